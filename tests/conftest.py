@@ -1,0 +1,80 @@
+"""What all tests share: which database they run on, and the corpus of real reports.
+
+``GONGKAI_TEST_DATABASE=postgres`` starts a PostgreSQL of its own and runs only the tests that use a
+database; without it everything runs on SQLite.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import pytest
+
+CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server", "django_db_setup"})
+
+_running = ExitStack()
+
+
+def on_postgres() -> bool:
+    """Whether this run was asked for on PostgreSQL."""
+    return os.environ.get("GONGKAI_TEST_DATABASE", "") == "postgres"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings
+
+    # Six people a test, and a real password hash costs a third of a second.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if not on_postgres():
+        return
+    if not hasattr(config, "workerinput"):
+        # the first process starts the server; the workers of xdist inherit its address
+        from tests.postgres import temporary_server
+
+        os.environ["GONGKAI_DATABASE"] = _running.enter_context(temporary_server())
+    _use(os.environ["GONGKAI_DATABASE"])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        _running.close()
+
+
+def _use(address: str) -> None:
+    """Point Django at an address, although pytest-django has read the settings already."""
+    from django.conf import settings
+    from django.db import connections
+
+    from gongkai.config.database import database
+
+    described = connections.databases["default"]
+    described.clear()
+    described.update(database(address, settings.DATA_DIR))
+    connections.configure_settings(connections.databases)
+    with suppress(AttributeError):  # nobody has connected yet
+        del connections["default"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not on_postgres():
+        return
+    kept = [item for item in items if _uses_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _uses_database(item)])
+    items[:] = kept
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("django_db") is not None:
+        return True
+    return not DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real reports beside the checkout; a test that needs it is skipped without it."""
+    if not CORPUS.is_dir():
+        pytest.skip("the corpus of real reports is not beside this checkout")
+    return CORPUS

