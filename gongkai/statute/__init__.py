@@ -1,0 +1,1 @@
+"""The law, pure: no database, no clock, no network. Every result can explain itself."""

@@ -1,0 +1,262 @@
+"""What each kind of event does to a case that allows it."""
+
+# ruff: noqa: ARG001 (every check takes the same arguments, so that a table can hold them)
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from gongkai.statute.case_state import Correction, Dispute, Extension, Fee, Reasons, Severity
+from gongkai.statute.citation import cite
+from gongkai.statute.deadlines import Consultation, lapse_day, limits_on
+from gongkai.statute.errors import StatuteError
+from gongkai.statute.events import Event, EventKind
+from gongkai.statute.fold import OWN, Fold
+from gongkai.statute.objections import objection
+from gongkai.statute.permission import ADVISED, advice
+from gongkai.statute.receipt import received_on
+
+K = EventKind
+_ART_32, _ART_33, _POSTAL = cite("regulation:32"), cite("regulation:33¶2"), cite("postal_law:55")
+_BEFORE_ALL_RULES = cite("regulation_2007:")
+_ROW_OF = {K.WITHDRAWN: "ot_other", K.CORRECTION_LAPSED: "ot_nocorrect", K.FEE_LAPSED: "ot_nopay"}
+_ONE_DAY = timedelta(days=1)
+
+
+def take(case: Fold, event: Event) -> None:
+    """Let one event act on a case, or note why it may not. Never raises."""
+    kind, on = event.kind, event.occurred_on
+    if case.ended_by is None:
+        case.as_of = on
+    try:
+        against = objection(case, kind, on)
+        if against is not None:
+            case.note(against.code, against.message, against.citation, against.severity, on)
+            return
+        if kind in ADVISED:
+            for entry in advice(case, kind, on, case.calendar):
+                case.note(entry.code, entry.message, entry.citation, entry.severity, on)
+        effect = _EFFECTS.get(kind)
+        if effect is not None:
+            effect(case, event)
+    except StatuteError as error:
+        case.note(error.code, str(error), OWN, Severity.ERROR, on)
+    except OverflowError:
+        case.note("BAD_INPUT", f"日期{on:%Y-%m-%d}超出可计算的范围。", OWN, Severity.ERROR, on)
+
+
+def _submitted(case: Fold, event: Event) -> None:
+    case.arrived_on = case.received_on = case.day0 = event.occurred_on
+    case.channel = event.data["channel"]
+    case.limits = limits_on(case.rules, event.occurred_on)
+    if case.limits is None:
+        message = "收到日期早于2008-05-01条例施行之日，没有可适用的期限。"
+        case.note("NO_RULES", message, _BEFORE_ALL_RULES, Severity.ERROR, event.occurred_on)
+
+
+def _receipt_confirmed(case: Fold, event: Event) -> None:
+    if case.confirmed_on is not None or case.arrived_on is None or case.channel is None:
+        return
+    case.confirmed_on = event.occurred_on
+    case.unreachable = bool(event.data.get("unreachable", False))
+    if event.occurred_on == case.arrived_on or case.day0 != case.received_on:
+        return
+    basis = case.limits.receipt_day if case.limits else "earliest"
+    case.received_on = case.day0 = received_on(
+        case.channel, case.arrived_on, event.occurred_on, unreachable=case.unreachable, basis=basis
+    )
+    case.limits = limits_on(case.rules, case.day0)
+
+
+def _correction_asked(case: Fold, event: Event) -> None:
+    limit = case.limits.correction_reply if case.limits else 15
+    limit_on = lapse_day(case.calendar, event.occurred_on, limit, event.data.get("limit_on"))
+    case.correction = Correction(event.occurred_on, limit_on)
+    case.waiting_for = "correction"
+
+
+def _corrected(case: Fold, event: Event) -> None:
+    if case.correction is not None:
+        case.correction = Correction(case.correction.asked_on, case.correction.limit_on, event.occurred_on)
+    case.restart(event.occurred_on)
+
+
+def _consultation_opened(case: Fold, event: Event) -> None:
+    key, party = event.data["key"], event.data["party"]
+    if any(entry.key == key for entry in case.consultations):
+        message = f"征求意见编号“{key}”已经用过，本次不另行扣除时间。"
+        case.warn("CONSULTATION_KEY_REUSED", message, OWN, event.occurred_on)
+        return
+    days = case.limits.consultation(party) if case.limits else 15
+    asked = event.data.get("received_on", event.occurred_on)
+    limit_on = case.calendar.add(asked, days)
+    case.consultations = (*case.consultations, Consultation(key, party, event.occurred_on, limit_on))
+
+
+def _consultation_closed(case: Fold, event: Event) -> None:
+    key = event.data["key"]
+    if not any(entry.key == key and entry.closed_on is None for entry in case.consultations):
+        message = f"没有编号为“{key}”的待回复征求意见。"
+        case.warn("CONSULTATION_NOT_OPEN", message, _ART_32, event.occurred_on)
+        return
+    case.consultations = tuple(
+        entry.close(event.occurred_on, event.data["opinion"]) if entry.key == key and entry.closed_on is None else entry
+        for entry in case.consultations
+    )
+
+
+def _reasons_asked(case: Fold, event: Event) -> None:
+    if case.reasons is None:
+        case.reasons = Reasons(event.occurred_on)
+
+
+def _reasons_given(case: Fold, event: Event) -> None:
+    if case.reasons is not None and case.reasons.given_on is None:
+        case.reasons = replace(case.reasons, given_on=event.occurred_on)
+
+
+def _delay_set(case: Fold, event: Event) -> None:
+    if case.reasons is not None:
+        case.reasons = replace(case.reasons, delayed_until=event.data["limit_on"])
+
+
+def _extended(case: Fold, event: Event) -> None:
+    longest = case.limits.extension if case.limits else 0
+    days = event.data.get("days", longest)
+    if days > longest:
+        message = f"延长答复的期限最长不得超过{longest}个工作日，批准了{days}个，按{longest}个计算。"
+        case.note("EXTENSION_TOO_LONG", message, _ART_33, Severity.ERROR, event.occurred_on)
+        days = longest
+    case.extension = Extension(event.occurred_on, days)
+    case.extra = days
+
+
+def _extension_notified(case: Fold, event: Event) -> None:
+    if case.extension is not None and case.extension.notified_on is None:
+        case.extension = Extension(case.extension.approved_on, case.extension.days, event.occurred_on)
+
+
+def _fee_noticed(case: Fold, event: Event) -> None:
+    data = event.data
+    limit = case.limits.fee_payment if case.limits and case.limits.fee_payment else 20
+    limit_on = lapse_day(case.calendar, event.occurred_on, limit, data.get("limit_on"))
+    case.fee = Fee(event.occurred_on, limit_on, data["method"], data["amount"])
+    case.waiting_for = "fee"
+
+
+def _fee_paid(case: Fold, event: Event) -> None:
+    if case.fee is not None:
+        case.fee = replace(case.fee, paid_on=event.occurred_on)
+    later = case.limits is not None and case.limits.fee_restart == "next_day"
+    case.restart(event.occurred_on + _ONE_DAY if later else event.occurred_on)
+
+
+def _proposed(case: Fold, event: Event) -> None:
+    case.proposed_outcome = event.data["outcome"]
+
+
+def _returned(case: Fold, event: Event) -> None:
+    case.proposed_outcome = None
+
+
+def _decided(case: Fold, event: Event) -> None:
+    if case.ended_by is not None:
+        case.redecided_on, case.overturned_on = event.occurred_on, None
+        return
+    case.end(K.DECIDED, event.occurred_on, event.data["outcome"])
+
+
+def _ended(case: Fold, event: Event) -> None:
+    case.end(event.kind, event.occurred_on, _ROW_OF[event.kind])
+
+
+def _letter_issued(case: Fold, event: Event) -> None:
+    case.letters_issued += 1
+    number = event.data.get("number")
+    if number is not None:
+        case.letter_dates = {**case.letter_dates, number: event.occurred_on}
+
+
+def _served(case: Fold, event: Event) -> None:
+    data = event.data
+    issued = case.letter_dates.get(data.get("number", ""))
+    if data["channel"] == "mail" and "邮政" not in data.get("carrier", "邮政"):
+        message = f"国家机关公文应当交由邮政企业寄递，本次由“{data['carrier']}”寄递。"
+        case.warn("SERVED_BY_COURIER", message, _POSTAL, event.occurred_on)
+    # What is served before the case has ended is a notice on the way, not the reply.
+    if (
+        case.ended_by is not None
+        and case.served_on is None
+        and (issued is None or issued >= (case.decided_on or issued))
+    ):
+        case.served_on, case.served_through = event.occurred_on, data["channel"]
+
+
+def _closed(case: Fold, event: Event) -> None:
+    case.closed_on = event.occurred_on
+
+
+def _filed(case: Fold, event: Event) -> None:
+    case.filed_on = case.filed_on or event.occurred_on
+
+
+def _dispute_filed(case: Fold, event: Event) -> None:
+    key = event.data["key"]
+    if any(entry.key == key for entry in case.disputes):
+        case.warn("DISPUTE_KEY_REUSED", f"争议编号“{key}”已经登记过。", OWN, event.occurred_on)
+        return
+    case.disputes = (*case.disputes, Dispute(key, event.data["kind"], event.occurred_on))
+
+
+def _dispute_decided(case: Fold, event: Event) -> None:
+    key, result = event.data["key"], event.data["result"]
+    if not any(entry.key == key and entry.result is None for entry in case.disputes):
+        case.warn("DISPUTE_UNKNOWN", f"没有编号为“{key}”的未审结争议。", OWN, event.occurred_on)
+        return
+    case.disputes = tuple(
+        replace(entry, result=result, decided_on=event.occurred_on) if entry.key == key and not entry.result else entry
+        for entry in case.disputes
+    )
+    if result == "overturned" and case.ended_by is not None:
+        case.overturned_on = event.occurred_on
+
+
+def _amendment_asked(case: Fold, event: Event) -> None:
+    case.amendment_asked_on = event.occurred_on
+
+
+def _amendment_answered(case: Fold, event: Event) -> None:
+    case.amendment_asked_on = None
+
+
+_EFFECTS: Mapping[EventKind, Callable[[Fold, Event], None]] = {
+    K.SUBMITTED: _submitted,
+    K.RECEIPT_CONFIRMED: _receipt_confirmed,
+    K.CORRECTION_ASKED: _correction_asked,
+    K.CORRECTED: _corrected,
+    K.CORRECTION_LAPSED: _ended,
+    K.CONSULTATION_OPENED: _consultation_opened,
+    K.CONSULTATION_CLOSED: _consultation_closed,
+    K.REASONS_ASKED: _reasons_asked,
+    K.REASONS_GIVEN: _reasons_given,
+    K.DELAY_SET: _delay_set,
+    K.EXTENDED: _extended,
+    K.EXTENSION_NOTIFIED: _extension_notified,
+    K.FEE_NOTICED: _fee_noticed,
+    K.FEE_PAID: _fee_paid,
+    K.FEE_LAPSED: _ended,
+    K.DECISION_PROPOSED: _proposed,
+    K.DECISION_RETURNED: _returned,
+    K.DECIDED: _decided,
+    K.LETTER_ISSUED: _letter_issued,
+    K.SERVED: _served,
+    K.WITHDRAWN: _ended,
+    K.CLOSED: _closed,
+    K.FILED: _filed,
+    K.DISPUTE_FILED: _dispute_filed,
+    K.DISPUTE_DECIDED: _dispute_decided,
+    K.AMENDMENT_ASKED: _amendment_asked,
+    K.AMENDMENT_ANSWERED: _amendment_answered,
+}

@@ -1,0 +1,249 @@
+"""A case being folded: what the events so far have made of it, and the clocks that follow.
+
+A step the law does not allow (see `objections`) stays in the log and moves no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from gongkai.statute.case_state import (
+    CaseState,
+    Correction,
+    Dispute,
+    Extension,
+    Fee,
+    Finding,
+    Reasons,
+    Severity,
+    Stage,
+)
+from gongkai.statute.citation import Citation, cite
+from gongkai.statute.deadlines import Consultation, Limits, pauses, reply_due
+from gongkai.statute.errors import StatuteError
+from gongkai.statute.events import EventKind
+from gongkai.statute.parameters import Rules
+from gongkai.statute.receipt import NEEDS_CONFIRMATION
+from gongkai.statute.workdays import Calendar, Pause
+
+K = EventKind
+_ART_31, _ART_33 = cite("regulation:31"), cite("regulation:33¶2")
+_SERVICE, OWN = cite("service_paper:"), cite("gongkai:")
+
+
+class Fold:
+    """A case being folded. Class attributes are the values before the first event."""
+
+    arrived_on: date | None = None
+    channel: str | None = None
+    confirmed_on: date | None = None
+    unreachable = False
+    received_on: date | None = None
+    day0: date | None = None
+    limits: Limits | None = None
+    waiting_for: str | None = None
+    correction: Correction | None = None
+    consultations: tuple[Consultation, ...] = ()
+    reasons: Reasons | None = None
+    extension: Extension | None = None
+    extra = 0
+    """Working days by which the clock that runs now is extended."""
+    promised_on: date | None = None
+    """A due day told before the clock started anew; the new one is never earlier."""
+    fee: Fee | None = None
+    proposed_outcome: str | None = None
+    decided_on: date | None = None
+    ended_by: EventKind | None = None
+    row: str | None = None
+    letters_issued = 0
+    letter_dates: Mapping[str, date] = {}
+    served_on: date | None = None
+    served_through: str | None = None
+    closed_on: date | None = None
+    filed_on: date | None = None
+    disputes: tuple[Dispute, ...] = ()
+    overturned_on: date | None = None
+    redecided_on: date | None = None
+    amendment_asked_on: date | None = None
+    as_of: date | None = None
+    """The day up to which an open consultation has paused the clock."""
+    findings: tuple[Finding, ...] = ()
+    _counted_from: date | None = None
+    _counted_days = 0
+    _counted_due = date.min
+
+    def __init__(self, rules: Rules, calendar: Calendar) -> None:
+        self.rules = rules
+        self.calendar = calendar
+
+    # -- findings ----------------------------------------------------------------------------------
+
+    def note(self, code: str, message: str, citation: Citation, severity: Severity, on: date | None) -> None:
+        self.findings = (*self.findings, Finding(code, severity, message, citation, on))
+
+    def warn(self, code: str, message: str, citation: Citation, on: date) -> None:
+        self.note(code, message, citation, Severity.WARNING, on)
+
+    # -- the clock ---------------------------------------------------------------------------------
+
+    @property
+    def pauses(self) -> list[Pause]:
+        """The days taken out by consultations, as known now."""
+        if not self.consultations or self.as_of is None or self.limits is None:
+            return []
+        return pauses(self.consultations, self.as_of, self.limits.pause_boundary)
+
+    @property
+    def due_on(self) -> date | None:
+        """The last day for the reply; None while the clock does not run."""
+        return self._due(self.extra)
+
+    @property
+    def original_due_on(self) -> date | None:
+        """The due day as it would be without the extension."""
+        return self._due(0)
+
+    def _due(self, extra: int) -> date | None:
+        if self.day0 is None or self.waiting_for is not None or self.limits is None:
+            return None
+        if not self.consultations and self.promised_on is None and self.reasons is None:
+            return self._plain_due(self.limits.reply + extra)
+        found = self.pauses
+        due = reply_due(self.calendar, self.day0, self.limits.reply + extra, found, not_before=self.promised_on)
+        if self.reasons is not None and self.reasons.delayed_until is not None:
+            due = max(due, self.reasons.delayed_until)
+        return due
+
+    def _plain_due(self, limit: int) -> date:
+        """The due day of a clock that nothing paused, which most are and which is asked for twice."""
+        if self._counted_from is not self.day0 or self._counted_days != limit:
+            assert self.day0 is not None
+            self._counted_due = self.calendar.add(self.day0, limit)
+            self._counted_from, self._counted_days = self.day0, limit
+        return self._counted_due
+
+    def restart(self, day: date) -> None:
+        """Start the reply clock anew. What was promised before the restart stays promised."""
+        self.waiting_for = None
+        if self.extension is not None and self.extra:
+            self.promised_on = self.due_on
+            self.extra = 0
+        self.day0 = day
+
+    def end(self, kind: EventKind, on: date, row: str) -> None:
+        self.ended_by, self.decided_on, self.row, self.as_of = kind, on, row, on
+
+    # -- the result --------------------------------------------------------------------------------
+
+    def state(self) -> CaseState:
+        """The state after all events taken."""
+        due, original, missing = self._days()
+        on_time = self._punctuality(due)
+        return CaseState(
+            _stage(self),
+            self.channel,
+            self.arrived_on,
+            self.confirmed_on,
+            self.unreachable,
+            self.received_on,
+            self.day0,
+            self.limits,
+            due,
+            original,
+            missing,
+            self.waiting_for,
+            self.correction,
+            self.consultations,
+            self.reasons,
+            self.extension,
+            self.fee,
+            self.proposed_outcome,
+            self.decided_on,
+            self.ended_by,
+            self.row,
+            self.letters_issued,
+            self.served_on,
+            self.served_through,
+            on_time,
+            self.closed_on,
+            self.filed_on,
+            self.disputes,
+            self.overturned_on,
+            self.redecided_on,
+            self.amendment_asked_on,
+            self.findings,
+        )
+
+    def _days(self) -> tuple[date | None, date | None, tuple[int, ...]]:
+        try:
+            due = self.due_on
+            if due is None:
+                return None, None, ()
+            original = self.original_due_on if self.extra else due
+        except StatuteError as error:
+            self.note(error.code, str(error), OWN, Severity.ERROR, self.received_on)
+            return None, None, ()
+        if due <= self.calendar.known_until:
+            return due, original, ()
+        return due, original, self.calendar.missing_years(self.day0 or due, due)
+
+    def _punctuality(self, due: date | None) -> bool | None:
+        """Whether the reply was on time (235号); None while it is open or when none was needed."""
+        if self.ended_by is None:
+            self._remind(due)
+            return None
+        if self.ended_by is not K.DECIDED or self.served_on is None:
+            return None
+        if due is None:
+            return self.waiting_for is not None or None
+        if self.served_on > due >= (self.decided_on or due):
+            message = f"答复期限为{due:%Y-%m-%d}，答复于{self.served_on:%Y-%m-%d}送达，已经逾期。"
+            self.note("REPLY_LATE", message, _SERVICE, Severity.ERROR, self.served_on)
+        return self.served_on <= due
+
+    def _remind(self, due: date | None) -> None:
+        """What an open case has missed as of the day the answer is for."""
+        if self.as_of is None:
+            return
+        if due is not None and self.as_of > due:
+            self.note(
+                "REPLY_OVERDUE", f"答复期限{due:%Y-%m-%d}已过，尚未作出答复。", _ART_33, Severity.ERROR, self.as_of
+            )
+        if self.arrived_on is None or self.confirmed_on is not None or self.channel not in NEEDS_CONFIRMATION:
+            return
+        try:
+            allowed = self.limits.receipt_confirmation if self.limits else 1
+            overdue = self.as_of > self.calendar.add(self.arrived_on, allowed)
+        except StatuteError:
+            return
+        if overdue:
+            self.warn("RECEIPT_UNCONFIRMED", "申请到达后至次一工作日仍未与申请人确认收到。", _ART_31, self.as_of)
+
+
+def _stage(case: Fold) -> Stage:
+    if case.filed_on is not None:
+        return Stage.FILED
+    if case.closed_on is not None:
+        return Stage.CLOSED
+    if case.ended_by is None:
+        return _open_stage(case)
+    if case.ended_by is K.WITHDRAWN:
+        return Stage.WITHDRAWN
+    if case.ended_by is not K.DECIDED:
+        return Stage.LAPSED
+    return Stage.SERVED if case.served_on is not None else Stage.DECIDED
+
+
+def _open_stage(case: Fold) -> Stage:
+    if case.received_on is None or case.as_of is None:
+        return Stage.NOT_RECEIVED
+    if case.waiting_for is not None:
+        return Stage.AWAITING_CORRECTION if case.waiting_for == "correction" else Stage.AWAITING_FEE
+    if case.consultations and any(entry.pauses_on(case.as_of) for entry in case.consultations):
+        return Stage.IN_CONSULTATION
+    if case.proposed_outcome is not None:
+        return Stage.DECISION_PROPOSED
+    if case.confirmed_on is None and case.channel in NEEDS_CONFIRMATION:
+        return Stage.AWAITING_CONFIRMATION
+    return Stage.OPEN
