@@ -139,18 +139,6 @@ def pauses(consultations: Iterable[Consultation], as_of: date, boundary: str = "
     return found
 
 
-def reply_due(
-    calendar: Calendar, day0: date, limit: int, found: list[Pause], *, not_before: date | None = None
-) -> date:
-    """The last day of a reply period (art 33): the ``limit``-th working day after day 0.
-
-    ``not_before`` is a day that was already told to the applicant and stands when it is later.
-    Raises CalendarUnknown before the first holiday notice.
-    """
-    due = calendar.add(day0, limit, found)
-    return not_before if not_before is not None and not_before > due else due
-
-
 def lapse_day(calendar: Calendar, asked_on: date, limit: int, told: date | None) -> date:
     """The last day for the other side: the day it was told, else ``limit`` working days."""
     return told if told is not None else calendar.add(asked_on, limit)

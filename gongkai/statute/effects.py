@@ -71,8 +71,10 @@ def _receipt_confirmed(case: Fold, event: Event) -> None:
 
 
 def _correction_asked(case: Fold, event: Event) -> None:
-    limit = case.limits.correction_reply if case.limits else 15
-    limit_on = lapse_day(case.calendar, event.occurred_on, limit, event.data.get("limit_on"))
+    if case.limits is None:
+        return
+    told = event.data.get("limit_on")
+    limit_on = lapse_day(case.calendar, event.occurred_on, case.limits.correction_reply, told)
     case.correction = Correction(event.occurred_on, limit_on)
     case.waiting_for = "correction"
 
@@ -89,9 +91,10 @@ def _consultation_opened(case: Fold, event: Event) -> None:
         message = f"征求意见编号“{key}”已经用过，本次不另行扣除时间。"
         case.warn("CONSULTATION_KEY_REUSED", message, OWN, event.occurred_on)
         return
-    days = case.limits.consultation(party) if case.limits else 15
+    if case.limits is None:
+        return
     asked = event.data.get("received_on", event.occurred_on)
-    limit_on = case.calendar.add(asked, days)
+    limit_on = case.calendar.add(asked, case.limits.consultation(party))
     case.consultations = (*case.consultations, Consultation(key, party, event.occurred_on, limit_on))
 
 
@@ -123,7 +126,9 @@ def _delay_set(case: Fold, event: Event) -> None:
 
 
 def _extended(case: Fold, event: Event) -> None:
-    longest = case.limits.extension if case.limits else 0
+    if case.limits is None:
+        return
+    longest = case.limits.extension
     days = event.data.get("days", longest)
     if days > longest:
         message = f"延长答复的期限最长不得超过{longest}个工作日，批准了{days}个，按{longest}个计算。"
@@ -139,9 +144,10 @@ def _extension_notified(case: Fold, event: Event) -> None:
 
 
 def _fee_noticed(case: Fold, event: Event) -> None:
+    if case.limits is None or case.limits.fee_payment is None:
+        return
     data = event.data
-    limit = case.limits.fee_payment if case.limits and case.limits.fee_payment else 20
-    limit_on = lapse_day(case.calendar, event.occurred_on, limit, data.get("limit_on"))
+    limit_on = lapse_day(case.calendar, event.occurred_on, case.limits.fee_payment, data.get("limit_on"))
     case.fee = Fee(event.occurred_on, limit_on, data["method"], data["amount"])
     case.waiting_for = "fee"
 

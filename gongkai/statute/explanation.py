@@ -131,8 +131,8 @@ def _correction(state: CaseState) -> Iterator[Explanation]:
 def _consultation(found: Consultation, case: Fold) -> Explanation:
     party = PARTY_LABELS[found.party]
     until = min(found.closed_on or found.limit_on, found.limit_on)
-    limit = case.limits.consultation(found.party) if case.limits else 15
-    text = f"书面征求{party}意见，期限{limit}个工作日，至{found.limit_on:%Y-%m-%d}。"
+    days = f"，期限{case.limits.consultation(found.party)}个工作日" if case.limits else ""
+    text = f"书面征求{party}意见{days}，至{found.limit_on:%Y-%m-%d}。"
     if found.closed_on is None:
         paused = min(case.as_of or until, until)
         text += f"意见尚未收到，发出次日至{paused:%Y-%m-%d}的工作日不计入答复期限。"

@@ -16,7 +16,6 @@ from gongkai.statute.parameters import Rules
 PER_ITEM, PER_PAGE = "per_item", "per_page"
 METHOD_LABELS = {PER_ITEM: "按件计收", PER_PAGE: "按量计收"}
 _CHOICE = cite("fee_rules:3")
-_IN_FORCE = date(2021, 1, 1)
 _MOST = 1_000_000
 
 
@@ -145,9 +144,9 @@ def _tiers(rules: Rules, on: date, name: str) -> tuple[list[tuple[int, int]], Ci
     try:
         parameter = rules.get(name, on)
     except UnknownParameter as error:
-        raise BadInput(
-            f"{on:%Y-%m-%d}没有生效的信息处理费标准（{_IN_FORCE:%Y-%m-%d}起施行），不能收费。", code="FEE_NO_RULES"
-        ) from error
+        first = rules.versions(name)[0].effective_from
+        message = f"{on:%Y-%m-%d}没有生效的信息处理费标准（{first:%Y-%m-%d}起施行），不能收费。"
+        raise BadInput(message, code="FEE_NO_RULES") from error
     return parameter.value, parameter.citation
 
 

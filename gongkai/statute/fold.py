@@ -20,7 +20,7 @@ from gongkai.statute.case_state import (
     Stage,
 )
 from gongkai.statute.citation import Citation, cite
-from gongkai.statute.deadlines import Consultation, Limits, pauses, reply_due
+from gongkai.statute.deadlines import Consultation, Limits, pauses
 from gongkai.statute.errors import StatuteError
 from gongkai.statute.events import EventKind
 from gongkai.statute.parameters import Rules
@@ -69,8 +69,7 @@ class Fold:
     as_of: date | None = None
     """The day up to which an open consultation has paused the clock."""
     findings: tuple[Finding, ...] = ()
-    _counted_from: date | None = None
-    _counted_days = 0
+    _counted_for: tuple[date | None, int, tuple[Consultation, ...], date | None] | None = None
     _counted_due = date.min
 
     def __init__(self, rules: Rules, calendar: Calendar) -> None:
@@ -107,20 +106,20 @@ class Fold:
     def _due(self, extra: int) -> date | None:
         if self.day0 is None or self.waiting_for is not None or self.limits is None:
             return None
-        if not self.consultations and self.promised_on is None and self.reasons is None:
-            return self._plain_due(self.limits.reply + extra)
-        found = self.pauses
-        due = reply_due(self.calendar, self.day0, self.limits.reply + extra, found, not_before=self.promised_on)
+        due = self._counted_due_day(self.limits.reply + extra)
+        if self.promised_on is not None and self.promised_on > due:
+            due = self.promised_on
         if self.reasons is not None and self.reasons.delayed_until is not None:
             due = max(due, self.reasons.delayed_until)
         return due
 
-    def _plain_due(self, limit: int) -> date:
-        """The due day of a clock that nothing paused, which most are and which is asked for twice."""
-        if self._counted_from is not self.day0 or self._counted_days != limit:
+    def _counted_due_day(self, limit: int) -> date:
+        """The day on which the clock that runs now reaches a limit: it is asked for more than once."""
+        key = (self.day0, limit, self.consultations, self.as_of if self.consultations else None)
+        if key != self._counted_for:
             assert self.day0 is not None
-            self._counted_due = self.calendar.add(self.day0, limit)
-            self._counted_from, self._counted_days = self.day0, limit
+            self._counted_due = self.calendar.add(self.day0, limit, self.pauses if self.consultations else ())
+            self._counted_for = key
         return self._counted_due
 
     def restart(self, day: date) -> None:
@@ -212,9 +211,10 @@ class Fold:
             )
         if self.arrived_on is None or self.confirmed_on is not None or self.channel not in NEEDS_CONFIRMATION:
             return
+        if self.limits is None:
+            return
         try:
-            allowed = self.limits.receipt_confirmation if self.limits else 1
-            overdue = self.as_of > self.calendar.add(self.arrived_on, allowed)
+            overdue = self.as_of > self.calendar.add(self.arrived_on, self.limits.receipt_confirmation)
         except StatuteError:
             return
         if overdue:

@@ -174,8 +174,9 @@ def _extended(case: Standing, on: date) -> Objection | None:
     if case.waiting_for is not None:
         message = "等待补正或者缴费期间答复期限没有计算，无需也不能延长。"
         return Objection("EXTENSION_CLOCK_STOPPED", message, _ART_33)
-    if case.due_on is not None and on > case.due_on:
-        message = f"答复期限已于{case.due_on:%Y-%m-%d}届满，届满后不能再延长。"
+    due = case.due_on
+    if due is not None and on > due:
+        message = f"答复期限已于{due:%Y-%m-%d}届满，届满后不能再延长。"
         return Objection("EXTENSION_LATE", message, _ART_33)
     return None
 
@@ -188,13 +189,14 @@ def _extension_notified(case: Standing, on: date) -> Objection | None:
 
 def _fee_noticed(case: Standing, on: date) -> Objection | None:
     if case.limits is not None and case.limits.fee_payment is None:
-        return Objection("FEE_NO_RULES", "收到申请时信息处理费办法尚未施行（2021-01-01起施行），不能收费。", _FEE)
+        return Objection("FEE_NO_RULES", "收到申请时信息处理费办法尚未施行，不能收费。", _FEE)
     if case.fee is not None:
         return Objection("FEE_TWICE", "同一申请只能收取一次信息处理费，已经送达过收费通知。", _FEE)
     if case.waiting_for == "correction":
         return Objection("CORRECTION_OUTSTANDING", "等待补正期间不能送达收费通知。", _FEE)
-    if case.due_on is not None and on > case.due_on:
-        message = f"收费通知应当在答复期限内送达，答复期限已于{case.due_on:%Y-%m-%d}届满。"
+    due = case.due_on
+    if due is not None and on > due:
+        message = f"收费通知应当在答复期限内送达，答复期限已于{due:%Y-%m-%d}届满。"
         return Objection("FEE_NOTICE_LATE", message, _FEE)
     return None
 

@@ -35,7 +35,8 @@ def _advise_correction(case: Standing, on: date, calendar: Calendar) -> tuple[Ob
     until = correction_notice_by(case, calendar)
     if until is None or on <= until:
         return ()
-    message = f"应当自收到申请之日起7个工作日内（至{until:%Y-%m-%d}）告知补正，已经超过。"
+    days = case.limits.correction_notice if case.limits else None
+    message = f"应当自收到申请之日起{days}个工作日内（至{until:%Y-%m-%d}）告知补正，已经超过。"
     return (Objection("CORRECTION_LATE", message, _ART_30),)
 
 
@@ -54,16 +55,18 @@ def _advise_corrected(case: Standing, on: date, calendar: Calendar) -> tuple[Obj
 
 
 def _advise_consultation(case: Standing, on: date, calendar: Calendar) -> tuple[Objection, ...]:
-    if case.due_on is None or on <= case.due_on:
+    due = case.due_on
+    if due is None or on <= due:
         return ()
-    message = f"答复期限已于{case.due_on:%Y-%m-%d}届满，此后征求意见的时间不再扣除。"
+    message = f"答复期限已于{due:%Y-%m-%d}届满，此后征求意见的时间不再扣除。"
     return (Objection("CONSULTATION_LATE", message, _ART_33_3, Severity.WARNING),)
 
 
 def _advise_notification(case: Standing, on: date, calendar: Calendar) -> tuple[Objection, ...]:
-    if case.original_due_on is None or on <= case.original_due_on:
+    original = case.original_due_on
+    if original is None or on <= original:
         return ()
-    message = f"延期应当在原答复期限（{case.original_due_on:%Y-%m-%d}）届满前告知申请人。"
+    message = f"延期应当在原答复期限（{original:%Y-%m-%d}）届满前告知申请人。"
     return (Objection("EXTENSION_NOTICE_LATE", message, _ART_33, Severity.WARNING),)
 
 
@@ -83,8 +86,9 @@ def _advise_decision(case: Standing, on: date, calendar: Calendar) -> tuple[Obje
     if any(consultation.pauses_on(on) for consultation in case.consultations):
         message = "征求意见的期限尚未届满、意见尚未收到，请核对是否应当现在作出决定。"
         found.append(Objection("DECIDED_WHILE_CONSULTING", message, _ART_32, Severity.WARNING))
-    if case.ended_by is None and case.due_on is not None and on > case.due_on:
-        message = f"答复期限为{case.due_on:%Y-%m-%d}，决定于{on:%Y-%m-%d}作出，已经逾期。"
+    due = case.due_on if case.ended_by is None else None
+    if due is not None and on > due:
+        message = f"答复期限为{due:%Y-%m-%d}，决定于{on:%Y-%m-%d}作出，已经逾期。"
         found.append(Objection("REPLY_LATE", message, _ART_33))
     return tuple(found)
 

@@ -19,7 +19,7 @@ from gongkai.statute.permission import permitted
 from gongkai.statute.workdays import Calendar
 
 _AMENDED, _SUBMITTED = EventKind.AMENDED, EventKind.SUBMITTED
-__all__ = ["Moved", "derive", "fold", "permitted", "rederive"]
+__all__ = ["CaseState", "Moved", "derive", "fold", "permitted", "rederive"]
 
 
 def derive(events: Sequence[Event], *, rules: Rules, calendar: Calendar, today: date | None = None) -> CaseState:

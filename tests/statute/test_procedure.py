@@ -221,3 +221,13 @@ def test_wrong_data_is_refused_in_chinese(kind, data, word):
 def test_a_record_from_a_newer_program_is_refused():
     with pytest.raises(BadInput, match="版本"):
         read_event("note", date(2026, 1, 5), {"text": "备注"}, version=2)
+
+
+def test_of_two_records_with_one_number_the_first_counts():
+    events = [
+        read_event("submitted", date(2026, 1, 5), {"channel": "counter"}, seq=1),
+        read_event("decided", date(2026, 1, 8), {"outcome": "open"}, seq=2),
+        read_event("decided", date(2026, 1, 8), {"outcome": "no_secret"}, seq=2),
+    ]
+    assert standing(events).row == "open"
+    assert standing(events).findings == ()
