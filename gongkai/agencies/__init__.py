@@ -1,0 +1,1 @@
+"""The organisation tree, people and their posts; who may do what."""

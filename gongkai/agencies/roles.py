@@ -1,0 +1,54 @@
+"""Roles and what each may do. A manager can read this file."""
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """What a person is in an agency."""
+
+    DISCLOSURE_OFFICER = "disclosure_officer", "公开工作人员"
+    APPROVING_LEADER = "approving_leader", "审批领导"
+    HANDLER = "handler", "承办人"
+    AUDITOR = "auditor", "监督人员"
+
+
+class Permission(models.TextChoices):
+    """What may be done."""
+
+    CASE_SEE = "case.see", "查看办件"
+    CASE_REGISTER = "case.register", "登记申请"
+    CASE_HANDLE = "case.handle", "办理申请"
+    CASE_DRAFT = "case.draft", "拟定答复"
+    CASE_APPROVE = "case.approve", "审批答复和延期"
+    CASE_AMEND = "case.amend", "更正记录"
+    LEDGER_SEE = "ledger.see", "查看审计账本"
+    REPORT_EDIT = "report.edit", "编制年度报告"
+    REPORT_APPROVE = "report.approve", "批准年度报告"
+    CALENDAR_IMPORT = "calendar.import", "导入放假安排"
+    PEOPLE_EDIT = "people.edit", "维护机构与人员"
+
+
+P = Permission
+GRANTS: dict[str, frozenset[str]] = {
+    # Runs the office: takes requests in, keeps their clocks, writes letters, compiles the report.
+    Role.DISCLOSURE_OFFICER: frozenset(
+        {
+            P.CASE_SEE,
+            P.CASE_REGISTER,
+            P.CASE_HANDLE,
+            P.CASE_DRAFT,
+            P.CASE_AMEND,
+            P.REPORT_EDIT,
+            P.CALENDAR_IMPORT,
+            P.PEOPLE_EDIT,
+        }
+    ),
+    # 工作机构负责人: approves decisions, extensions and the report, never their own drafts.
+    Role.APPROVING_LEADER: frozenset({P.CASE_SEE, P.CASE_APPROVE, P.REPORT_APPROVE, P.LEDGER_SEE}),
+    # In a department: sees and drafts only what was assigned to that department.
+    Role.HANDLER: frozenset({P.CASE_DRAFT}),
+    # Sees everything of the agency and of those below, changes nothing.
+    Role.AUDITOR: frozenset({P.CASE_SEE, P.LEDGER_SEE}),
+}
+REACHES_DOWN: frozenset[str] = frozenset({Role.AUDITOR})
+"""Roles that reach the agencies below the one where they are held."""

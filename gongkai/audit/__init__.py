@@ -1,0 +1,1 @@
+"""The append-only ledger: what happened, by whom; hash-chained."""

@@ -1,0 +1,59 @@
+"""Two tables: the entries of each chain, and the head of each chain.
+
+No foreign keys: the ledger never stands in the way of live data and outlives it. Database triggers
+refuse UPDATE and DELETE on entries (migration 0002).
+"""
+
+from django.db import models
+
+
+class Action(models.TextChoices):
+    """Everything that may stand in the ledger. The list is closed."""
+
+    CASE_EVENT = "case:event", "办件事项"
+    CASE_READ = "case:read", "查看办件"
+    SUBJECT_ERASED = "subject:erased", "个人信息销毁"
+    SIGNED_IN = "user:signed-in", "登录"
+    SIGN_IN_FAILED = "user:sign-in-failed", "登录失败"
+    AGENCY_CREATED = "agency:created", "机构设立"
+    POST_GIVEN = "post:given", "任职"
+    POST_ENDED = "post:ended", "离任"
+    NOTICE_IMPORTED = "calendar:imported", "导入放假安排"
+    FIGURE_ENTERED = "report:figure-entered", "填报台账数字"
+    REPORT_SAVED = "report:saved", "编辑年度报告"
+    REPORT_APPROVED = "report:approved", "批准年度报告"
+    REPORT_PUBLISHED = "report:published", "发布年度报告"
+    REPORT_WITHDRAWN = "report:withdrawn", "撤回年度报告"
+
+
+class Entry(models.Model):
+    """One thing that happened. ``hash`` covers everything else in the row and the entry before it."""
+
+    stream = models.CharField("账本", max_length=40)
+    position = models.PositiveBigIntegerField("序号")
+    recorded_at = models.DateTimeField("记录时间")
+    actor = models.CharField("操作者", max_length=64)
+    action = models.CharField("事项", max_length=40, choices=Action)
+    subject = models.CharField("对象", max_length=64)
+    digest = models.CharField("内容摘要", max_length=64)
+    detail = models.JSONField("说明", default=dict)
+    previous = models.CharField("前一条", max_length=64)
+    hash = models.CharField("散列", max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stream", "position"], name="entry_once_per_position")]
+        indexes = [models.Index(fields=["subject", "id"], name="entry_by_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.stream}#{self.position}"
+
+
+class Head(models.Model):
+    """The last entry of a stream; its row lock is what keeps a chain a chain."""
+
+    stream = models.CharField(max_length=40, primary_key=True)
+    position = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default="")
+
+    def __str__(self) -> str:
+        return f"{self.stream}@{self.position}"

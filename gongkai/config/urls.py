@@ -1,0 +1,15 @@
+"""All addresses: the public portal at the root, officers under /office/."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("office/", include("gongkai.casework.office_urls")),
+    path("office/", include("gongkai.agencies.urls")),
+    path("office/requests/", include("gongkai.casework.urls")),
+    path("office/reports/", include("gongkai.reporting.urls")),
+    path("", include("gongkai.portal.urls")),
+]
+handler400 = "gongkai.portal.errors.bad_request"
+handler403 = "gongkai.portal.errors.forbidden"
+handler404 = "gongkai.portal.errors.not_found"
+handler500 = "gongkai.portal.errors.broken"

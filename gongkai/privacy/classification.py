@@ -1,0 +1,92 @@
+"""Every field of every table, by what it holds: public, internal or personal.
+
+A field that is not here fails a test, so nobody adds a column without saying what it holds. Personal
+fields are sealed with the subject's key, or are keyed hashes that say nothing without the key.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Class(StrEnum):
+    """What a field holds."""
+
+    PUBLIC = "public"
+    """Anybody may see it."""
+    INTERNAL = "internal"
+    """Officers see it; it names no applicant."""
+    SEALED = "sealed"
+    """Personal; encrypted with the key of one subject."""
+    KEYED = "keyed"
+    """Personal; a keyed hash from which nothing can be read back."""
+    OFFICER = "officer"
+    """Names an officer in the performance of their duty."""
+
+
+_PLAIN: dict[str, tuple[Class, str]] = {
+    "agencies.Agency": (
+        Class.PUBLIC,
+        (
+            "id parent path kind name short_name code number_prefix may_make_rules disclosure_office address postcode "
+            "office_hours telephone fax email reconsideration_body reconsideration_website court takes_requests "
+            "established_on abolished_on"
+        ),
+    ),
+    "agencies.User": (
+        Class.OFFICER,
+        (
+            "id password last_login is_superuser username first_name last_name email is_staff is_active date_joined "
+            "name telephone"
+        ),
+    ),
+    "agencies.Post": (Class.OFFICER, "id user agency role title held_from held_until"),
+    "agencies.HolidayNotice": (Class.PUBLIC, "id year off work source imported_at imported_by"),
+    "audit.Entry": (
+        Class.INTERNAL,
+        "id stream position recorded_at actor action subject digest detail previous hash",
+    ),
+    "audit.Head": (Class.INTERNAL, "stream position hash"),
+    "casework.Case": (
+        Class.INTERNAL,
+        (
+            "id agency subject year serial number channel applicant_kind request_digest seq stage received_on "
+            "clock_started_on due_on provisional next_on decided_on outcome served_on on_time closed_on "
+            "assigned_agency handler faults"
+        ),
+    ),
+    "casework.CaseEvent": (Class.INTERNAL, "id case seq kind version occurred_on recorded_at actor data digest"),
+    "casework.EventText": (Class.INTERNAL, "id case seq"),
+    "casework.Letter": (Class.INTERNAL, "id case kind title number issued_on digest"),
+    "casework.Series": (Class.INTERNAL, "id agency name year last"),
+    "casework.Dispute": (Class.INTERNAL, "id case agency key kind filed_on decided_on result"),
+    "casework.Subject": (Class.INTERNAL, "id key erased_at"),
+    "portal.Submission": (Class.INTERNAL, "id number made_at"),
+    "portal.Visits": (Class.INTERNAL, "id deed hour count"),
+    "reporting.Figure": (Class.INTERNAL, "id agency year key value source entered_by entered_at"),
+    "reporting.AnnualReport": (
+        Class.INTERNAL,
+        (
+            "id agency year stage opening overview problems other_matters drafted_by approved_by approved_digest "
+            "saved_at version document provenance digest law_version calendar_version published_on withdrawn_on "
+            "withdrawn_because"
+        ),
+    ),
+}
+_PERSONAL: dict[str, Class] = {
+    "casework.Subject.sealed": Class.SEALED,
+    "casework.Subject.identity_index": Class.KEYED,
+    "casework.Subject.telephone_index": Class.KEYED,
+    "casework.Case.sealed_request": Class.SEALED,
+    "casework.Case.code_hash": Class.KEYED,
+    "casework.EventText.sealed": Class.SEALED,
+    "casework.Letter.sealed": Class.SEALED,
+    # sealed with a key made from the browser's own token, which is stored nowhere
+    "portal.Submission.sealed_code": Class.SEALED,
+    "portal.Submission.token_hash": Class.KEYED,
+    "portal.Visits.address_index": Class.KEYED,
+}
+CLASSIFICATION: dict[str, Class] = {
+    f"{model}.{field}": kind for model, (kind, fields) in _PLAIN.items() for field in fields.split()
+} | _PERSONAL
+"""``app.Model.field`` to what it holds."""
