@@ -1,0 +1,107 @@
+"""What a letter needs to know of a case: its facts, the remedy, and the letter composed from them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from gongkai.agencies import calendar
+from gongkai.agencies.models import Kind
+from gongkai.casework import intake, subjects
+from gongkai.casework.errors import Incomplete, NotPermitted
+from gongkai.casework.models import ApplicantKind, Case
+from gongkai.statute import letters
+from gongkai.statute.errors import StatuteError
+from gongkai.statute.letters import Letter
+from gongkai.statute.parameters import rules
+from gongkai.statute.procedure import CaseState
+from gongkai.statute.remedies import Decider, Remedy, Standing, remedy
+
+if TYPE_CHECKING:
+    from gongkai.casework.deciding import Opinion
+    from gongkai.casework.log import Dossier
+
+_STANDING = {
+    Kind.GOVERNMENT: Standing.GOVERNMENT,
+    Kind.OFFICE: Standing.DEPARTMENT,
+    Kind.DEPARTMENT: Standing.DEPARTMENT,
+    Kind.TOWNSHIP: Standing.TOWNSHIP,
+    Kind.SUBDISTRICT: Standing.FIELD_OFFICE,
+    Kind.FIELD_OFFICE: Standing.FIELD_OFFICE,
+    Kind.VILLAGE: Standing.AUTHORISED,
+}
+
+
+def decision_letter(dossier: Dossier, opinion: Opinion | None, *, number: str, on: date) -> Letter:
+    """The letter of an approved opinion. Raises NotPermitted without one, Incomplete naming what it lacks."""
+    if opinion is None:
+        raise NotPermitted("没有拟办意见，不能制发告知书。")
+    known = facts(dossier.case, dossier.state, number=number, on=on)
+    known |= opinion.facts | {"remedy": remedy_of(dossier.case, opinion.outcome, on)}
+    try:
+        return letters.compose_decision(opinion.outcome, known, variant=opinion.variant)
+    except StatuteError as error:
+        raise Incomplete(str(error)) from error
+
+
+def preview(case: Case, state: CaseState, opinion: Opinion, *, on: date) -> Letter:
+    """The letter as it would be, with blanks for what is missing; nothing is numbered."""
+    known = facts(case, state, number="", on=on) | opinion.facts
+    known |= {"remedy": remedy_of(case, opinion.outcome, on), "outcome": opinion.outcome, "variant": opinion.variant}
+    kind = letters.outcome_rule(opinion.outcome).variant(opinion.variant).letter
+    return letters.draft(kind, known)
+
+
+def facts(case: Case, state: CaseState, *, number: str, on: date) -> dict[str, Any]:
+    """What every letter about a case may say, by the names of statute/data/letters/fields.yaml."""
+    person = subjects.person(case.subject)
+    wanted = intake.wanted_of(case)
+    known: dict[str, Any] = {
+        "agency": case.agency.name,
+        "addressee": person.name,
+        "applicant": person.name,
+        "organisation": case.applicant_kind != ApplicantKind.NATURAL_PERSON,
+        "number": number,
+        "dated_on": on,
+        "receipt_number": case.number,
+        "received_on": state.received_on,
+        "channel": case.get_channel_display(),
+        "request": wanted.description if wanted else subjects.ERASED,
+        "due_on": state.due_on,
+        "contact": f"{case.agency.disclosure_office or case.agency.name}，电话{case.agency.telephone}",
+    }
+    if state.correction is not None:
+        known |= {
+            "correction_asked_on": state.correction.asked_on,
+            "correction_limit_on": state.correction.limit_on,
+            "corrected_on": state.correction.corrected_on,
+        }
+    if state.fee is not None:
+        known |= {
+            "fee_noticed_on": state.fee.noticed_on,
+            "fee_limit_on": state.fee.limit_on,
+            "amount": state.fee.amount,
+        }
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def remedy_of(case: Case, outcome: str, on: date) -> Remedy:
+    """The remedies against a decision of a day (行政复议法第二十三条、第二十四条)."""
+    wanted = intake.wanted_of(case)
+    agency = case.agency
+    decider = Decider(
+        name=agency.name,
+        standing=_STANDING[agency.kind],
+        body=agency.reconsideration_body,
+        court=agency.court,
+        online_channel=agency.reconsideration_website,
+    )
+    return remedy(
+        outcome,
+        decided_on=on,
+        served_on=None,
+        served_through=wanted.delivery if wanted else "",
+        agency=decider,
+        rules=rules(),
+        calendar=calendar.current(),
+    )

@@ -1,0 +1,146 @@
+"""From the drafted opinion to the filed case (条例第三十六条至第四十条、第四十五条).
+
+Drafting and approving are different people. A letter is composed from the approved opinion, numbered
+without gaps, sealed, and its digest stands in the log; service is proved; then the case is filed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from gongkai.agencies.models import User
+from gongkai.agencies.roles import Permission
+from gongkai.audit import ledger
+from gongkai.casework import correspondence, log, numbers, subjects
+from gongkai.casework.errors import Incomplete, NotPermitted, OwnWork
+from gongkai.casework.log import Happening
+from gongkai.casework.models import Case, Letter
+from gongkai.statute.documents import DocumentNumber
+from gongkai.statute.events import EventKind
+from gongkai.statute.letters import field_labels
+from gongkai.statute.outcomes import outcome_rule
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A drafted decision: one of the 21 outcomes, its variant (信息不存在 or 非本机关 …), and the facts that
+    its letter needs, by the names of statute/data/letters/fields.yaml."""
+
+    outcome: str
+    variant: str | None = None
+    facts: dict[str, str] = field(default_factory=dict)
+
+    def words(self) -> dict[str, Any]:
+        return {"variant": self.variant, "facts": self.facts}
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Names of the facts that the outcome needs and that are not there. Raises BadInput for an outcome or
+        variant that does not exist."""
+        needed = outcome_rule(self.outcome).variant(self.variant).facts
+        return tuple(name for name in needed if not self.facts.get(name, "").strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """How a letter reached the applicant and what proves it (国办公开办函〔2016〕235号)."""
+
+    channel: str
+    on: date
+    proof: str
+
+
+def propose(*, case_id: int, opinion: Opinion, by: User, at: datetime, seq: int | None = None) -> Case:
+    """A handler or officer drafts the decision. Raises Incomplete when what the outcome needs is missing."""
+    if missing := opinion.missing:
+        labels = "、".join(field_labels()[name] for name in missing)
+        raise Incomplete(f"拟定此项答复还需要写明：{labels}。", missing)
+    happening = Happening(EventKind.DECISION_PROPOSED, localdate(at), {"outcome": opinion.outcome}, opinion.words())
+    return log.append(case_id, [happening], by=by, at=at, permission=Permission.CASE_DRAFT, expected_seq=seq)
+
+
+def send_back(*, case_id: int, why: str, by: User, at: datetime, seq: int | None = None) -> Case:
+    """The leader returns a draft with a reason."""
+    if not why.strip():
+        raise Incomplete("退回应当说明原因。", ("why",))
+    happening = Happening(EventKind.DECISION_RETURNED, localdate(at), {}, {"why": why})
+    return log.append(case_id, [happening], by=by, at=at, permission=Permission.CASE_APPROVE, expected_seq=seq)
+
+
+@transaction.atomic
+def approve(*, case_id: int, by: User, at: datetime, seq: int | None = None) -> Case:
+    """The leader approves the draft: the case is decided. Raises OwnWork for the drafter."""
+    dossier = log.lock(case_id, by=by, at=at, permission=Permission.CASE_APPROVE, expected_seq=seq)
+    proposed = dossier.case.events.filter(kind=EventKind.DECISION_PROPOSED.value).order_by("-seq").first()
+    if proposed is None or dossier.state.proposed_outcome is None:
+        raise NotPermitted("没有待审批的拟办意见。")
+    if proposed.actor == by.actor:
+        raise OwnWork
+    data = {"outcome": dossier.state.proposed_outcome, "approved_by": by.actor}
+    return log.write(dossier, [Happening(EventKind.DECIDED, localdate(at), data)], by=by, at=at)
+
+
+@transaction.atomic
+def issue_letter(*, case_id: int, by: User, at: datetime, seq: int | None = None) -> Letter:
+    """Compose, number and issue the letter of the decision.
+
+    Raises Incomplete naming what the letter still needs; nothing is numbered then.
+    """
+    dossier = log.lock(case_id, by=by, at=at, permission=Permission.CASE_HANDLE, expected_seq=seq)
+    case, on = dossier.case, localdate(at)
+    if dossier.state.outcome is None:
+        raise NotPermitted("答复尚未批准，不能制发告知书。", "条例第三十六条")
+    serial = numbers.take(case.agency, "letter", on.year)
+    number = str(DocumentNumber(case.agency.number_prefix, on.year, serial))
+    letter = correspondence.decision_letter(dossier, opinion_of(case), number=number, on=on)
+    kind = letter.kind
+    content = subjects.salted({"addressee": letter.addressee, "paragraphs": list(letter.paragraphs)})
+    row = Letter.objects.create(
+        case=case,
+        kind=kind,
+        title=letter.title,
+        number=number,
+        issued_on=on,
+        sealed=subjects.seal_for(case.subject, content, f"letter:{number}"),
+        digest=ledger.digest_of([letter.title, number, content]),
+    )
+    data = {"letter": kind, "number": number, "file": row.digest}
+    log.write(dossier, [Happening(EventKind.LETTER_ISSUED, on, data)], by=by, at=at)
+    return row
+
+
+def serve(*, case_id: int, service: Service, by: User, at: datetime, seq: int | None = None) -> Case:
+    """Record service with its proof: the day signed, the day handed to the post, the day sent."""
+    if not service.proof.strip():
+        raise Incomplete("请填写送达凭证（签收人、邮件号码或者系统回执）。", ("proof",))
+    happening = Happening(EventKind.SERVED, service.on, {"channel": service.channel}, {"proof": service.proof})
+    return log.append(case_id, [happening], by=by, at=at, permission=Permission.CASE_HANDLE, expected_seq=seq)
+
+
+def file_away(*, case_id: int, by: User, at: datetime, seq: int | None = None) -> Case:
+    """Close and file the case (条例第四十五条)."""
+    on = localdate(at)
+    happenings = [Happening(EventKind.CLOSED, on), Happening(EventKind.FILED, on)]
+    return log.append(case_id, happenings, by=by, at=at, permission=Permission.CASE_HANDLE, expected_seq=seq)
+
+
+def opinion_of(case: Case) -> Opinion | None:
+    """The last drafted opinion of a case, opened; its facts are empty when the applicant was erased."""
+    row = case.events.filter(kind=EventKind.DECISION_PROPOSED.value).order_by("-seq").first()
+    if row is None:
+        return None
+    words = log.text(case, row.seq) or {}
+    return Opinion(row.data["outcome"], words.get("variant"), words.get("facts", {}))
+
+
+def read_letter(letter: Letter) -> tuple[str, list[str]]:
+    """The addressee and the paragraphs of an issued letter."""
+    content = subjects.open_for(letter.case.subject, letter.sealed, f"letter:{letter.number}")
+    if content is None:
+        return subjects.ERASED, [subjects.ERASED]
+    return content["addressee"], content["paragraphs"]

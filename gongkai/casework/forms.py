@@ -1,0 +1,326 @@
+"""Forms of the case screens. They only read what was typed; whether it is allowed is said by the verbs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from gongkai.agencies.forms import DayInput
+from gongkai.agencies.models import Agency, Post, User
+from gongkai.agencies.roles import Role
+from gongkai.casework.intake import DELIVERY, FORMS, IDENTITY_KINDS, LONGEST_REQUEST, Wanted, missing
+from gongkai.casework.models import ApplicantKind, Channel, Dispute
+from gongkai.casework.queries import Colour
+from gongkai.casework.subjects import Person
+
+MEANS = [("phone", "电话"), ("mail", "信函"), ("web", "电子邮件或者网上"), ("counter", "当面"), ("other", "其他")]
+PARTIES = [("third_party", "第三方"), ("joint_maker", "共同制作机关"), ("other_agency", "其他行政机关")]
+OPINIONS = [("consents", "同意公开"), ("objects", "不同意公开"), ("silent", "逾期未答复")]
+SERVICE = [
+    ("counter", "当面送达（以签收之日为准）"),
+    ("mail", "邮寄（以交邮之日为准）"),
+    ("web", "网上送达（以发出之日为准）"),
+    ("other_agency", "委托其他机关转交（以签收之日为准）"),
+]
+FEE_METHODS = [("per_item", "按件计收"), ("per_page", "按量（页）计收")]
+
+
+def words(label: str, *, rows: int = 3, **kwargs: Any) -> forms.CharField:
+    """A few lines of text."""
+    kwargs.setdefault("max_length", 4000)
+    return forms.CharField(label=label, widget=forms.Textarea({"rows": rows}), **kwargs)
+
+
+def day(label: str, **kwargs: Any) -> forms.DateField:
+    """A day; today is filled in."""
+    return forms.DateField(
+        label=label, widget=DayInput, error_messages={"invalid": "请按2026-01-05的样式填写日期。"}, **kwargs
+    )
+
+
+def speak(form: forms.Form) -> None:
+    """Say what is missing by its name instead of “这个字段是必填项”."""
+    for field in form.fields.values():
+        verb = "请选择" if isinstance(field, forms.ChoiceField) else "请填写"
+        field.error_messages["required"] = f"{verb}{field.label}。"
+
+
+class FilterForm(forms.Form):
+    """What the list shows."""
+
+    status = forms.ChoiceField(
+        label="状态",
+        required=False,
+        choices=[("open", "在办"), ("assigned", "交我单位承办"), ("closed", "已归档"), ("all", "全部")],
+    )
+    colour = forms.ChoiceField(
+        label="缓急", required=False, choices=[("", "不限"), *((colour.value, colour.label) for colour in Colour)]
+    )
+    channel = forms.ChoiceField(label="渠道", required=False, choices=[("", "不限"), *Channel.choices])
+    words = forms.CharField(label="收件编号、证件号码或者电话（后两项须完整）", required=False, max_length=60)
+
+
+class RegisterForm(forms.Form):
+    """A request that came by letter, by fax or at the counter (条例第二十九条). No purpose is asked."""
+
+    agency = forms.ModelChoiceField(Agency.objects.none(), label="受理机关", empty_label=None)
+    channel = forms.ChoiceField(
+        label="申请渠道",
+        choices=[item for item in Channel.choices if item[0] != Channel.WEB],
+        widget=forms.RadioSelect,
+        help_text="网上提交的申请由系统自动登记，不在此处登记。",
+    )
+    arrived_on = day(
+        "收到日期", help_text="当面：申请人提交的当日；需签收的邮件：本机关签收的日期；平信、传真：到达的日期。"
+    )
+    confirmed_on = day(
+        "与申请人确认的日期",
+        required=False,
+        help_text="平信、传真等应当在收到的当日与申请人确认；尚未确认的留空，稍后补记。",
+    )
+    confirmed_by = forms.ChoiceField(label="确认方式", required=False, choices=[("", "请选择"), *MEANS])
+    kind = forms.ChoiceField(
+        label="申请人类别", choices=ApplicantKind.choices, widget=forms.RadioSelect, initial="natural_person"
+    )
+    name = forms.CharField(label="姓名或者名称", max_length=100)
+    identity_kind = forms.ChoiceField(label="证件种类", choices=IDENTITY_KINDS)
+    identity_number = forms.CharField(
+        label="证件号码", max_length=40, help_text="身份证号码和统一社会信用代码会核对校验位，输错一位即可发现。"
+    )
+    representative = forms.CharField(label="法定代表人或者代理人", max_length=100, required=False)
+    telephone = forms.CharField(
+        label="联系电话", max_length=40, required=False, help_text="电话、电子邮箱、通信地址至少填写一项。"
+    )
+    email = forms.EmailField(
+        label="电子邮箱", required=False, error_messages={"invalid": "电子邮箱的写法不对，请核对。"}
+    )
+    address = forms.CharField(label="通信地址", max_length=200, required=False)
+    postcode = forms.CharField(label="邮政编码", max_length=6, required=False)
+    description = words(
+        "所需信息", rows=5, max_length=LONGEST_REQUEST, help_text="名称、文号或者便于查询的其他特征，照申请书原文录入。"
+    )
+    title = forms.CharField(label="摘要", max_length=60, required=False, help_text="供本机关列表显示，可不填。")
+    form = forms.ChoiceField(label="提供形式", choices=FORMS, initial="paper")
+    delivery = forms.ChoiceField(label="获取方式", choices=DELIVERY, initial="mail")
+
+    PERSON = ("name", "identity_kind", "identity_number", "telephone", "email", "address", "postcode", "representative")
+    WANTED = ("description", "form", "delivery", "title")
+
+    def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
+        speak(self)
+
+    def person(self) -> Person:
+        """Who asks, as far as it was typed."""
+        return Person(**{name: self.cleaned_data.get(name, "") for name in self.PERSON})
+
+    def wanted(self) -> Wanted:
+        """What is asked for, as far as it was typed."""
+        return Wanted(**{name: self.cleaned_data.get(name, "") for name in self.WANTED})
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("channel") in {Channel.COUNTER, Channel.SIGNED_MAIL}:
+            # The day handed in or signed for is the day of receipt; nothing has to be confirmed.
+            found["confirmed_on"], found["confirmed_by"] = None, ""
+        for name, message in missing(self.person(), self.wanted()).items():
+            if name not in self.errors:
+                self.add_error(name, message)
+        if bool(found.get("confirmed_on")) != bool(found.get("confirmed_by")) and "confirmed_on" in found:
+            self.add_error("confirmed_by", "确认的日期和方式应当同时填写。")
+        return found
+
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields as the screen groups them."""
+        titles = {
+            "申请怎样到达": ("agency", "channel", "arrived_on", "confirmed_on", "confirmed_by"),
+            "申请人": ("kind", *self.PERSON),
+            "申请内容": self.WANTED,
+        }
+        return [(title, [self[name] for name in names]) for title, names in titles.items()]
+
+
+class StepForm(forms.Form):
+    """The base of all steps on a case: the last event the person saw travels along."""
+
+    seq = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        speak(self)
+
+    def start(self, today: date) -> None:
+        """Fill in today where a day is asked."""
+        if "on" in self.fields:
+            self.fields["on"].initial = today
+
+
+class PlainForm(StepForm):
+    """A step that needs nothing but the decision to take it."""
+
+
+class DayForm(StepForm):
+    on = day("日期")
+
+
+class ConfirmReceiptForm(StepForm):
+    on = day("双方确认的日期")
+    means = forms.ChoiceField(label="确认方式", choices=MEANS)
+
+
+class AssignForm(StepForm):
+    agency = forms.ModelChoiceField(Agency.objects.none(), label="承办单位", empty_label="请选择承办单位")
+    handler = forms.ModelChoiceField(
+        User.objects.none(), label="承办人", required=False, empty_label="由该单位自行确定"
+    )
+
+    def __init__(self, *args: Any, agency: Agency | None = None, today: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if agency is None or today is None:
+            return
+        root = agency.path.split("/")[1] if agency.path.count("/") > 1 else ""
+        near = Agency.objects.filter(path__startswith=f"/{root}/", abolished_on__isnull=True)
+        self.fields["agency"].queryset = near  # type: ignore[attr-defined]
+        held = Post.objects.filter(role=Role.HANDLER, held_from__lte=today, held_until__isnull=True, agency__in=near)
+        self.fields["handler"].queryset = User.objects.filter(posts__in=held).distinct()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        handler, agency = found.get("handler"), found.get("agency")
+        if handler and agency and not handler.posts.filter(agency=agency, role=Role.HANDLER).exists():
+            self.add_error("handler", f"{handler}不是{agency.short_name}的承办人。")
+        return found
+
+
+class AskCorrectionForm(StepForm):
+    on = day("告知日期")
+    what = words("需要补正的内容", help_text="应当一次性告知全部需要补正的事项，以及怎样补正。")
+    limit_on = day("补正期限", required=False, help_text="留空则按合理期限自动推算。")
+
+
+class CorrectedForm(StepForm):
+    on = day("收到补正的日期")
+    what = words("补正的内容", required=False)
+
+
+class OpenConsultationForm(StepForm):
+    party = forms.ChoiceField(label="征求对象", choices=PARTIES)
+    key = forms.CharField(label="征求意见书编号", max_length=40, help_text="同一件申请内不得重复，收到意见时据此对应。")
+    on = day("发出日期")
+    whom = forms.CharField(label="被征求意见人", max_length=100)
+
+
+class CloseConsultationForm(StepForm):
+    key = forms.ChoiceField(label="征求意见书编号", choices=[])
+    opinion = forms.ChoiceField(label="意见", choices=OPINIONS)
+    on = day("收到意见（或者期限届满）的日期")
+    words = words("意见内容", required=False)
+
+
+class ReasonForm(StepForm):
+    reason = words("理由")
+
+
+class WhyForm(StepForm):
+    why = words("退回的原因")
+
+
+class ExcessForm(StepForm):
+    on = day("告知日期")
+    why = words("申请数量、频次明显超过合理范围的情况")
+
+
+class ReasonsGivenForm(StepForm):
+    on = day("收到说明的日期")
+    words = words("申请人说明的理由")
+
+
+class DelayForm(StepForm):
+    on = day("告知日期")
+    limit_on = day("延迟答复的期限")
+
+
+class FeeForm(StepForm):
+    method = forms.ChoiceField(label="计收方式", choices=FEE_METHODS)
+    quantity = forms.IntegerField(
+        label="数量",
+        min_value=1,
+        max_value=100_000,
+        help_text="按件：本件是该申请人当月的第几件；按量：拟提供的页数。两种方式只能选一种。",
+    )
+    on = day("送达收费通知的日期")
+
+
+class SearchForm(StepForm):
+    on = day("检索日期")
+    where = forms.CharField(
+        label="检索范围", max_length=200, help_text="如：机关档案室2019—2023年收文登记、办公系统全文库。"
+    )
+    keywords = forms.CharField(label="检索词", max_length=200)
+    result = words("检索结果", rows=2)
+
+
+class ServeForm(StepForm):
+    channel = forms.ChoiceField(label="送达方式", choices=SERVICE)
+    on = day("送达日期", help_text="当面：签收之日；邮寄：交邮之日；网上：发出之日。")
+    proof = forms.CharField(
+        label="送达凭证", max_length=200, help_text="签收人、邮件号码或者系统回执。邮寄应当交邮政企业。"
+    )
+
+
+class WithdrawForm(StepForm):
+    on = day("撤回日期")
+    words = words("撤回的情况", required=False, rows=2)
+
+
+class NoteForm(StepForm):
+    words = words("内容", rows=2)
+
+
+class AmendForm(StepForm):
+    amends = forms.TypedChoiceField(label="需要更正的记录", coerce=int, choices=[])
+    occurred_on = day("正确的日期")
+    reason = words("更正的原因", rows=2)
+
+
+class FileDisputeForm(StepForm):
+    key = forms.CharField(label="案号", max_length=60)
+    kind = forms.ChoiceField(label="类别", choices=Dispute.Kind.choices)
+    on = day("受理日期")
+
+
+class DecideDisputeForm(StepForm):
+    key = forms.ChoiceField(label="案号", choices=[])
+    result = forms.ChoiceField(label="审理结果", choices=Dispute.Result.choices)
+    on = day("审结日期")
+
+
+class NoticeForm(forms.Form):
+    """A holiday notice: pasted, or as a file."""
+
+    text = words(
+        "通知全文",
+        rows=8,
+        required=False,
+        max_length=200_000,
+        help_text="粘贴国务院办公厅通知的原文，从标题到最后一个节日。也可以粘贴或者上传YAML、JSON。",
+    )
+    file = forms.FileField(label="或者上传文件", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        upload = found.get("file")
+        if upload is not None and not found.get("text"):
+            if upload.size > 200_000:
+                raise forms.ValidationError("文件超过200 KB，不像是放假安排通知。")
+            try:
+                found["text"] = upload.read().decode("utf-8-sig")
+            except UnicodeDecodeError as error:
+                raise forms.ValidationError("文件不是UTF-8编码的文字，请另存为UTF-8后再上传。") from error
+        if not found.get("text", "").strip():
+            raise forms.ValidationError("请粘贴通知全文，或者选择一个文件。")
+        return found

@@ -1,0 +1,30 @@
+"""Opening who asks. Lists and pages show strokes; each full view stands in the ledger (个人信息保护法第五十一条)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from gongkai.agencies.models import User
+from gongkai.agencies.roles import Permission
+from gongkai.audit import ledger
+from gongkai.audit.models import Action
+from gongkai.casework import log, subjects
+from gongkai.casework.errors import Unknown
+from gongkai.casework.models import Case
+from gongkai.casework.subjects import Person
+
+
+@transaction.atomic
+def reveal(*, case: Case, by: User, at: datetime, what: str = "identity") -> Person:
+    """The applicant of a case in full, with an entry in the ledger. ``what`` is identity, receipt, letter or
+    preview. Raises Unknown for those who may neither see the case nor draft in it."""
+    if not any(
+        log.allowed(by, wanted, case, on=localdate(at)) for wanted in (Permission.CASE_SEE, Permission.CASE_DRAFT)
+    ):
+        raise Unknown
+    act = ledger.Act(by.actor, Action.CASE_READ, f"case:{case.number}", detail={"what": what})
+    ledger.record(case.agency.stream, [act], at=at)
+    return subjects.person(case.subject)

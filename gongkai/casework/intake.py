@@ -1,0 +1,174 @@
+"""Requests coming in (条例第二十九条、第三十一条): online by the applicant, by letter, fax or at the counter
+through an officer. The case, its receipt, its clock and the ledger entry are one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from gongkai.agencies import calendar
+from gongkai.agencies.models import Agency, User
+from gongkai.agencies.permissions import require
+from gongkai.agencies.roles import Permission
+from gongkai.audit import ledger
+from gongkai.casework import log, numbers, subjects
+from gongkai.casework.errors import BadDate, Incomplete
+from gongkai.casework.log import Happening
+from gongkai.casework.models import ApplicantKind, Case, Channel
+from gongkai.casework.subjects import Person
+from gongkai.statute import procedure
+from gongkai.statute.events import EventKind
+from gongkai.statute.parameters import rules
+
+IDENTITY_KINDS = (
+    ("resident_identity_card", "居民身份证"),
+    ("social_credit_code", "统一社会信用代码"),
+    ("passport", "护照"),
+    ("residence_permit", "港澳台居民居住证或通行证"),
+    ("other", "其他有效证件"),
+)
+DELIVERY = (
+    ("web", "在线查看和下载"),
+    ("mail", "邮寄"),
+    ("email", "电子邮件"),
+    ("counter", "当面领取"),
+    ("fax", "传真"),
+)
+FORMS = (("electronic", "电子文档"), ("paper", "纸质复制件"), ("read", "查阅、抄录"))
+LONGEST_REQUEST = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for, as 条例第二十九条 demands: the information, and in which form and way."""
+
+    description: str
+    form: str = "electronic"
+    delivery: str = "web"
+    title: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the applicant takes away. The query code is shown once and stored only as a hash."""
+
+    case: Case
+    query_code: str
+
+    @property
+    def number(self) -> str:
+        return self.case.number
+
+
+def submit_online(*, agency: Agency, kind: ApplicantKind, person: Person, wanted: Wanted, at: datetime) -> Receipt:
+    """An applicant files a request on the portal. The system's receipt and the case are one transaction
+    (guiding case 26: the day the site confirms is the day of receipt).
+
+    Raises Incomplete naming the missing fields.
+    """
+    on = localdate(at)
+    happenings = [
+        Happening(EventKind.SUBMITTED, on, {"channel": Channel.WEB.value, "applicant_kind": kind.value}),
+        Happening(EventKind.REGISTERED, on),
+    ]
+    return _open(agency, Channel.WEB, kind, person, wanted, happenings, by=None, at=at)
+
+
+def register(
+    *,
+    agency: Agency,
+    channel: Channel,
+    arrived_on: date,
+    kind: ApplicantKind,
+    person: Person,
+    wanted: Wanted,
+    by: User,
+    at: datetime,
+    confirmed: tuple[date, str] | None = None,
+) -> Receipt:
+    """An officer registers what came by letter, fax or at the counter.
+
+    ``arrived_on`` is the day handed in, signed for, or arrived; ``confirmed`` the day on which both sides
+    confirmed it (plain letters and faxes) and by what means. Raises NotAllowed, Incomplete, BadDate.
+    """
+    today = localdate(at)
+    require(by, Permission.CASE_REGISTER, agency, on=today)
+    if arrived_on > today or (confirmed is not None and not arrived_on <= confirmed[0] <= today):
+        raise BadDate("收到日期不能晚于今天，确认日期不能早于收到日期。")
+    if arrived_on < today - timedelta(days=400):
+        raise BadDate(f"收到日期{arrived_on:%Y-%m-%d}在一年多以前，请核对。")
+    happenings = [Happening(EventKind.SUBMITTED, arrived_on, {"channel": channel.value, "applicant_kind": kind.value})]
+    if confirmed is not None:
+        happenings.append(Happening(EventKind.RECEIPT_CONFIRMED, confirmed[0], {"means": confirmed[1]}))
+    happenings.append(Happening(EventKind.REGISTERED, today))
+    return _open(agency, channel, kind, person, wanted, happenings, by=by, at=at)
+
+
+def missing(person: Person, wanted: Wanted) -> dict[str, str]:
+    """What 条例第二十九条 demands and is not there: field name to a sentence. No purpose is asked."""
+    faults = {}
+    if not person.name.strip():
+        faults["name"] = "请填写申请人姓名或者名称。"
+    if fault := subjects.identity_fault(person.identity_kind, person.identity_number):
+        faults["identity_number"] = fault
+    if not any((person.telephone.strip(), person.email.strip(), person.address.strip())):
+        faults["telephone"] = "请至少填写一种联系方式：电话、电子邮箱或者通信地址。"
+    if len(wanted.description.strip()) < 2:
+        faults["description"] = "请写明所需信息的名称、文号或者便于查询的其他特征。"
+    elif len(wanted.description) > LONGEST_REQUEST:
+        faults["description"] = f"所需信息的描述请不超过{LONGEST_REQUEST}字。"
+    if wanted.delivery == "mail" and not person.address.strip():
+        faults["address"] = "选择邮寄的，请填写通信地址。"
+    if wanted.delivery == "email" and not person.email.strip():
+        faults["email"] = "选择电子邮件的，请填写电子邮箱。"
+    return faults
+
+
+def wanted_of(case: Case) -> Wanted | None:
+    """What a case asks for; None when the applicant was erased."""
+    plain = subjects.unsalted(subjects.open_for(case.subject, case.sealed_request, f"request:{case.number}"))
+    return None if plain is None else Wanted(**plain)
+
+
+@transaction.atomic
+def _open(
+    agency: Agency,
+    channel: Channel,
+    kind: ApplicantKind,
+    person: Person,
+    wanted: Wanted,
+    happenings: Sequence[Happening],
+    *,
+    by: User | None,
+    at: datetime,
+) -> Receipt:
+    faults = missing(person, wanted)
+    if faults:
+        raise Incomplete("；".join(faults.values()), tuple(faults))
+    year = localdate(at).year
+    serial = numbers.take(agency, "case", year)
+    number = f"{agency.code.upper()}-{year}-{serial:05d}"
+    subject, key = subjects.create(person)
+    code = numbers.new_query_code()
+    plain = subjects.salted(asdict(wanted))
+    events = [log.event_of(happening, seq, at) for seq, happening in enumerate(happenings, start=1)]
+    state = procedure.derive(events, rules=rules(), calendar=calendar.current(), today=None)
+    case = Case(
+        agency=agency,
+        subject=subject,
+        year=year,
+        serial=serial,
+        number=number,
+        code_hash=numbers.code_hash(number, code),
+        channel=channel,
+        applicant_kind=kind,
+        request_digest=ledger.digest_of(plain),
+        sealed_request=subjects.sealing.seal(key, plain, f"request:{number}"),
+    )
+    log.store(case, events, happenings, state=state, by=by, at=at)
+    return Receipt(case, code)

@@ -1,0 +1,145 @@
+"""Which steps a case page offers beyond what the law says: a draft must exist before it is approved, a letter
+before it is served, and nobody approves their own work.
+
+`irrelevant` steps are not shown at all; `not_yet` says in words what the work itself still lacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from gongkai.agencies.models import User
+from gongkai.casework.queries import Sheet
+from gongkai.casework.steps import Step
+from gongkai.statute.case_state import CaseState
+from gongkai.statute.events import EventKind as K
+from gongkai.statute.receipt import NEEDS_CONFIRMATION
+
+_ALWAYS = frozenset({"file-dispute", "note", "amend"})
+_BEFORE_END = frozenset({"assign", "log-search"})
+
+
+def irrelevant(step: Step, state: CaseState) -> bool:
+    """Whether a step makes no sense at this end of the case: it is not even listed as blocked."""
+    rule = _RELEVANT.get(step.slug)
+    if rule is not None:
+        return not rule(state)
+    ended = state.ended_by is not None
+    if step.slug in _ALWAYS or not ended:
+        return False
+    return step.slug in _BEFORE_END or state.overturned_on is None
+
+
+_RELEVANT: Mapping[str, Callable[[CaseState], bool]] = {
+    "issue-letter": lambda state: state.ended_by is not None,
+    "serve": lambda state: state.ended_by is not None,
+    "file-away": lambda state: state.ended_by is not None,
+    "convert": lambda state: state.outcome in {"open", "partial"},
+    "decide-dispute": lambda state: bool(state.disputes),
+    "reasons-given": lambda state: state.reasons is not None and state.ended_by is None,
+    "set-delay": lambda state: state.reasons is not None and state.ended_by is None,
+    "confirm-receipt": lambda state: (
+        state.ended_by is None and state.confirmed_on is None and state.channel in NEEDS_CONFIRMATION
+    ),
+}
+
+
+def not_yet(step: Step, sheet: Sheet, user: User) -> str:
+    """What the work itself still lacks, though the law would allow the step; empty when nothing."""
+    rule = _NOT_YET.get(step.slug)
+    return rule(sheet, user) if rule is not None else ""
+
+
+def _approve(sheet: Sheet, user: User) -> str:
+    if nothing := _send_back(sheet, user):
+        return nothing
+    own = last_actor(sheet, K.DECISION_PROPOSED) == user.actor
+    return "拟办意见由您拟定，应当由其他审批领导审批。" if own else ""
+
+
+def _send_back(sheet: Sheet, _: User) -> str:
+    return "还没有报批的拟办意见。" if sheet.state.proposed_outcome is None or settled(sheet) else ""
+
+
+def _approve_extension(sheet: Sheet, user: User) -> str:
+    asker = last_actor(sheet, K.EXTENSION_REQUESTED)
+    if asker is None:
+        return "还没有人提请延期。"
+    return "延期由您提请，应当由其他审批领导批准。" if asker == user.actor else ""
+
+
+def _request_extension(sheet: Sheet, _: User) -> str:
+    return "已经提请延期，等待审批。" if awaits_extension(sheet) else ""
+
+
+def _notify_extension(sheet: Sheet, _: User) -> str:
+    extension = sheet.state.extension
+    return "已经告知申请人延期。" if extension and extension.notified_on else ""
+
+
+def _issue_letter(sheet: Sheet, _: User) -> str:
+    if sheet.state.outcome is None:
+        return "此件没有作出需要制发告知书的决定。"
+    return "告知书已经制发。" if last_seq(sheet, K.LETTER_ISSUED) > last_seq(sheet, K.DECIDED) else ""
+
+
+def _serve(sheet: Sheet, _: User) -> str:
+    if sheet.state.outcome and last_seq(sheet, K.LETTER_ISSUED) < last_seq(sheet, K.DECIDED):
+        return "请先制发告知书。"
+    return "告知书已经送达。" if last_seq(sheet, K.SERVED) > last_seq(sheet, K.LETTER_ISSUED) else ""
+
+
+def _file_away(sheet: Sheet, _: User) -> str:
+    return "此件已经归档。" if sheet.state.filed_on else ""
+
+
+_NOT_YET: Mapping[str, Callable[[Sheet, User], str]] = {
+    "approve": _approve,
+    "send-back": _send_back,
+    "approve-extension": _approve_extension,
+    "request-extension": _request_extension,
+    "notify-extension": _notify_extension,
+    "issue-letter": _issue_letter,
+    "serve": _serve,
+    "file-away": _file_away,
+}
+
+
+def urgent(sheet: Sheet) -> Iterator[str]:
+    """Steps that come first though their stage does not say so."""
+    state = sheet.state
+    if awaits_extension(sheet):
+        yield "approve-extension"
+    if state.extension is not None and state.extension.notified_on is None:
+        yield "notify-extension"
+    if any(dispute.result is None for dispute in state.disputes):
+        yield "decide-dispute"
+
+
+def awaits_extension(sheet: Sheet) -> bool:
+    """Whether an extension was asked for and the leader has not answered."""
+    state = sheet.state
+    return state.ended_by is None and state.extension is None and last_seq(sheet, K.EXTENSION_REQUESTED) > 0
+
+
+def warning(step: Step, state: CaseState) -> str:
+    """What to mind before a step that is open."""
+    if step.slug == "file-away" and state.outcome and state.served_on is None:
+        return "答复尚未登记送达，请核对是否应当现在归档。"
+    return ""
+
+
+def settled(sheet: Sheet) -> bool:
+    """Whether the last draft was approved or sent back."""
+    answered = max(last_seq(sheet, K.DECIDED), last_seq(sheet, K.DECISION_RETURNED))
+    return answered > last_seq(sheet, K.DECISION_PROPOSED)
+
+
+def last_actor(sheet: Sheet, kind: K) -> str | None:
+    """Who last did something in a case."""
+    return next((event.actor for event in reversed(sheet.events) if event.kind == kind), None)
+
+
+def last_seq(sheet: Sheet, kind: K) -> int:
+    """The number of the last event of a kind; 0 when there is none."""
+    return next((event.seq for event in reversed(sheet.events) if event.kind == kind), 0)

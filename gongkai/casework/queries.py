@@ -1,0 +1,250 @@
+"""Reading cases: the officer's list by urgency, the case page, what an applicant may see.
+
+Colours are computed from the next limit at query time, never stored. Lists are paged by keyset, so page
+2,000 costs what page 1 costs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from django.db.models import Q, QuerySet
+
+from gongkai.agencies import calendar
+from gongkai.agencies.models import User
+from gongkai.agencies.permissions import scope
+from gongkai.agencies.roles import Permission
+from gongkai.casework import log, numbers, subjects
+from gongkai.casework.errors import Unknown
+from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, Letter
+from gongkai.statute import procedure
+from gongkai.statute.events import Event
+from gongkai.statute.parameters import rules
+from gongkai.statute.procedure import CaseState
+from gongkai.statute.workdays import Calendar
+
+PAGE = 50
+AMBER_WORKING_DAYS = 5
+
+
+class Colour(StrEnum):
+    """How near the next limit is."""
+
+    RED = "red"
+    """The limit is past or is today."""
+    AMBER = "amber"
+    """At most five working days are left."""
+    GREEN = "green"
+    """More than five working days are left."""
+    GREY = "grey"
+    """No clock is running."""
+
+    @property
+    def label(self) -> str:
+        return {"red": "已到期或逾期", "amber": "临近期限", "green": "期限充裕", "grey": "无期限在走"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What an officer chose above the list. ``status`` is open, closed, all or assigned (to a department where
+    the user drafts); ``after`` is the key of the last row of the page before."""
+
+    status: str = "open"
+    colour: str = ""
+    channel: str = ""
+    words: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list."""
+
+    case: Case
+    applicant: str
+    summary: str
+    colour: Colour
+    days_left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the list: its rows, how many there are in all, and the key of the next page."""
+
+    rows: list[Row]
+    total: int
+    counts: dict[str, int] = field(default_factory=dict)
+    next_key: str = ""
+
+
+def visible(user: User, *, on: date) -> QuerySet[Case]:
+    """The cases a user may see: of the agencies where they may see cases, and those assigned to a department
+    where they draft."""
+    return Case.objects.filter(
+        scope(user, Permission.CASE_SEE, on=on) | scope(user, Permission.CASE_DRAFT, on=on, field="assigned_agency")
+    )
+
+
+def page(user: User, wanted: Filter, *, today: date) -> Page:
+    """One page of the officer's list, most urgent first. At most six queries."""
+    days = calendar.current()
+    # The two scopes are two lists: one OR over both would cost every page a sort of all cases.
+    assigned = wanted.status == "assigned"
+    permission, field = (Permission.CASE_DRAFT, "assigned_agency") if assigned else (Permission.CASE_SEE, "agency")
+    cases = Case.objects.filter(scope(user, permission, on=today, field=field))
+    cases = _filtered(cases, wanted, today, days)
+    total = cases.count()
+    rows = list(_after(cases.select_related("subject", "agency", "assigned_agency"), wanted.after)[: PAGE + 1])
+    more = len(rows) > PAGE
+    rows = rows[:PAGE]
+    return Page(
+        rows=[_row(case, today, days) for case in rows],
+        total=total,
+        next_key=_key(rows[-1]) if more else "",
+    )
+
+
+def colour_of(case: Case, today: date, days: Calendar) -> Colour:
+    """The colour of a case on a day."""
+    if case.next_on == NO_LIMIT or case.closed_on is not None:
+        return Colour.GREY
+    if case.next_on <= today:
+        return Colour.RED
+    return Colour.AMBER if case.next_on <= days.add(today, AMBER_WORKING_DAYS) else Colour.GREEN
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything the case page shows."""
+
+    case: Case
+    state: CaseState
+    events: list[CaseEvent]
+    law_events: tuple[Event, ...]
+    texts: dict[int, dict[str, object]]
+    letters: list[Letter]
+    person: subjects.Person
+    calendar: Calendar
+    permitted: dict[str, procedure.Permission]
+    actors: dict[str, str]
+
+
+def sheet(user: User, number: str, *, today: date) -> Sheet:
+    """The case page. Raises Unknown for a case that is not there or not for this user. At most 15 queries."""
+    rows = visible(user, on=today).select_related("agency", "assigned_agency", "subject", "handler")
+    case = rows.filter(number=number).first()
+    if case is None:
+        raise Unknown
+    days = calendar.current()
+    events = list(case.events.order_by("seq"))
+    known = tuple(
+        log.from_row(row.kind, row.occurred_on, row.seq, row.recorded_at, row.data, row.version) for row in events
+    )
+    state = procedure.derive(known, rules=rules(), calendar=days, today=today)
+    return Sheet(
+        case=case,
+        state=state,
+        events=events,
+        law_events=known,
+        texts=log.texts(case),
+        letters=list(case.letters.order_by("pk")),
+        person=subjects.person(case.subject),
+        calendar=days,
+        permitted={kind.value: permission for kind, permission in procedure.permitted(state, days, today).items()},
+        actors=_actors(events),
+    )
+
+
+def for_applicant(number: str, code: str) -> tuple[Case, tuple[Event, ...], CaseState]:
+    """A case by its receipt number and query code. Raises Unknown, the same for a wrong number and a wrong
+    code."""
+    rows = Case.objects.select_related("agency", "subject")
+    case = rows.filter(number=number.strip().upper()).first()
+    if case is None:
+        numbers.code_fits(number, code, "")
+        raise Unknown
+    if not numbers.code_fits(case.number, code, case.code_hash):
+        raise Unknown
+    events = log.load(case)
+    return case, events, procedure.derive(events, rules=rules(), calendar=calendar.current(), today=None)
+
+
+def _filtered(cases: QuerySet[Case], wanted: Filter, today: date, days: Calendar) -> QuerySet[Case]:
+    if wanted.status in {"open", "assigned"}:
+        cases = cases.filter(closed_on__isnull=True)
+    elif wanted.status == "closed":
+        cases = cases.filter(closed_on__isnull=False)
+    if wanted.channel:
+        cases = cases.filter(channel=wanted.channel)
+    if wanted.words:
+        cases = cases.filter(Q(number__icontains=wanted.words) | _identity(wanted.words))
+    if wanted.colour:
+        cases = cases.filter(_coloured(wanted.colour, today, days.add(today, AMBER_WORKING_DAYS)))
+    return cases.order_by("next_on", "id") if wanted.status in {"open", "assigned"} else cases.order_by("-id")
+
+
+def _identity(words: str) -> Q:
+    return Q(subject__identity_index=subjects.sealing.blind_index("identity", words)) | Q(
+        subject__telephone_index=subjects.sealing.blind_index("telephone", words)
+    )
+
+
+def _coloured(colour: str, today: date, amber_until: date) -> Q:
+    running = Q(next_on__lt=NO_LIMIT, closed_on__isnull=True)
+    if colour == Colour.RED:
+        return running & Q(next_on__lte=today)
+    if colour == Colour.AMBER:
+        return running & Q(next_on__gt=today, next_on__lte=amber_until)
+    if colour == Colour.GREEN:
+        return running & Q(next_on__gt=amber_until)
+    return Q(next_on=NO_LIMIT) | Q(closed_on__isnull=False)
+
+
+def _after(cases: QuerySet[Case], key: str) -> QuerySet[Case]:
+    """Rows behind a key of the form ``2023-05-06:17``; an unreadable key is the first page."""
+    day, _, last = key.partition(":")
+    try:
+        on, row = date.fromisoformat(day), int(last)
+    except ValueError:
+        return cases
+    if "-id" in cases.query.order_by:
+        return cases.filter(id__lt=row)
+    # Many cases share a day, and all that wait for filing share `NO_LIMIT`: two walks, each of which enters the
+    # index at its first row, instead of one that passes over the day's rows again on every page.
+    cases = cases.order_by()
+    rest_of_day = cases.filter(next_on=on, id__gt=row)
+    return rest_of_day.union(cases.filter(next_on__gt=on), all=True).order_by("next_on", "id")
+
+
+def _key(case: Case) -> str:
+    return f"{case.next_on.isoformat()}:{case.pk}"
+
+
+def _row(case: Case, today: date, days: Calendar) -> Row:
+    person = subjects.person(case.subject)
+    wanted = subjects.open_for(case.subject, case.sealed_request, f"request:{case.number}") or {}
+    summary = wanted.get("title") or wanted.get("description", subjects.ERASED)
+    return Row(
+        case=case,
+        applicant=person.masked_name,
+        summary=summary[:60],
+        colour=colour_of(case, today, days),
+        days_left=_left(case.next_on, today, days) if case.closed_on is None else None,
+    )
+
+
+def _left(until: date, today: date, days: Calendar) -> int | None:
+    if until == NO_LIMIT:
+        return None
+    if until >= today:
+        return days.workdays_between(today, until)
+    return -days.workdays_between(until, today) or -(today - until > timedelta(0))
+
+
+def _actors(events: list[CaseEvent]) -> dict[str, str]:
+    """Names of those who acted, by how the log calls them."""
+    ids = {int(event.actor.removeprefix("user:")) for event in events if event.actor.startswith("user:")}
+    names = {user.actor: str(user) for user in User.objects.filter(pk__in=ids)}
+    return {event.actor: names.get(event.actor, "申请人") for event in events}

@@ -1,0 +1,242 @@
+"""What the case page shows beside the facts: which steps are open, which are not and why, and the clock drawn.
+
+The kernel says what the law allows; here is added what follows from the work itself: a draft must exist
+before it is approved, a letter before it is served, and nobody approves their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from gongkai.agencies.models import Agency, User
+from gongkai.agencies.permissions import may
+from gongkai.agencies.roles import Permission
+from gongkai.casework import correspondence, deciding, forms, intake, log, openings, projection, queries, timeline
+from gongkai.casework.queries import AMBER_WORKING_DAYS, Colour, Sheet
+from gongkai.casework.steps import STEPS, Step
+from gongkai.statute import clock_days, explanation
+from gongkai.statute.case_state import Finding, Stage
+from gongkai.statute.clock_days import CalendarMonth
+from gongkai.statute.events import EventKind as K
+from gongkai.statute.explanation import Explanation, Reasoning
+from gongkai.statute.letters import Letter
+from gongkai.statute.outcomes import OutcomeClass, outcome_rule
+from gongkai.statute.parameters import rules
+from gongkai.statute.workdays import missing_notice
+
+HINTS = {
+    Stage.AWAITING_CONFIRMATION: "请先与申请人确认收到。确认之前，期限按最早可能的收到日计算。",
+    Stage.OPEN: "请在答复期限内拟定答复并报批；内容不明确的，先告知补正。",
+    Stage.AWAITING_CORRECTION: "正在等待申请人补正，答复期限不计算。",
+    Stage.IN_CONSULTATION: "正在征求意见，所需时间不计入答复期限。收到意见或者期限届满后请登记。",
+    Stage.AWAITING_FEE: "正在等待申请人缴费，答复期限不计算。",
+    Stage.DECISION_PROPOSED: "拟办意见已经报批，等待审批领导处理。期限照常计算。",
+    Stage.DECIDED: "答复已经批准。制发告知书并在答复期限内送达，才算按期答复。",
+    Stage.SERVED: "答复已经送达，核对材料后办结归档。",
+    Stage.LAPSED: "此件不再处理，核对材料后归档。",
+    Stage.WITHDRAWN: "申请人已经撤回，核对材料后归档。",
+    Stage.CLOSED: "此件已经办结，可以归档。",
+}
+"""What a person who is new to the job should know at each stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One step on the page: its form, until when, on which ground, and what to mind."""
+
+    step: Step
+    form: forms.StepForm
+    until: date | None
+    ground: str
+    warning: str
+    first: bool
+    opened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """A step that cannot be taken now, and why."""
+
+    label: str
+    reason: str
+    ground: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything on the case page."""
+
+    sheet: Sheet
+    entries: list[timeline.Entry]
+    reasoning: Reasoning
+    months: tuple[CalendarMonth, ...]
+    colour: Colour
+    days_left: int | None
+    first: list[Card]
+    others: list[Card]
+    blocked: list[Blocked]
+    wanted: intake.Wanted | None
+    draft: Letter | None
+    draft_label: str
+    missing_notices: list[str]
+    sees_ledger: bool
+    sees_person: bool
+    shown: bool = False
+    findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def hint(self) -> str:
+        """What the case waits for, for those who open it and wonder why nothing is to be done."""
+        if openings.awaits_extension(self.sheet):
+            return "已经提请延期，等待审批领导批准；批准后应当在原期限届满前告知申请人。"
+        return HINTS.get(self.sheet.state.stage, "")
+
+    @property
+    def result(self) -> str:
+        """How the case ended, in words."""
+        state = self.sheet.state
+        return outcome_label(state.row) if state.row else ""
+
+    @property
+    def daily(self) -> tuple[Explanation, ...]:
+        """The days one by one, which the page folds away."""
+        return next((entry.children for entry in self.reasoning.tree.children if entry.text == "逐日计算"), ())
+
+    @property
+    def grounds(self) -> list[Explanation]:
+        """The reasoning without the single days and without what is shown as a warning above."""
+        return [
+            entry
+            for entry in self.reasoning.tree.children
+            if entry.text != "逐日计算" and not entry.text.startswith("注意：")
+        ]
+
+
+def case_page(
+    user: User, number: str, *, today: date, bound: Mapping[str, forms.StepForm] | None = None, shown: bool = False
+) -> CasePage:
+    """The case page for a user. ``bound`` holds a form that was sent and refused, by its step. Raises Unknown."""
+    sheet = queries.sheet(user, number, today=today)
+    case, state = sheet.case, sheet.state
+    reasoning = explanation.explain(sheet.law_events, rules=rules(), calendar=sheet.calendar, today=today)
+    cards, blocked = _sorted(user, sheet, today, bound or {})
+    opinion = _opinion(sheet)
+    names = {f"agency:{row.pk}": row.short_name for row in _recipients(sheet)}
+    return CasePage(
+        sheet=sheet,
+        entries=timeline.timeline(sheet.events, sheet.texts, sheet.actors, names),
+        reasoning=reasoning,
+        months=clock_days.months(reasoning.days),
+        colour=_colour(sheet, today),
+        days_left=_days_left(sheet, today),
+        first=[card for card in cards if card.first],
+        others=[card for card in cards if not card.first],
+        blocked=blocked,
+        wanted=intake.wanted_of(case),
+        draft=correspondence.preview(case, state, opinion, on=today) if opinion else None,
+        draft_label=outcome_label(opinion.outcome) if opinion else "",
+        missing_notices=[missing_notice(year) for year in state.missing_years],
+        sees_ledger=log.allowed(user, Permission.LEDGER_SEE, case, on=today),
+        sees_person=may(user, Permission.CASE_SEE, case.agency, on=today),
+        shown=shown,
+        findings=state.findings,
+    )
+
+
+def outcome_label(outcome: str) -> str:
+    """不予公开：属于国家秘密."""
+    rule = outcome_rule(outcome)
+    alone = rule.outcome_class in {OutcomeClass.DISCLOSED, OutcomeClass.PARTLY_DISCLOSED}
+    return rule.label if alone else f"{rule.outcome_class.label}：{rule.label}"
+
+
+def _opinion(sheet: Sheet) -> deciding.Opinion | None:
+    """The draft that lies before the leader, from what the sheet has read already."""
+    if openings.settled(sheet):
+        return None
+    row = next((event for event in reversed(sheet.events) if event.kind == K.DECISION_PROPOSED), None)
+    if row is None:
+        return None
+    words: Any = sheet.texts.get(row.seq, {})
+    return deciding.Opinion(row.data["outcome"], words.get("variant"), words.get("facts", {}))
+
+
+def _colour(sheet: Sheet, today: date) -> Colour:
+    """The colour as of today. While an opinion is awaited the limit moves day by day, so the stored one is older."""
+    until = projection.next_limit(sheet.state)
+    if until is None:
+        return Colour.GREY
+    if until <= today:
+        return Colour.RED
+    return Colour.AMBER if until <= sheet.calendar.add(today, AMBER_WORKING_DAYS) else Colour.GREEN
+
+
+def _days_left(sheet: Sheet, today: date) -> int | None:
+    """Working days to the next limit, below zero when it is past; None while no clock runs."""
+    until, days = projection.next_limit(sheet.state), sheet.calendar
+    if until is None:
+        return None
+    return days.workdays_between(today, until) if until >= today else -max(1, days.workdays_between(until, today))
+
+
+def _recipients(sheet: Sheet) -> list[Agency]:
+    wanted = timeline.recipients(sheet.events)
+    return list(Agency.objects.filter(pk__in=wanted)) if wanted else []
+
+
+def _sorted(
+    user: User, sheet: Sheet, today: date, bound: Mapping[str, forms.StepForm]
+) -> tuple[list[Card], list[Blocked]]:
+    cards, blocked = [], []
+    urgent = set(openings.urgent(sheet))
+    for step in STEPS:
+        if not log.allowed(user, step.permission, sheet.case, on=today) or openings.irrelevant(step, sheet.state):
+            continue
+        permission = sheet.permitted[step.kind.value]
+        ground = str(permission.citation) if permission.citation else ""
+        reason = "" if permission.allowed else permission.reason
+        reason = reason or openings.not_yet(step, sheet, user)
+        form = bound.get(step.slug)
+        if reason and form is None:
+            blocked.append(Blocked(step.label, reason, ground))
+            continue
+        cards.append(
+            Card(
+                step=step,
+                form=form or form_for(step, sheet, today),
+                until=permission.until,
+                ground=ground,
+                warning=permission.warning or openings.warning(step, sheet.state),
+                first=form is not None or step.slug in urgent or sheet.state.stage in step.stages,
+                opened=form is not None,
+            )
+        )
+    return cards, blocked
+
+
+def form_for(step: Step, sheet: Sheet, today: date, data: Mapping[str, str] | None = None) -> forms.StepForm:
+    """The form of a step with the choices that this case offers; bound when data were sent."""
+    # Many forms stand on one page, so each gets ids of its own.
+    extra = {"agency": sheet.case.agency, "today": today} if step.form is forms.AssignForm else {}
+    form = step.form(data, auto_id=f"{step.slug}-%s", **extra)
+    form.start(today)
+    if step.form is forms.CloseConsultationForm:
+        form.fields["key"].choices = [  # type: ignore[attr-defined]
+            (entry.key, entry.key) for entry in sheet.state.consultations if entry.closed_on is None
+        ]
+    elif step.form is forms.DecideDisputeForm:
+        form.fields["key"].choices = [  # type: ignore[attr-defined]
+            (entry.key, entry.key) for entry in sheet.state.disputes if entry.result is None
+        ]
+    elif step.form is forms.AmendForm:
+        form.fields["amends"].choices = [  # type: ignore[attr-defined]
+            (event.seq, f"{event.seq}. {event.occurred_on:%Y-%m-%d} {K(event.kind).label}")
+            for event in sheet.events
+            if event.kind != K.AMENDED
+        ]
+    elif step.form is forms.OpenConsultationForm:
+        form.fields["key"].initial = f"征{len(sheet.state.consultations) + 1}"
+    return form

@@ -1,0 +1,171 @@
+"""A case's log as sentences that an officer can read: what happened, on which day, by whom, under which article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from gongkai.casework.forms import FEE_METHODS, MEANS, OPINIONS, PARTIES, SERVICE
+from gongkai.casework.models import CaseEvent, Channel, Dispute
+from gongkai.statute.events import EventKind as K
+from gongkai.statute.fees import PER_ITEM
+from gongkai.statute.letters import field_labels, letter_rules
+from gongkai.statute.outcomes import outcome_rule
+from gongkai.statute.report_tables import RESULT_KEYS
+
+ARTICLES: Mapping[K, str] = {
+    K.SUBMITTED: "条例第二十九条",
+    K.RECEIPT_CONFIRMED: "条例第三十一条",
+    K.REGISTERED: "条例第四十五条",
+    K.CORRECTION_ASKED: "条例第三十条",
+    K.CORRECTED: "条例第三十条",
+    K.CORRECTION_LAPSED: "条例第三十条",
+    K.CONSULTATION_OPENED: "条例第三十二条、第三十三条第三款",
+    K.CONSULTATION_CLOSED: "条例第三十三条第三款",
+    K.REASONS_ASKED: "条例第三十五条",
+    K.REASONS_GIVEN: "条例第三十五条",
+    K.DELAY_SET: "条例第三十五条",
+    K.EXTENSION_REQUESTED: "条例第三十三条第二款",
+    K.EXTENDED: "条例第三十三条第二款",
+    K.EXTENSION_NOTIFIED: "条例第三十三条第二款",
+    K.FEE_NOTICED: "条例第四十二条",
+    K.FEE_PAID: "条例第四十二条",
+    K.FEE_LAPSED: "条例第四十二条",
+    K.SEARCHED: "条例第三十六条第（四）项",
+    K.DECIDED: "条例第三十六条",
+    K.FILED: "条例第四十五条",
+    K.DISPUTE_FILED: "条例第五十一条",
+    K.THIRD_PARTY_INFORMED: "条例第三十二条",
+    K.AMENDMENT_ASKED: "条例第四十一条",
+    K.AMENDMENT_ANSWERED: "条例第四十一条",
+    K.CONVERTED_TO_PROACTIVE: "条例第四十四条",
+    K.PUBLICATION_SUGGESTED: "条例第四十四条",
+}
+_WORDS = {
+    "what": "",
+    "whom": "征求对象",
+    "words": "",
+    "reason": "理由",
+    "why": "原因",
+    "where": "检索范围",
+    "keywords": "检索词",
+    "result": "检索结果",
+    "proof": "送达凭证",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the timeline. ``replaced_by`` is the number of a later event that amends it."""
+
+    seq: int
+    on: date
+    label: str
+    sentence: str
+    words: tuple[tuple[str, str], ...]
+    who: str
+    recorded_at: datetime
+    article: str
+    replaced_by: int | None = None
+
+
+def timeline(
+    events: Sequence[CaseEvent],
+    texts: Mapping[int, Mapping[str, Any]],
+    actors: Mapping[str, str],
+    agencies: Mapping[str, str] | None = None,
+) -> list[Entry]:
+    """The log as sentences, oldest first. ``agencies`` names those to whom a case was given, by ``agency:<id>``."""
+    amended = {event.data["amends"]: event.seq for event in events if event.kind == K.AMENDED}
+    return [
+        Entry(
+            seq=event.seq,
+            on=event.occurred_on,
+            label=K(event.kind).label,
+            sentence=_sentence(event, agencies or {}),
+            words=tuple(_words(texts.get(event.seq, {}))),
+            who=actors.get(event.actor, event.actor),
+            recorded_at=event.recorded_at,
+            article=ARTICLES.get(K(event.kind), ""),
+            replaced_by=amended.get(event.seq),
+        )
+        for event in events
+    ]
+
+
+def recipients(events: Iterable[CaseEvent]) -> set[int]:
+    """The agencies to which a case was given, to look their names up."""
+    found = set()
+    for event in events:
+        kind, _, key = str(event.data.get("to", "")).partition("/")[0].partition(":")
+        if kind == "agency" and key.isdigit():
+            found.add(int(key))
+    return found
+
+
+def _words(text: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    for key, label in _WORDS.items():
+        if value := str(text.get(key) or "").strip():
+            yield label, value
+    facts = text.get("facts")
+    if isinstance(facts, Mapping):
+        for name, value in facts.items():
+            yield str(field_labels().get(name, name)), _fact(name, str(value))
+
+
+def _fact(name: str, value: str) -> str:
+    return outcome_rule(value).label if name == "ground" and value in RESULT_KEYS else value
+
+
+def _sentence(event: CaseEvent, agencies: Mapping[str, str]) -> str:
+    writer = _WRITERS.get(K(event.kind))
+    if event.kind in {K.ASSIGNED, K.TRANSFERRED_INTERNALLY}:
+        return f"交由{agencies.get(str(event.data['to']).partition('/')[0], '承办单位')}承办，期限不变"
+    return writer(event.data) if writer else ""
+
+
+def _outcome(data: Mapping[str, Any]) -> str:
+    rule = outcome_rule(data["outcome"])
+    label = rule.label
+    return label if rule.outcome_class.label == label else f"{rule.outcome_class.label}：{label}"
+
+
+def _limit(data: Mapping[str, Any]) -> str:
+    return f"期限至{data['limit_on']}" if data.get("limit_on") else ""
+
+
+def _fee(data: Mapping[str, Any]) -> str:
+    number = f"当月第{data.get('ordinal')}件" if data["method"] == PER_ITEM else f"{data.get('pages')}页"
+    return f"{dict(FEE_METHODS)[data['method']]}，{number}，{data['amount']}元"
+
+
+def _letter(data: Mapping[str, Any]) -> str:
+    rule = letter_rules().get(data["letter"])
+    return f"《{rule.title if rule else data['letter']}》{data.get('number', '')}"
+
+
+_WRITERS: Mapping[K, Callable[[Mapping[str, Any]], str]] = {
+    K.SUBMITTED: lambda data: f"申请人以{Channel(data['channel']).label}方式提出申请",
+    K.RECEIPT_CONFIRMED: lambda data: f"确认方式：{({'system': '系统回执'} | dict(MEANS))[data['means']]}",
+    K.CORRECTION_ASKED: lambda data: "；".join(filter(None, ["一次性告知需要补正的内容", _limit(data)])),
+    K.CORRECTED: lambda _: "答复期限自收到补正之日起重新计算",
+    K.CORRECTION_LAPSED: lambda _: "申请人逾期不补正，视为放弃申请",
+    K.CONSULTATION_OPENED: lambda data: (
+        f"书面征求{dict(PARTIES)[data['party']]}意见（{data['key']}），所需时间不计入期限"
+    ),
+    K.CONSULTATION_CLOSED: lambda data: f"{data['key']}：{dict(OPINIONS)[data['opinion']]}，期限恢复计算",
+    K.DELAY_SET: _limit,
+    K.EXTENDED: lambda data: f"延长{data['days']}个工作日" if data.get("days") else "延长答复期限，只能一次",
+    K.FEE_NOTICED: _fee,
+    K.FEE_PAID: lambda _: "答复期限自缴清之日起重新计算",
+    K.FEE_LAPSED: lambda _: "逾期未缴费，不再处理",
+    K.DECISION_PROPOSED: lambda data: f"拟{_outcome(data)}，报领导审批",
+    K.DECIDED: _outcome,
+    K.LETTER_ISSUED: _letter,
+    K.SERVED: lambda data: dict(SERVICE).get(data["channel"], data["channel"]).partition("（")[0],
+    K.DISPUTE_FILED: lambda data: f"{Dispute.Kind(data['kind']).label}，{data['key']}",
+    K.DISPUTE_DECIDED: lambda data: f"{data['key']}：{Dispute.Result(data['result']).label}",
+    K.AMENDED: lambda data: f"第{data['amends']}号记录的日期更正为{data.get('occurred_on', '原日期')}",
+}

@@ -1,0 +1,116 @@
+"""What the office has to look at today: how many cases of each colour, whose turn it is, what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from gongkai.agencies import calendar
+from gongkai.agencies.models import Kind, User
+from gongkai.agencies.permissions import posts_held, scope
+from gongkai.agencies.roles import GRANTS, Permission
+from gongkai.casework import queries
+from gongkai.casework.models import NO_LIMIT, Case, CaseEvent
+from gongkai.casework.queries import AMBER_WORKING_DAYS, Colour, Filter, Row
+from gongkai.statute.case_state import Stage
+from gongkai.statute.events import EventKind
+
+FEW = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A heap of cases that wait for one and the same step."""
+
+    label: str
+    count: int
+    cases: list[Case]
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The page that officers see first."""
+
+    counts: list[tuple[Colour, int]]
+    waiting: list[Waiting]
+    rows: list[Row]
+    report_year: int
+    report_due: list[tuple[str, date, int]]
+
+
+def today_for(user: User, *, today: date) -> Today:
+    """Today's page for a user. Costs a dozen small queries."""
+    mine = "open" if _holds(user, Permission.CASE_SEE, today) else "assigned"
+    listed = queries.page(user, Filter(status=mine), today=today)
+    return Today(
+        counts=_counts(queries.visible(user, on=today).filter(closed_on__isnull=True), today),
+        waiting=[heap for heap in _waiting(user, today) if heap.count],
+        rows=listed.rows[:FEW],
+        report_year=today.year - 1,
+        report_due=_report_due(user, today),
+    )
+
+
+def default_status(user: User, *, today: date) -> str:
+    """Which list a user starts with: the agency's, or what was given to their department."""
+    return "open" if _holds(user, Permission.CASE_SEE, today) else "assigned"
+
+
+def extension_pending(case: OuterRef | int) -> QuerySet[CaseEvent]:
+    """The requests for an extension of a case."""
+    return CaseEvent.objects.filter(case=case, kind=EventKind.EXTENSION_REQUESTED.value)
+
+
+def _holds(user: User, permission: Permission, today: date) -> bool:
+    return any(permission in GRANTS[post.role] for post in posts_held(user, today))
+
+
+def _counts(cases: QuerySet[Case], today: date) -> list[tuple[Colour, int]]:
+    until = calendar.current().add(today, AMBER_WORKING_DAYS)
+    found = cases.aggregate(
+        red=Count("pk", filter=Q(next_on__lte=today)),
+        amber=Count("pk", filter=Q(next_on__gt=today, next_on__lte=until)),
+        green=Count("pk", filter=Q(next_on__gt=until, next_on__lt=NO_LIMIT)),
+        grey=Count("pk", filter=Q(next_on=NO_LIMIT)),
+    )
+    return [(colour, found[colour.value]) for colour in Colour]
+
+
+def _waiting(user: User, today: date) -> list[Waiting]:
+    approving = Case.objects.filter(scope(user, Permission.CASE_APPROVE, on=today), closed_on__isnull=True)
+    handling = Case.objects.filter(scope(user, Permission.CASE_HANDLE, on=today), closed_on__isnull=True)
+    drafting = Case.objects.filter(
+        scope(user, Permission.CASE_DRAFT, on=today, field="assigned_agency"), Q(handler=user) | Q(handler=None)
+    )
+    granted = CaseEvent.objects.filter(case=OuterRef("pk"), kind=EventKind.EXTENDED.value)
+    asked = Exists(extension_pending(OuterRef("pk")))
+    return [
+        _heap("拟办意见待您审批", approving.filter(stage=Stage.DECISION_PROPOSED)),
+        _heap("延期申请待您审批", approving.filter(asked, ~Exists(granted), decided_on__isnull=True)),
+        _heap("待确认收到", handling.filter(stage=Stage.AWAITING_CONFIRMATION)),
+        _heap("已批准，待制发告知书并送达", handling.filter(stage=Stage.DECIDED)),
+        _heap("已送达，待办结归档", handling.filter(stage=Stage.SERVED)),
+        _heap("已终结，待归档", handling.filter(stage__in=[Stage.LAPSED, Stage.WITHDRAWN, Stage.CLOSED])),
+        _heap("交您承办，待拟定答复", drafting.filter(closed_on__isnull=True, stage=Stage.OPEN)),
+    ]
+
+
+def _heap(label: str, cases: QuerySet[Case]) -> Waiting:
+    first = list(cases.order_by("next_on", "id")[: FEW + 1])
+    return Waiting(label, len(first) if len(first) <= FEW else cases.count(), first[:FEW])
+
+
+def _report_due(user: User, today: date) -> list[tuple[str, date, int]]:
+    """When last year's report has to be out: a department's by 31 January, a government's by 31 March (条例第四十九条);
+    a passed day gives way to next year's."""
+    found = []
+    for post in posts_held(user, today):
+        month = 3 if post.agency.kind == Kind.GOVERNMENT else 1
+        due = date(today.year, month, 31)
+        due = due if due >= today else date(today.year + 1, month, 31)
+        entry = (post.agency.short_name, due, due.year - 1)
+        if entry not in found:
+            found.append(entry)
+    return found

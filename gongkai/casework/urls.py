@@ -1,0 +1,19 @@
+"""Addresses of the officers' case screens."""
+
+from django.urls import path
+
+from gongkai.casework import views
+
+app_name = "casework"
+urlpatterns = [
+    path("", views.cases, name="list"),
+    path("new/", views.new, name="new"),
+    path("<str:number>/", views.case, name="case"),
+    path("<str:number>/receipt/", views.receipt, name="receipt"),
+    path("<str:number>/person/", views.person, name="person"),
+    path("<str:number>/decision/", views.draft, name="decision"),
+    path("<str:number>/fee/", views.fee, name="fee"),
+    path("<str:number>/letters/<int:key>/", views.letter, name="letter"),
+    path("<str:number>/ledger/", views.entries, name="ledger"),
+    path("<str:number>/steps/<slug:slug>/", views.step, name="step"),
+]
