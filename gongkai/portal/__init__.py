@@ -1,0 +1,1 @@
+"""The public site and public API: the only door for citizens."""

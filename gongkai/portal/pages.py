@@ -1,0 +1,96 @@
+"""Putting a public page together: the site, the page's meta tags and its template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.timezone import localdate, localtime, now
+
+from gongkai.portal.site import site
+from gongkai.statute.parameters import rules
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the site, as 政府网站发展指引 wants it in the head of each of its pages. ``kind`` is one of
+    the guideline's column types."""
+
+    name: str
+    kind: str
+    description: str
+    keywords: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A page that is an article: the three more tags of the guideline."""
+
+    title: str
+    published_at: datetime | None
+    source: str
+
+    @property
+    def pub_date(self) -> str:
+        """YYYY-MM-DD HH:MM, as the guideline wants it."""
+        return "" if self.published_at is None else f"{localtime(self.published_at):%Y-%m-%d %H:%M}"
+
+
+HOME = Column("首页", "首页", "政府信息公开平台首页：申请公开、查询进度、查看指南和年度报告。", "政府信息公开,首页")
+GUIDE = Column(
+    "政府信息公开指南",
+    "信息公开指南",
+    "政府信息的分类、编排体系、获取方式，公开工作机构的联系方式，申请、答复和救济的办法。",
+    "政府信息公开指南,公开工作机构,联系方式",
+)
+APPLY = Column(
+    "依申请公开", "依申请公开", "在线提交政府信息公开申请，查询办理进度。", "依申请公开,政府信息公开申请,进度查询"
+)
+PROGRESS = Column(
+    "进度查询", "依申请公开", "凭收件编号和查询码查看政府信息公开申请的办理进度。", "依申请公开,进度查询,收件编号"
+)
+MAP = Column("网站地图", "概况信息", "本网站全部栏目和页面。", "网站地图,栏目")
+REPORTS = Column(
+    "政府信息公开年报",
+    "信息公开年报",
+    "各行政机关按年度公布的政府信息公开工作年度报告。",
+    "政府信息公开工作年度报告,年报",
+)
+CALCULATOR = Column(
+    "答复期限计算", "办事服务", "按收到申请的日期和方式计算答复期限，逐日说明理由。", "答复期限,工作日,节假日,调休"
+)
+
+
+NUMBERS = (
+    "reply_limit",
+    "extension_limit",
+    "correction_notice_limit",
+    "publication_limit",
+    "reconsideration_limit",
+    "litigation_limit",
+)
+"""Numbers of the law that pages speak of, as `law` in every template."""
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    column: Column | None = None,
+    article: Article | None = None,
+    status: int = 200,
+    private: bool = False,
+) -> HttpResponse:
+    """Render a public page. ``private`` pages name a person and are neither cached nor indexed."""
+    today = localdate(now())
+    law = {name: rules().value(name, today) for name in NUMBERS}
+    place = {"site": site(), "column": column, "article": article, "private": private, "law": law}
+    response = HttpResponse(render_to_string(template, {**place, **(context or {})}, request=request), status=status)
+    if private:
+        response["Cache-Control"] = "no-store, private"
+        response["X-Robots-Tag"] = "noindex"
+    return response

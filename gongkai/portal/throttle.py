@@ -1,0 +1,59 @@
+"""Limits on how often one network address may do something in an hour.
+
+Counted in the database, because several worker processes share the limit.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import F
+from django.http import HttpRequest
+
+from gongkai.portal.models import Visits
+from gongkai.portal.site import limits
+from gongkai.privacy import sealing
+
+
+class Deed(StrEnum):
+    """What is counted."""
+
+    SUBMIT = "submit"
+    """An application was registered."""
+    FAIL = "fail"
+    """A number and a query code did not fit."""
+
+
+def address_of(request: HttpRequest) -> str:
+    """The visitor's network address. With GONGKAI_PROXIES=n the n-th address from the right of
+    X-Forwarded-For is believed, because that one was written by our own outermost proxy."""
+    proxies = limits().proxies
+    if proxies > 0:
+        passed = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+        if len(passed) >= proxies:
+            return passed[-proxies]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def exceeded(deed: Deed, address: str, *, at: datetime) -> bool:
+    """Whether the address has used up its hour."""
+    allowed = limits().submissions if deed is Deed.SUBMIT else limits().failed_queries
+    count = Visits.objects.filter(**_place(deed, address, at)).values_list("count", flat=True).first()
+    return (count or 0) >= allowed
+
+
+def record(deed: Deed, address: str, *, at: datetime) -> None:
+    """Count one more; the first of an hour forgets what is older than a day."""
+    place = _place(deed, address, at)
+    if Visits.objects.filter(**place).update(count=F("count") + 1):
+        return
+    Visits.objects.filter(hour__lt=at - timedelta(days=1)).delete()
+    _, made = Visits.objects.get_or_create(**place, defaults={"count": 1})
+    if not made:
+        Visits.objects.filter(**place).update(count=F("count") + 1)
+
+
+def _place(deed: Deed, address: str, at: datetime) -> dict[str, object]:
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    return {"deed": deed.value, "address_index": sealing.blind_index("address", address), "hour": hour}

@@ -1,0 +1,1 @@
+"""Public screens: each makes one call and shows the result."""

@@ -1,0 +1,62 @@
+"""Home, guide, map of the site, and what machines ask for."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+
+from gongkai.portal import directory, pages
+from gongkai.portal.views.methods import answers
+from gongkai.reporting.queries import published
+
+NEWEST = 5
+
+
+@answers("GET")
+def home(request: HttpRequest) -> HttpResponse:
+    """What one can do here."""
+    return pages.page(request, "portal/home.html", {"published": list(published())[:NEWEST]}, column=pages.HOME)
+
+
+@answers("GET")
+def guide(request: HttpRequest) -> HttpResponse:
+    """政府信息公开指南 (条例第十二条): how information is ordered and obtained, and whom to ask."""
+    groups = directory.grouped(directory.taking_requests(localdate(now())))
+    return pages.page(request, "portal/guide/index.html", {"groups": groups}, column=pages.GUIDE)
+
+
+@answers("GET")
+def agency_guide(request: HttpRequest, code: str) -> HttpResponse:
+    """The guide of one agency with the elements of 条例第十二条."""
+    agency = directory.find(code, localdate(now()))
+    if agency is None:
+        raise Http404
+    return pages.page(request, "portal/guide/agency.html", {"agency": agency}, column=pages.GUIDE)
+
+
+@answers("GET")
+def site_map(request: HttpRequest) -> HttpResponse:
+    """Every page of the site."""
+    groups = directory.grouped(directory.taking_requests(localdate(now())))
+    return pages.page(request, "portal/map.html", {"groups": groups, "published": published()}, column=pages.MAP)
+
+
+@answers("GET")
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may read: everything but pages about a person."""
+    text = render_to_string("portal/robots.txt", {"sitemap": request.build_absolute_uri(reverse("portal:sitemap"))})
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@answers("GET")
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """All public pages for search engines."""
+    fixed = ("home", "guide", "apply", "progress", "reports", "calculator", "map")
+    places = [reverse(f"portal:{name}") for name in fixed]
+    places += [reverse("portal:agency_guide", args=[agency.code]) for agency in directory.existing(localdate(now()))]
+    places += [reverse("portal:report", args=[report.agency_code, report.year]) for report in published()]
+    addresses = [request.build_absolute_uri(place) for place in places]
+    text = render_to_string("portal/sitemap.txt", {"addresses": addresses})
+    return HttpResponse(text, content_type="application/xml; charset=utf-8")
