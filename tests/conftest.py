@@ -9,8 +9,15 @@ from __future__ import annotations
 import os
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
+from hypothesis import settings as examples
+
+# `make test` tries the same examples each time, so that it fails for a change and not for luck; pytest by
+# itself, without the profile, goes on looking for new ones.
+examples.register_profile("steady", derandomize=True, deadline=None, print_blob=True)
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server", "django_db_setup"})
@@ -28,6 +35,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
     # Six people a test, and a real password hash costs a third of a second.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    from tests.database import keep_in
+
+    keep_in(Path(_running.enter_context(TemporaryDirectory(prefix="gongkai-test-", ignore_cleanup_errors=True))))
     if not on_postgres():
         return
     if not hasattr(config, "workerinput"):
@@ -39,8 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput"):
-        _running.close()
+    _running.close()
 
 
 def _use(address: str) -> None:
@@ -70,6 +79,15 @@ def _uses_database(item: pytest.Item) -> bool:
     if item.get_closest_marker("django_db") is not None:
         return True
     return not DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """pytest-django's, and the ledger's locks come off when a test's tables are emptied."""
+    from tests.database import make_flushable
+
+    with django_db_blocker.unblock():
+        make_flushable()
 
 
 @pytest.fixture(scope="session")

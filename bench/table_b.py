@@ -1,0 +1,196 @@
+"""Table B over a million cases: one agency and 3,000 agencies, on SQLite and on PostgreSQL, against the same
+statement written by hand.
+
+Promise: at most 1.5 times the statement by hand; one agency 50 ms, all agencies 2 s.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from bench._measure import line, machine, median_seconds
+
+CASES = 1_000_000
+AGENCIES = 3_000
+YEAR = 2025
+COLUMNS = [
+    "agency_id",
+    "subject_id",
+    "year",
+    "serial",
+    "number",
+    "code_hash",
+    "channel",
+    "applicant_kind",
+    "request_digest",
+    "sealed_request",
+    "seq",
+    "stage",
+    "received_on",
+    "due_on",
+    "provisional",
+    "next_on",
+    "decided_on",
+    "outcome",
+    "on_time",
+    "faults",
+]
+BY_HAND = """
+SELECT agency_id, 'new', applicant_kind, count(*) FROM casework_case
+ WHERE {scope} received_on >= '{first}' AND received_on < '{after}' GROUP BY agency_id, applicant_kind
+UNION ALL
+SELECT agency_id, 'carry_in', applicant_kind, count(*) FROM casework_case
+ WHERE {scope} received_on < '{first}' AND (decided_on IS NULL OR decided_on >= '{first}')
+ GROUP BY agency_id, applicant_kind
+UNION ALL
+SELECT agency_id, outcome, applicant_kind, count(*) FROM casework_case
+ WHERE {scope} decided_on >= '{first}' AND decided_on < '{after}' GROUP BY agency_id, outcome, applicant_kind
+UNION ALL
+SELECT agency_id, 'carry_out', applicant_kind, count(*) FROM casework_case
+ WHERE {scope} received_on < '{after}' AND (decided_on IS NULL OR decided_on >= '{after}')
+ GROUP BY agency_id, applicant_kind
+"""
+
+
+def main() -> None:
+    if len(sys.argv) > 1:
+        _measure(sys.argv[1])
+        return
+    print(f"table B over {CASES:,} cases — {machine()}", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        _in_own_process("SQLite", f"sqlite:///{folder}/bench.sqlite3", folder)
+        from tests.postgres import temporary_server
+
+        with temporary_server() as address:
+            _in_own_process("PostgreSQL", address, folder)
+
+
+def _in_own_process(engine: str, address: str, folder: str) -> None:
+    environment = {
+        **os.environ,
+        "GONGKAI_DATABASE": address,
+        "GONGKAI_DATA": folder,
+        "DJANGO_SETTINGS_MODULE": "gongkai.config.settings",
+    }
+    subprocess.run([sys.executable, "-m", "bench.table_b", engine], env=environment, check=True)
+
+
+def _measure(engine: str) -> None:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from gongkai.reporting import counting
+
+    call_command("migrate", verbosity=0)
+    begun = time.perf_counter()
+    agencies = _load()
+    line(f"{engine}: loaded with indexes", f"{time.perf_counter() - begun:.1f} s")
+    typical, largest = agencies[len(agencies) // 2], agencies[-1]
+    for label, wanted in (("typical agency", [typical]), ("largest agency", [largest]), ("all agencies", None)):
+        scope = f"agency_id = {wanted[0]} AND" if wanted else ""
+        statement = BY_HAND.format(scope=scope, first=date(YEAR, 1, 1), after=date(YEAR + 1, 1, 1))
+
+        ours = median_seconds(lambda wanted=wanted: counting.tables_b(YEAR, wanted))
+        theirs = median_seconds(lambda statement=statement: _by_hand(statement))
+        note = f"by hand {theirs * 1000:.2f} ms, ratio {ours / theirs:.2f}"
+        line(f"{engine}: {label}", f"{ours * 1000:.2f} ms", note)
+
+
+def _by_hand(statement: str) -> list[tuple[object, ...]]:
+    """The rows by the driver alone, without Django."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    if connection.vendor == "sqlite":
+        return connection.connection.execute(statement).fetchall()
+    with connection.connection.cursor() as cursor:
+        return cursor.execute(statement).fetchall()
+
+
+def _load() -> list[int]:
+    """A million cases; returns the agencies from the smallest to the largest."""
+    from django.db import connection
+    from django.utils import timezone
+
+    from gongkai.agencies.models import Agency
+    from gongkai.casework.models import Case, Subject
+
+    agencies = Agency.objects.bulk_create(
+        Agency(kind="department", name=f"机关{n}", short_name=f"机关{n}", code=f"a{n}", number_prefix="", path=f"/{n}/")
+        for n in range(AGENCIES)
+    )
+    ids = [agency.pk for agency in agencies]
+    subject = Subject.objects.create(erased_at=timezone.now())
+    indexes = Case._meta.indexes  # noqa: SLF001 (Django's documented way to a model's indexes)
+    with connection.schema_editor() as editor:
+        for index in indexes:
+            editor.remove_index(Case, index)
+    if connection.vendor == "postgresql":
+        _copy(ids, subject.pk)
+    else:
+        _insert(ids, subject.pk.hex)
+    with connection.schema_editor() as editor:
+        for index in indexes:
+            editor.add_index(Case, index)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return ids
+
+
+def _rows(agencies: list[int], subject: object) -> Iterator[tuple[object, ...]]:
+    """Agencies of very different sizes, the largest with about ten thousand cases, over 2022 to 2026."""
+    from gongkai.statute.report_tables import COLUMNS_B, RESULT_KEYS
+
+    dice = random.Random(2025)
+    kinds, weights = [key for key, _ in COLUMNS_B[:-1]], (80, 9, 1, 1, 6, 3)
+    chosen = dice.choices(agencies, [1 + (n / AGENCIES) ** 12 * 60 + n / AGENCIES for n in range(AGENCIES)], k=CASES)
+    first = date(2022, 1, 1)
+    for serial, agency in enumerate(chosen, start=1):
+        received = first + timedelta(dice.randrange(1600))
+        decided = received + timedelta(dice.randrange(1, 40)) if dice.random() < 0.97 else None
+        outcome = dice.choice(RESULT_KEYS) if decided else ""
+        kind = dice.choices(kinds, weights)[0]
+        due = received + timedelta(28)
+        yield (
+            agency, subject, received.year, serial, f"N{serial}", "", "web", kind, "", b"", 5, "closed",
+            received.isoformat(), due.isoformat(), False, "9999-12-31", decided and decided.isoformat(), outcome,
+            decided and decided <= due, 0,
+        )  # fmt: skip
+
+
+def _insert(agencies: list[int], subject: object) -> None:
+    from django.db import connection
+
+    marks = ", ".join("?" for _ in COLUMNS)
+    connection.ensure_connection()
+    raw = connection.connection
+    raw.execute("BEGIN")
+    raw.executemany(f"INSERT INTO casework_case ({', '.join(COLUMNS)}) VALUES ({marks})", _rows(agencies, subject))
+    raw.execute("COMMIT")
+
+
+def _copy(agencies: list[int], subject: object) -> None:
+    from django.db import connection
+
+    connection.ensure_connection()
+    with (
+        connection.connection.cursor() as cursor,
+        cursor.copy(f"COPY casework_case ({', '.join(COLUMNS)}) FROM STDIN") as copy,
+    ):
+        for row in _rows(agencies, subject):
+            copy.write_row(row)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    main()

@@ -1,0 +1,101 @@
+"""What officers, leader and handlers do with a case, as acts for the stage: each is one verb of casework."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from gongkai.casework import deciding, handling, intake
+from gongkai.casework.deciding import Opinion, Service
+from gongkai.casework.intake import Receipt, Wanted
+from gongkai.casework.models import ApplicantKind, Case, Channel
+from gongkai.casework.subjects import Person
+from gongkai.demo.district import District
+from gongkai.demo.stage import Act
+
+Verb = Callable[..., Any]
+
+
+def submitted(
+    district: District,
+    at: datetime,
+    person: Person,
+    wanted: Wanted,
+    kind: ApplicantKind = ApplicantKind.NATURAL_PERSON,
+) -> Act:
+    """An applicant files on the portal."""
+    return at, lambda now: intake.submit_online(agency=district.office, kind=kind, person=person, wanted=wanted, at=now)
+
+
+def registered(
+    district: District,
+    at: datetime,
+    channel: Channel,
+    person: Person,
+    wanted: Wanted,
+    *,
+    confirmed: tuple[date, str] | None = None,
+    arrived_on: date | None = None,
+) -> Act:
+    """The officer registers what came by letter or at the counter."""
+    return at, lambda now: intake.register(
+        agency=district.office,
+        channel=channel,
+        arrived_on=arrived_on or localdate(now),
+        kind=ApplicantKind.NATURAL_PERSON,
+        person=person,
+        wanted=wanted,
+        by=district.people["officer"],
+        at=now,
+        confirmed=confirmed,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The people at work on one case."""
+
+    district: District
+    case: Case
+
+    @classmethod
+    def of(cls, district: District, receipt: Receipt) -> Desk:
+        return cls(district, receipt.case)
+
+    def does(self, at: datetime, verb: Verb, *, who: str = "officer", **arguments: Any) -> Act:
+        """A verb that takes no legal date of its own."""
+        user = self.district.people[who] if who else None
+        return at, lambda now: verb(case_id=self.case.pk, by=user, at=now, **arguments)
+
+    def records(self, at: datetime, verb: Verb, *, who: str = "officer", **arguments: Any) -> Act:
+        """A verb whose legal date is the day on which it is recorded."""
+        return self.does(at, verb, who=who, on=at.date(), **arguments)
+
+    def confirms(self, at: datetime) -> Act:
+        return self.records(at, handling.confirm_receipt, means="phone")
+
+    def assigns(self, at: datetime, code: str, handler: str) -> Act:
+        agency, user = self.district.agencies[code], self.district.people[handler]
+        return self.does(at, handling.assign, agency=agency, handler=user)
+
+    def searches(self, at: datetime, where: str, keywords: str, result: str, who: str = "officer") -> Act:
+        return self.records(at, handling.log_search, who=who, where=where, keywords=keywords, result=result)
+
+    def proposes(self, at: datetime, opinion: Opinion, who: str = "officer") -> Act:
+        return self.does(at, deciding.propose, who=who, opinion=opinion)
+
+    def concludes(self, approved: datetime, served: datetime, *, channel: str, proof: str) -> Generator[Act, Any, str]:
+        """The leader approves; the letter goes out the same day; it is served and the case filed.
+
+        Returns the letter's number through ``yield from``.
+        """
+        yield self.does(approved, deciding.approve, who="leader")
+        letter = yield self.does(approved.replace(minute=approved.minute + 10), deciding.issue_letter)
+        service = Service(channel, served.date(), proof)
+        yield self.does(served, deciding.serve, service=service)
+        yield self.does(served.replace(minute=served.minute + 20), deciding.file_away)
+        return str(letter.number)

@@ -1,0 +1,1 @@
+"""The annual report as a document: read any file, check it, write it."""

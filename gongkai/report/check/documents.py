@@ -1,0 +1,83 @@
+"""T4 and T6 of table A: normative documents, rules and decisions in the text against 表二."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gongkai.report.check.judgement import OFFICE_SPEAKS_FOR_ALL, Weight, difference, may_be_own_share, weigh
+from gongkai.report.check.material import Material, finding
+from gongkai.report.claims import Claim
+from gongkai.report.kinds import Kind
+from gongkai.report.model import Finding, Severity
+from gongkai.report.scope import Scope
+
+_PLACES = {
+    Kind.NORMATIVE_ISSUED: "表二 行政规范性文件 本年制发件数",
+    Kind.NORMATIVE_REPEALED: "表二 行政规范性文件 本年废止件数",
+    Kind.NORMATIVE_IN_FORCE: "表二 行政规范性文件 现行有效件数",
+    Kind.RULES_ISSUED: "表二 规章 本年制发件数",
+    Kind.LICENCES: "表二 行政许可 本年处理决定数量",
+    Kind.PENALTIES: "表二 行政处罚 本年处理决定数量",
+    Kind.COERCIONS: "表二 行政强制 本年处理决定数量",
+}
+_PUBLISHED = "正文说的是公开（发布）件数，表格要求制发件数，口径可能不同；请核对。"
+_WIDER = "正文的规章件数含修改、废止，表格只填本年制发件数，口径不同。"
+_COUNTS_MORE = re.compile(r"^（[^）]{0,40}(?:修|废止)")
+_IN_FORCE = "正文说的可能是集中公开的件数，表格是全部现行有效件数；请核对。"
+_DECISIONS = "正文可能只说其中一类事项，表格应填全部处理决定；请核对。"
+_DECIDED = (Kind.LICENCES, Kind.PENALTIES, Kind.COERCIONS)
+
+
+def check_documents(material: Material) -> Iterator[Finding]:
+    """Every claim about table A."""
+    if not material.report.table_a.present:
+        return
+    for claim in material.claims:
+        where = _PLACES.get(claim.kind)
+        if where is None or claim.approximate or claim.scope is Scope.FOREIGN:
+            continue
+        stated = material.report.table_a.value(str(claim.kind))
+        if stated is None or claim.value == stated or _means_another_cell(material, claim):
+            continue
+        weight = _weight(material, claim, int(stated))
+        if claim.denied:
+            yield _denied(claim, int(stated), where, weight)
+        else:
+            yield difference("T4", claim, int(stated), "件数", where, weight)
+
+
+def _means_another_cell(material: Material, claim: Claim) -> bool:
+    """公开规范性文件N件 may mean those in force; 其中办理行政许可N件 is a part of the decisions."""
+    if claim.kind is Kind.NORMATIVE_ISSUED and claim.verb != "制发":
+        return claim.value == material.report.table_a.value("normative_in_force")
+    return claim.kind in _DECIDED and claim.part
+
+
+def _weight(material: Material, claim: Claim, stated: int) -> Weight:
+    weight = weigh(claim, stated, damaged=material.damaged)
+    if weight.severity is not Severity.ERROR:
+        return weight
+    if claim.kind in _DECIDED or (claim.kind is Kind.NORMATIVE_IN_FORCE and claim.value < stated):
+        return Weight(Severity.WARNING, _DECISIONS if claim.kind in _DECIDED else _IN_FORCE)
+    if claim.kind is Kind.RULES_ISSUED and _COUNTS_MORE.match(claim.sentence.text[claim.end :]):
+        return Weight(Severity.NOTE, _WIDER)
+    if claim.kind in (Kind.NORMATIVE_ISSUED, Kind.RULES_ISSUED) and claim.verb != "制发" and not claim.denied:
+        return Weight(Severity.WARNING, _PUBLISHED)
+    if claim.kind is not Kind.NORMATIVE_IN_FORCE and may_be_own_share(material, claim, stated):
+        return Weight(Severity.WARNING, OFFICE_SPEAKS_FOR_ALL)
+    return weight
+
+
+def _denied(claim: Claim, stated: int, where: str, weight: Weight) -> Finding:
+    quoted = claim.sentence.quote(claim.start, claim.end, longest=48)
+    return finding(
+        "T6",
+        weight.severity,
+        f"正文称“{quoted}”，而{where}为{stated}，两处不一致。",
+        expected=0,
+        found=stated,
+        where=where,
+        evidence=claim.evidence,
+        explanation=weight.explanation,
+    )

@@ -1,0 +1,266 @@
+"""What a sentence claims about the three tables: 共收到政府信息公开申请75件 is a claim of 75 received.
+
+A claim is only what the words say. Whether it agrees with a table, and under which counting basis
+(口径), is decided in `gongkai.report.check`. What looks like a claim but is none (网络问政, 12345 工单,
+公众意见, 编制说明) is left out here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from gongkai.report import vocabulary as words
+from gongkai.report.denials import denials
+from gongkai.report.figures import CASES, Figure, figures
+from gongkai.report.kinds import Kind
+from gongkai.report.scope import Scope, scope_of
+from gongkai.report.sentences import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A value that the text gives for a place in the tables.
+
+    ``part`` says that it stands in an enumeration (其中 …), ``denied`` that it was put as a denial
+    (未收到 …), ``includes_carried`` that the words say 含结转, ``verb`` how it was put.
+    """
+
+    kind: Kind
+    value: Decimal
+    sentence: Sentence
+    start: int
+    end: int
+    unit: str = "件"
+    scope: Scope = Scope.UNSAID
+    approximate: bool = False
+    part: bool = False
+    denied: bool = False
+    includes_carried: bool = False
+    verb: str = ""
+    basis_words: str = ""
+
+    @property
+    def evidence(self) -> str:
+        return self.sentence.around(self.start, self.end)
+
+    @property
+    def number(self) -> int:
+        return int(self.value)
+
+
+@dataclass(slots=True)
+class _Context:
+    """What earlier words of the same paragraph are about."""
+
+    paragraph: int = -1
+    requests: bool = False
+    dispute: Kind | None = None
+    elsewhere: bool = False
+    """A figure before was about something else (留言、热线), and nothing has led back to applications."""
+    scope: Scope = Scope.UNSAID
+
+
+def claims(found: Iterable[Sentence], *, agency: str = "", year: int | None = None) -> list[Claim]:
+    """All claims in the prose, in order. Tables that slipped into the text are passed over."""
+    context = _Context()
+    result: list[Claim] = []
+    for sentence in found:
+        if sentence.paragraph != context.paragraph:
+            context = _Context(sentence.paragraph)
+        if words.NOT_PROSE.search(sentence.text) or (
+            sentence.section == 5 and not words.RECEIVED_FULL.search(sentence.text)
+        ):
+            continue
+        result.extend(_of_sentence(sentence, context, agency, year))
+    return result
+
+
+def _of_sentence(sentence: Sentence, context: _Context, agency: str, year: int | None) -> Iterator[Claim]:
+    text = sentence.text
+    goes_on = text.lstrip("“").startswith(words.CONTINUES)
+    if not goes_on:
+        context.dispute = None
+        context.elsewhere = False
+    about = words.REQUESTS.search(text) is not None or words.REQUESTS.search(sentence.topic) is not None
+    context.requests = about or (context.requests and goes_on)
+    if other_time(text, year):
+        return
+    spoken = figures(text)
+    inherited = context.scope if goes_on else Scope.UNSAID
+    for index, figure in enumerate(spoken):
+        previous = spoken[index - 1] if index else None
+        following = spoken[index + 1] if index + 1 < len(spoken) else None
+        claim = _classify(sentence, figure, previous, following, context, year)
+        if claim is not None:
+            claim = replace(claim, scope=_scope(text[: figure.start], inherited, agency))
+            yield claim
+            yield from _still_pending(claim)
+    for kind, start, end in denials(text, requests=context.requests, elsewhere=context.elsewhere):
+        scope = _scope(text[:start], inherited, agency)
+        yield Claim(kind, Decimal(0), sentence, start, end, denied=True, scope=scope)
+    context.scope = _scope(text, inherited, agency)
+
+
+def _still_pending(claim: Claim) -> Iterator[Claim]:
+    """行政复议2起，正在办理中: all of them are pending."""
+    if claim.kind not in (Kind.RECONSIDERATION, Kind.LITIGATION) or claim.part:
+        return
+    if words.PENDING_AFTER.match(claim.sentence.text[claim.end :]):
+        pending = words.with_result(claim.kind, "pending")
+        if pending is not None:
+            yield replace(claim, kind=pending)
+
+
+def _scope(before: str, inherited: Scope, agency: str) -> Scope:
+    """Whose figure it is: what stands before it in the sentence says so, or the sentence that it goes on from."""
+    said = scope_of(before, agency)
+    return said if said is not Scope.UNSAID else inherited
+
+
+def other_time(text: str, year: int | None) -> bool:
+    """Whether the sentence as a whole speaks of another year than the report's, or of a part of a year."""
+    opening = text[:24]
+    match = words.YEAR_AT_START.match(opening)
+    if match and year is not None and int(match["year"]) != year and not match["range"]:
+        return True
+    return words.PART_OF_YEAR.search(text[:40]) is not None
+
+
+def _classify(
+    sentence: Sentence,
+    figure: Figure,
+    previous: Figure | None,
+    following: Figure | None,
+    context: _Context,
+    year: int | None,
+) -> Claim | None:
+    text = sentence.text
+    label, tail = label_and_tail(text, figure, previous, following)
+    if figure.unit not in CASES or words.CHANGE.search(label):
+        return None
+    lead = text[: figure.start]
+    part = words.PART.search(_since_semicolon(lead)) is not None
+    context.elsewhere = _leads_elsewhere(text, label, tail, previous, context)
+    kind, verb = _kind(label, tail, text, figure, context, year)
+    if kind is None or (context.elsewhere and kind in _NEEDS_NOUN):
+        return None
+    if words.TIME_BEFORE.search(lead[-40:]) and kind not in (Kind.CARRIED_IN, Kind.CARRIED_OUT):
+        return None
+    bracket = _bracket_after(text, figure.end)
+    return Claim(
+        kind=kind,
+        value=figure.value,
+        sentence=sentence,
+        start=figure.start,
+        end=figure.end,
+        unit=figure.unit,
+        approximate=figure.approximate,
+        part=part or (figure.depth > 0 and kind not in (Kind.CARRIED_IN, Kind.CARRIED_OUT)),
+        includes_carried=words.INCLUDING_CARRIED.search(label + bracket) is not None,
+        verb=verb,
+        basis_words="".join(match[0] for match in [words.OTHER_BASIS.search(label + tail)] if match),
+    )
+
+
+_NEEDS_NOUN = frozenset({Kind.ANSWERED, Kind.VOLUME, Kind.RECEIVED, Kind.CARRIED_OUT, Kind.CHANNEL, Kind.OPEN})
+
+
+def _leads_elsewhere(text: str, label: str, tail: str, previous: Figure | None, context: _Context) -> bool:
+    """Whether the words since the last figure are about applications again, or still about something else."""
+    since = text[previous.end if previous else 0 : text.find(label) + len(label)] if label else ""
+    if words.REQUESTS.search(since + tail):
+        return False
+    return context.elsewhere or words.EXCLUDED.search(label + tail[:12]) is not None
+
+
+def label_and_tail(text: str, figure: Figure, previous: Figure | None, following: Figure | None) -> tuple[str, str]:
+    """The words before a figure back to the nearest boundary, and those after it up to the next."""
+    start = max((text.rfind(mark, 0, figure.start) for mark in "，；。：（）"), default=-1) + 1
+    if previous is not None:
+        start = max(start, previous.end)
+    end = min((place for mark in "，；。：（）、" if (place := text.find(mark, figure.end)) >= 0), default=len(text))
+    if following is not None:
+        end = min(end, following.start)
+    return text[start : figure.start].lstrip("、和及与以并").strip("“”"), text[figure.end : max(end, figure.end)]
+
+
+def _since_semicolon(lead: str) -> str:
+    return lead[lead.rfind("；") + 1 :]
+
+
+def _bracket_after(text: str, end: int) -> str:
+    if text[end : end + 1] != "（":
+        return ""
+    close = text.find("）", end)
+    return text[end : close if 0 <= close - end < 80 else end]
+
+
+def _kind(
+    label: str, tail: str, text: str, figure: Figure, context: _Context, year: int | None
+) -> tuple[Kind | None, str]:
+    """Which cell the words around a figure mean, and the verb they use."""
+    documents = words.DOCUMENTS.search(label) is not None
+    if words.EXCLUDED.search(label) and not words.OBJECT_LAST.search(label) and not documents:
+        return None, ""
+    if words.EXCLUDED_AFTER.match(tail):
+        return None, ""
+    dispute = _dispute(label, tail, text, figure, context)
+    if dispute is not None:
+        return dispute, ""
+    material = words.material_kind(label, tail) or words.continued_kind(label, text[: figure.start])
+    if material is not None:
+        return material, words.verb_of(label)
+    if words.FOREIGN.search(label + tail) or not _requests_here(label, tail, context):
+        return None, ""
+    return _request_kind(label, tail, year)
+
+
+def _requests_here(label: str, tail: str, context: _Context) -> bool:
+    return context.requests or words.REQUESTS.search(label + tail) is not None
+
+
+def _request_kind(label: str, tail: str, year: int | None) -> tuple[Kind | None, str]:
+    carried = words.carried_kind(label, tail, year)
+    if carried is not None:
+        return carried, ""
+    if (channel := words.channel_kind(label, tail)) is not None:
+        return channel, ""
+    outcome = words.outcome_kind(label, tail)
+    if outcome is not None:
+        return outcome, ""
+    if (applicant := words.applicant_kind(label, tail)) is not None:
+        return applicant, ""
+    return words.volume_kind(label, tail)
+
+
+def _dispute_named(label: str, tail: str, text: str, figure: Figure) -> Kind | None:
+    """Which disputes the words around a figure name."""
+    here = label + tail
+    if words.BOTH_DISPUTES.search(label) and not words.ONE_BLOCK.search(label):
+        return Kind.DISPUTES_EACH if figure.value == 0 else Kind.DISPUTES
+    if words.LITIGATION.search(here):
+        return words.litigation_kind(here)
+    if words.RECONSIDERATION.search(here):
+        return Kind.RECONSIDERATION
+    related = words.RELATED_CASES.search(label) and words.BOTH_DISPUTES.search(text[: figure.start])
+    return Kind.DISPUTES if related else None
+
+
+def _dispute(label: str, tail: str, text: str, figure: Figure, context: _Context) -> Kind | None:
+    """Reconsideration and litigation. Only where disclosure is spoken of: a justice bureau hears many more."""
+    kind = _dispute_named(label, tail, text, figure)
+    if kind is Kind.DISPUTES and words.RELATED_CASES.search(label):
+        return kind
+    result = words.result_kind(label, tail)
+    if kind is not None:
+        if not words.DISCLOSURE.search(text[: figure.end + 20]) and (
+            words.OWN_BUSINESS.search(label + tail) or not (context.requests or context.dispute)
+        ):
+            return None
+        context.dispute = kind
+        return words.with_result(kind, result) if result and words.PART.search(label) is None else kind
+    if context.dispute is not None and result is not None:
+        return words.with_result(context.dispute, result)
+    return None

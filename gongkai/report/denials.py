@@ -1,0 +1,123 @@
+"""Denials: 未收到…申请, 无结转, 未发生行政复议, 办结率100%. Each says that some figure is 0."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gongkai.report.kinds import Kind
+from gongkai.report.vocabulary import EXCLUDED, REQUESTS
+
+Denial = tuple[Kind, int, int]
+
+_NOT = r"(?:未曾|尚未|从未|并未|未|没有|没|无|零)"
+_APPLICATION = (
+    r"(?:政府信息公开申请|信息公开(?:的)?申请|依申请公开(?:政府信息)?(?:申请|事项|件|信息|案件)?"
+    r"|公开(?:政府)?(?:信息)?(?:的)?申请|依申请(?:事项|件)|申请公开(?:政府)?信息|申请要求)"
+)
+_NO_REQUEST = re.compile(
+    rf"{_NOT}(?:有)?(?:收到|接到|接收到|接收|受理过?|收过?|新收)(?:过|到)?(?P<who>[^，。；0-9]{{0,36}}?){_APPLICATION}(?P<after>[^，。；]{{0,16}})"
+    rf"|(?:没有|无|未有)(?P<who2>[^，。；0-9]{{0,24}}?){_APPLICATION}(?P<after2>[^，。；]{{0,10}})"
+    r"|(?P<zero>零申请)(?![^，。；]{0,6}(?:复议|诉讼))"
+    rf"|{_APPLICATION}[^，。；0-9]{{0,8}}(?:为|：|是)(?:0|零|无)(?=[，。；、]|$)"
+)
+_OTHER_MATTER = re.compile(
+    r"不予|予以|部分|减免|免费|加急|更正|复议|诉讼|收费|费用|超期|逾期|投诉|不当|引发|引起|未按|未及时|延期|办理费|撤销|纠|责任|不满|驳回|拒|提起|泄|结转|未办|举报|问题|异议|困难"
+)
+_ONE_CHANNEL = re.compile(r"信函|传真|当面|书面|电子邮件|邮件|网上|网络|口头|现场|邮寄|线上|线下")
+_HAPPENED = r"(?:发生|产生|收到|出现|涉及|引发|引起|导致|存在|提起|形成|接到|被|有)"
+_ABOUT = (
+    r"(?:任何|一件|一起|一例|一宗|因|由于|政府|信息|公开|依申请|工作|申请|相关|有关|涉及|类|方面|引发|引起|产生|导致"
+    r"|而|的|被|提起|行政|本机关|我局|我县|我区|我市|处理|办理)"
+)
+_DISPUTE = r"(?:复议|诉讼|应诉)"
+_NO_DISPUTE = re.compile(
+    rf"(?:{_NOT}(?:有)?{_HAPPENED}[^。；，0-9]{{0,40}}?{_DISPUTE}|(?:无|没有|零|未){_ABOUT}{{0,12}}{_DISPUTE})(?P<more>[^。；，0-9]{{0,24}})"
+)
+_CONDITION = re.compile(r"(?:有|若|如|是否)$")
+_QUALIFIED = re.compile(r"不当|超期|逾期|未按|违法|过错|有效(?:降低|减少|避免)|指导|答辩不|责任|信访")
+_LOST = re.compile(r"纠错|纠正|败诉|撤销|责令|追责")
+_NO_CARRY_OUT = re.compile(
+    r"(?:无|没有|未|零)(?:有)?(?:需要?)?(?:下(?:一)?年度?(?:结转|转结)|(?:结转|转结|顺延)(?:至|到)?(?:下|次|20\d\d年?)[^，。；]{0,12}|(?:结转|转结)(?:件|事项|情况)?(?=[，。；、]|$)|20\d\d年度?继续办理)"
+)
+_NO_CARRY_IN = re.compile(r"(?:无|没有)(?:上(?:一)?年度?|去年)(?:结转|转结|遗留)")
+_CLOSED = re.compile(
+    r"(?P<rate>(?:办结|答复|回复|按时办结|按期办结|按期答复|按时答复|及时答复|办理|公开)率(?:均|都|也|已)?(?:为|达到?|达成|保持|实现|：)?(?:了)?(?:100%|百分之百|百分百))"
+    r"|(?P<all>(?:均|全部|都)(?:已)?(?:经)?(?:全部)?(?:按期|按时|依法|依规|按规定|及时|如期|严格|在规定(?:时间|时限|期限)内|在法定(?:期限|时限|时间)内|在期限内|予以|依法依规){0,4}(?:办结|办理完毕|处理完毕|答复完毕|办毕))"
+    r"|(?P<time>(?:均|全部|都)(?:已)?(?:按期|按时|依法|依规|按规定|及时|如期|在法定答复期限内|在规定(?:时间|时限|期限)内|在法定(?:期限|时限|时间)内|予以|依法依规){1,4}(?:予以)?(?:了)?(?:答复|回复))"
+)
+_NOT_ISSUED = re.compile(
+    r"(?:未|没有|无)(?:有)?(?:新)?(?:制发|制定|出台|印发|发布)(?:过)?(?:的)?(?:任何)?(?:新的)?(?:行政|政府)?规范性文件(?![^，。；]{0,4}(?:解读|清理))"
+)
+_NOT_REPEALED = re.compile(r"(?:未|没有|无)(?:有)?(?:废止|失效)(?:的)?(?:行政)?规范性文件")
+_NOT_OVERTURNED = re.compile(r"(?:未|没有|无)(?:有)?被(?:纠错|纠正|撤销|责令)")
+_CONCLUDED = re.compile(
+    r"(?:均|全部|都)(?:已)?(?:全部|经)?(?:结案|审结|办结)|（已(?:结案|审结|办结)）|已全部(?:结案|审结|办结)"
+)
+_WIDE = 60
+
+
+def denials(text: str, *, requests: bool, elsewhere: bool = False) -> Iterator[Denial]:
+    """Every denial in a sentence with its place. ``requests`` tells that it speaks of applications,
+    ``elsewhere`` that its last figure was of something else (留言60条 … 办结率100%)."""
+    yield from _requests(text)
+    yield from _disputes(text, requests=requests)
+    if requests and not elsewhere and not (EXCLUDED.search(text) and not REQUESTS.search(text)):
+        yield from _carrying(text)
+    for pattern, kind in ((_NOT_ISSUED, Kind.NORMATIVE_ISSUED), (_NOT_REPEALED, Kind.NORMATIVE_REPEALED)):
+        for match in pattern.finditer(text):
+            yield kind, match.start(), match.end()
+
+
+def _requests(text: str) -> Iterator[Denial]:
+    """No application. Denying one channel only (未收到信函申请) says nothing of the others; saying it of
+    every channel in turn (pattern 21) does, and counts once."""
+    partial: list[re.Match[str]] = []
+    for match in _NO_REQUEST.finditer(text):
+        around = (match["who"] or match["who2"] or "") + (match["after"] or match["after2"] or "")
+        if _OTHER_MATTER.search(around) or text[max(0, match.start() - 1) : match.start()] == "有":
+            continue
+        if _ONE_CHANNEL.search(match["who"] or match["who2"] or ""):
+            partial.append(match)
+            continue
+        yield Kind.RECEIVED, match.start(), match.end()
+        return
+    if len(partial) >= 2 and "收到" not in re.sub(r"未收到", "", text):
+        yield Kind.RECEIVED, partial[0].start(), partial[-1].end()
+
+
+def _disputes(text: str, *, requests: bool) -> Iterator[Denial]:
+    related = requests or re.search(r"信息公开|政务公开|依申请", text) is not None
+    for match in _NO_DISPUTE.finditer(text):
+        what = match[0]
+        before = text[max(0, match.start() - 2) : match.start()]
+        if not related or _QUALIFIED.search(what) or _CONDITION.search(before):
+            continue
+        if _LOST.search(what):
+            yield Kind.DISPUTES_OVERTURNED, match.start(), match.end()
+            continue
+        if "复议" in what and re.search(r"诉讼|应诉", what):
+            yield Kind.DISPUTES_EACH, match.start(), match.end()
+        else:
+            yield (Kind.RECONSIDERATION if "复议" in what else Kind.LITIGATION), match.start(), match.end()
+    for match in _NOT_OVERTURNED.finditer(text):
+        if related and "复议" in text[max(0, match.start() - _WIDE) : match.start()]:
+            yield Kind.RECONSIDERATION_OVERTURNED, match.start(), match.end()
+    if (
+        related
+        and (match2 := _CONCLUDED.search(text))
+        and re.search(r"复议|诉讼", text[max(0, match2.start() - _WIDE) : match2.start()])
+    ):
+        yield Kind.DISPUTES_PENDING, match2.start(), match2.end()
+
+
+def _carrying(text: str) -> Iterator[Denial]:
+    for match in _NO_CARRY_OUT.finditer(text):
+        yield Kind.CARRIED_OUT, match.start(), match.end()
+    for match in _NO_CARRY_IN.finditer(text):
+        yield Kind.CARRIED_IN, match.start(), match.end()
+    for match in _CLOSED.finditer(text):
+        before = text[max(0, match.start() - 30) : match.start()]
+        if re.search(r"除[^，。]{0,20}(?:外|结转)|工单|热线|留言|建议|提案|复议|诉讼", before):
+            continue
+        yield (Kind.ALL_IN_TIME if match["time"] else Kind.ALL_CLOSED), match.start(), match.end()

@@ -1,0 +1,166 @@
+"""Table A (part 二): ten figures behind six row names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from gongkai.report.model import Cell, CellState, TableA
+from gongkai.report.read.document import Line, Slot
+from gongkai.report.read.figures import MAX_DIGITS
+from gongkai.report.read.glyphs import han, simplified, widths
+from gongkai.report.read.solve import cuts
+from gongkai.report.read.tokens import Token, tokens
+
+_ROWS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("normative", re.compile(r"规范性?文件$")),
+    ("rules", re.compile(r"(?<![法])规章$")),
+    ("licences", re.compile(r"行政许可(?:决定)?$|^许可$")),
+    ("penalties", re.compile(r"行政处罚(?:决定)?$|^处罚$")),
+    ("coercions", re.compile(r"行政强制(?:措施|执行|决定)?$|^强制$")),
+    ("fees", re.compile(r"事业性收费$")),
+    ("ignored", re.compile(r"其他对外管理服务事项$|集中采购$|政府采购$")),
+)
+_KEYS: dict[str, tuple[str, ...]] = {
+    "rules": ("rules_issued", "rules_repealed", "rules_in_force"),
+    "normative": ("normative_issued", "normative_repealed", "normative_in_force"),
+    "licences": ("licences",),
+    "penalties": ("penalties",),
+    "coercions": ("coercions",),
+    "fees": ("fees",),
+}
+_OLD = re.compile(r"上一年项目数量|本年增/?减|新制作数?量|对外公开总数量|集中采购|本年新公开数量")
+_START = re.compile(r"第\s*二\s*十\s*条\s*第?\s*[（(][一五六八九]|信\s*息\s*内\s*容")
+_UNIT = re.compile(r"^(?:万元|元|件|条|项|个|宗|次)")
+
+
+@dataclass(slots=True)
+class _Row:
+    key: str
+    values: list[Token] = field(default_factory=list)
+
+
+def is_old_format(lines: Sequence[Line]) -> bool:
+    """Whether the column headings are those of 国办公开办函〔2019〕60号."""
+    return len(set(_OLD.findall(simplified("".join(re.sub(r"\s", "", line.text) for line in lines))))) >= 2
+
+
+def read_table_a(lines: Sequence[Line]) -> TableA:
+    """The table in these lines. Of the old format only the counts of decisions mean the same; the
+    rest stays missing."""
+    old = is_old_format(lines)
+    table = TableA()
+    chosen: dict[str, _Row] = {}
+    for row in _rows(_from_start(lines)):
+        if row.key not in chosen or _worth(row, old=old) >= _worth(chosen[row.key], old=old):
+            chosen[row.key] = row
+    for key, row in chosen.items():
+        if old:
+            _old_row(table, key, row)
+        else:
+            table.cells.update(zip(_KEYS[key], _cells(row.values, len(_KEYS[key])), strict=True))
+    table.present = bool(chosen)
+    return table
+
+
+def _from_start(lines: Sequence[Line]) -> list[Line]:
+    """What follows the first words of the table; prose before it speaks of the same things."""
+    for at, line in enumerate(lines):
+        found = _START.search(simplified(line.text))
+        if found:
+            if line.table:
+                return list(lines[at:])
+            return [Line((Slot(line.text[found.start() :]),), line.origin), *lines[at + 1 :]]
+    return list(lines)
+
+
+def _rows(lines: Sequence[Line]) -> list[_Row]:
+    found: list[_Row] = []
+    label = ""
+    current: _Row | None = None
+    for token in tokens(lines):
+        if token.is_label:
+            if current is not None and current.values and _UNIT.match(han(token.label)) and len(han(token.label)) <= 2:
+                continue
+            label = (label + token.label)[-60:]
+            key = _key(label)
+            current = _Row(key) if key else None
+            if current is not None and key != "ignored":
+                found.append(current)
+        else:
+            if current is not None:
+                current.values.append(token)
+            label = ""
+    return [row for row in found if row.values]
+
+
+def _key(label: str) -> str:
+    plain = han(label)
+    return next((key for key, pattern in _ROWS if pattern.search(plain)), "")
+
+
+def _worth(row: _Row, *, old: bool) -> int:
+    needed = 3 if old else len(_KEYS[row.key])
+    return 2 * sum(1 for token in row.values if token.firm) + (3 if len(row.values) >= needed else 0)
+
+
+def _cells(values: Sequence[Token], needed: int) -> list[Cell]:
+    kept = list(values)
+    while len(kept) > needed and kept[-1].blank:
+        kept.pop()
+    while len(kept) > needed and kept[0].blank:
+        kept.pop(0)
+    if len(kept) == needed:
+        return [_one(token) for token in kept] if needed == 1 or _plain(kept) else _cut(kept, needed)
+    if len(kept) > needed:
+        return _undecided(kept, needed)
+    if all(token.firm for token in kept):
+        if all(token.figure is not None and not token.figure.value for token in kept):
+            blank = Cell(0, "", CellState.BLANK, kept[0].origin)
+            return [*(_one(token) for token in kept), *[blank] * (needed - len(kept))]
+        return _undecided(kept, needed)
+    return _cut(kept, needed)
+
+
+def _plain(values: Sequence[Token]) -> bool:
+    return all(token.firm or token.digits == "0" or token.digits[:1] != "0" for token in values)
+
+
+def _one(token: Token) -> Cell:
+    if token.figure is not None:
+        return Cell(token.figure.value, token.raw.strip(), token.figure.state, token.origin)
+    try:
+        value = Decimal(token.digits.replace("−", "-"))
+    except InvalidOperation:
+        return Cell(None, token.raw, CellState.UNREADABLE, token.origin)
+    if len(token.digits) > MAX_DIGITS + 2:
+        return Cell(None, token.raw, CellState.UNREADABLE, token.origin)
+    whole = value == value.to_integral_value()
+    return Cell(int(value) if whole else value, token.raw, CellState.READ, token.origin)
+
+
+def _cut(values: Sequence[Token], needed: int) -> list[Cell]:
+    """Digits stuck together: no equation helps, so only what every way to cut them agrees on is read."""
+    digits = "".join(token.digits or token.raw for token in values)
+    ways = list(cuts(digits, needed)) if digits.isdigit() and len(digits) <= MAX_DIGITS * needed else []
+    if len(ways) != 1:
+        return _undecided(values, needed)
+    return [Cell(value, digits, CellState.READ, values[0].origin) for value in ways[0]]
+
+
+def _undecided(values: Sequence[Token], needed: int) -> list[Cell]:
+    raw = " ".join(token.raw.strip() for token in values)
+    return [Cell(None, raw, CellState.UNDECIDED, values[0].origin, 0.0)] * needed
+
+
+def _old_row(table: TableA, key: str, row: _Row) -> None:
+    if key in {"licences", "penalties", "coercions"}:
+        cells = _cells(row.values, 3)
+        table.cells[key] = cells[-1]
+
+
+def has_table_words(text: str) -> bool:
+    """Whether the text holds the first words of the table."""
+    return bool(_START.search(widths(text)))

@@ -1,0 +1,106 @@
+"""Plain text and markdown: pipe tables, one cell per line, or everything run together."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from gongkai.report.errors import ReadCode, ReadError
+from gongkai.report.read.document import Document, Line, Slot
+
+MAX_LINES = 400_000
+MAX_BARS = 400_000
+_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_PAGE_NUMBER = re.compile(
+    r"^\s*(?:[-—–－―]\s*\d{1,3}\s*[-—–－―]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?)\s*$"
+)
+_CSV_CELL = re.compile(r"^\s*\"?\s*(?:\d+(?:\.\d+)?|[/—-])?\s*\"?\s*$")
+_TABBED = 1 << 20
+"""Rows kept apart by tabs are one table."""
+_MARKUP = re.compile(r"\*\*|__|</?(?:br|b|strong|sup|sub|u|font|span|center)\b[^<>]{0,80}>", re.IGNORECASE)
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a line holds nothing but the number of the page."""
+    return bool(_PAGE_NUMBER.match(text))
+
+
+def read_text(text: str) -> Document:
+    """The text as lines; rows of a pipe table keep their cells, the empty ones too."""
+    document = Document(kind="text")
+    raw = re.split(r"\r\n|\r|\n|\u2028|\u2029", text)
+    if len(raw) > MAX_LINES or text.count("|") + text.count("\t") > MAX_BARS:
+        raise ReadError(ReadCode.TOO_COMPLEX)
+    lines = _closed([line.replace("｜", "|").rstrip() for line in raw])
+    led = _led(lines)
+    tables = 0
+    inside = False
+    for number, line in enumerate(lines, start=1):
+        plain = line.strip()
+        if not plain or is_page_number(plain):
+            continue
+        if "|" in plain:
+            if _RULE.match(plain):
+                continue
+            tables += 0 if inside else 1
+            inside = True
+            document.lines.append(Line(_cells(plain, led=led), f"第{number}行", tables, number))
+        elif "\t" in plain or _is_csv(plain):
+            inside = False
+            parts = line.strip(" ").split("\t" if "\t" in plain else ",")
+            slots = tuple(Slot(cell.strip().strip('"').strip(), -1.0) for cell in parts)
+            document.lines.append(Line(slots, f"第{number}行", _TABBED, number))
+        else:
+            inside = False
+            indented = line[:1] in " \u3000#"
+            document.lines.append(Line((Slot(_plain(plain)),), f"第{number}行", opens=indented))
+    document.wrapped = _hard_wrapped(document.lines)
+    return document
+
+
+def _is_csv(line: str) -> bool:
+    """Whether commas part cells here: most of what they part are figures, or nothing."""
+    cells = line.split(",")
+    return len(cells) >= 4 and sum(1 for cell in cells if _CSV_CELL.match(cell)) * 2 > len(cells)
+
+
+def _closed(lines: list[str]) -> list[str]:
+    """A bar on a line of its own closes the cell on the line before, when that line has none."""
+    closed: list[str] = []
+    for line in lines:
+        before = closed[-1] if closed else ""
+        if line.strip() == "|" and before.strip() and "|" not in before and len(before) < 80:
+            closed[-1] = before + " |"
+            closed.append("")
+        else:
+            closed.append(line)
+    return closed
+
+
+def _led(lines: list[str]) -> bool:
+    """Whether rows open with a bar that is no cell: most rows with words do."""
+    worded = [line.strip() for line in lines if "|" in line and re.search(r"[\u3400-\u9fff]", line)]
+    return sum(1 for line in worded if line.startswith("|")) * 2 > len(worded)
+
+
+def _cells(line: str, *, led: bool) -> tuple[Slot, ...]:
+    parts = [_plain(part.strip()) for part in line.split("|")]
+    if led and line.startswith("|") and len(parts) > 2:
+        parts = parts[1:]
+    if parts and not parts[-1]:
+        parts = parts[:-1]
+    return tuple(Slot(part, -1.0) for part in parts or [""])
+
+
+def _plain(text: str) -> str:
+    text = _MARKUP.sub("", text)
+    return (html.unescape(text) if "&" in text else text).strip()
+
+
+def _hard_wrapped(lines: list[Line]) -> bool:
+    """Whether prose lines end at one width in the middle of sentences."""
+    lengths = [len(line.text) for line in lines if not line.table and len(line.text) > 15]
+    if len(lengths) < 8:
+        return False
+    full = sum(1 for line in lines if not line.table and len(line.text) > 15 and line.text[-1] not in "。；！？：:;.!?")
+    return full > len(lengths) * 0.5 and max(lengths) < 80

@@ -1,0 +1,259 @@
+"""The rules of the house that no other tool holds: documentation, names, sizes, addresses."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from gongkai.statute.notices import parse_notice
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "gongkai"
+# what installing, testing and editing leave behind
+NOT_OURS = {"var", "build", "dist", "site", "node_modules", "__pycache__"}
+TEXT = {".py", ".md", ".yaml", ".yml", ".toml", ".txt", ".in", ".html", ".css", ".js", ".svg", ".sh", ".json", ""}
+READS_SETTING = re.compile(r"""(?:environ(?:\.get)?|getenv)\s*[\[(]\s*["'](GONGKAI_\w+)""")
+
+
+@cache
+def files() -> tuple[Path, ...]:
+    """Every file of the tree that somebody wrote."""
+    found: list[Path] = []
+    for folder, names, entries in os.walk(ROOT):
+        names[:] = [name for name in names if name not in NOT_OURS and not _hidden(name)]
+        found += [Path(folder, entry) for entry in entries if not _hidden(entry) or entry == ".gitignore"]
+    return tuple(sorted(found))
+
+
+def _hidden(name: str) -> bool:
+    return (name.startswith(".") and name != ".ci") or name.endswith(".egg-info")
+
+
+def written(suffix: str, under: Path = ROOT) -> list[Path]:
+    return [path for path in files() if path.suffix == suffix and path.is_relative_to(under)]
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+# ------------------------------------------------------------------------------- documentation
+
+
+def test_every_setting_is_documented_and_every_documented_setting_is_read() -> None:
+    from gongkai.portal.site import PREFIX, Site
+
+    read = {name for path in written(".py", PACKAGE) for name in READS_SETTING.findall(path.read_text("utf-8"))}
+    read |= {PREFIX + field.name.upper() for field in dataclasses.fields(Site)}
+    page = (ROOT / "docs/operators/settings.md").read_text("utf-8")
+    documented = set(re.findall(r"^\| `(GONGKAI_\w+)`", page, re.MULTILINE))
+    assert read == documented
+
+
+def own_commands() -> set[str]:
+    """The management commands of gongkai, as they are typed."""
+    folders = PACKAGE.glob("*/management/commands")
+    modules = {path.stem for folder in folders for path in folder.glob("[a-z]*.py")}
+    return {module.replace("_", "-") for module in modules}
+
+
+def documented_commands() -> set[str]:
+    page = (ROOT / "docs/operators/commands.md").read_text("utf-8")
+    return set(re.findall(r"^\| `gongkai ([a-z-]+)", page, re.MULTILINE))
+
+
+def test_every_command_is_documented() -> None:
+    assert own_commands() <= documented_commands()
+
+
+def test_every_documented_command_exists() -> None:
+    from django.core.management import get_commands
+
+    known = {name.replace("_", "-") for name in get_commands()}
+    dispatched = set(re.findall(r'"([a-z][a-z-]+)"', (PACKAGE / "cli/__init__.py").read_text("utf-8")))
+    assert documented_commands() - known - dispatched == set()
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_readme_shows_both_commands(name: str) -> None:
+    lines = (ROOT / name).read_text("utf-8").splitlines()
+    for command in ("make demo", "make test"):
+        assert any(line.strip().startswith(command) for line in lines)
+
+
+def shown(readme: str) -> list[tuple[str, list[str]]]:
+    """The commands a readme shows, each with its output; ``…`` stands for lines left out."""
+    blocks = re.findall(r"^```\n\$ (.+)\n((?:(?!```).*\n)*)```$", (ROOT / readme).read_text("utf-8"), re.MULTILINE)
+    return [(command, output.splitlines()) for command, output in blocks]
+
+
+def test_the_notice_in_the_handbook_can_be_imported() -> None:
+    page = (ROOT / "docs/operators/holiday-notice.md").read_text("utf-8")
+    example = re.search(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert example is not None
+    assert parse_notice(example[1]).year == 2027
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_readme_shows_what_the_commands_print(name: str) -> None:
+    examples = shown(name)
+    assert [command.split()[1] for command, _ in examples] == ["due", "fee", "check"]
+    for command, expected in examples:
+        words = command.split()[1:]
+        program = [sys.executable, "-c", "import sys; from gongkai.cli import main; sys.exit(main())", *words]
+        printed = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False).stdout
+        pattern = "".join("(?:.*\n)*?" if line == "…" else re.escape(line) + "\n" for line in expected)
+        assert re.fullmatch(pattern, printed), f"{command} prints:\n{printed}"
+
+
+def test_every_target_of_the_makefile_is_explained() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^\.PHONY: (\S+)$", makefile, re.MULTILINE)) - {"moved"}
+    explained = set(re.findall(r"^([a-z-]+):.*## \S", makefile, re.MULTILINE))
+    assert targets == explained
+
+
+def links() -> Iterator[tuple[Path, str]]:
+    for page in written(".md"):
+        text = re.sub(r"```.*?```|`[^`]*`", "", page.read_text("utf-8"), flags=re.DOTALL)
+        for target in re.findall(r"!?\[[^\]]*\]\(([^)\s]+)\)", text):
+            yield page, target
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page, given with ``{ #name }`` or made from its headings."""
+    text = page.read_text("utf-8")
+    headings = re.findall(r"^#+ (.+?)(?:\s*\{.*\})?$", text, re.MULTILINE)
+    made = {re.sub(r"[^\w\s-]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+    return made | set(re.findall(r"\{\s*#([\w-]+)\s*\}", text))
+
+
+def test_every_relative_link_resolves() -> None:
+    broken = []
+    for page, target in links():
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, anchor = target.partition("#")
+        aim = (page.parent / path).resolve() if path else page
+        if not aim.exists() or (anchor and anchor not in anchors(aim)):
+            broken.append(f"{name_of(page)}: {target}")
+    assert broken == []
+
+
+def test_every_page_of_the_handbook_is_in_its_table_of_contents() -> None:
+    contents = (ROOT / "mkdocs.yml").read_text("utf-8")
+    decisions = (ROOT / "docs/decisions/index.md").read_text("utf-8")
+    lost = [
+        name_of(page)
+        for page in written(".md", ROOT / "docs")
+        if page.parent.name != "examples"
+        and page.relative_to(ROOT / "docs").as_posix() not in contents
+        and f"({page.name})" not in decisions
+    ]
+    assert lost == []
+
+
+def test_a_decision_says_context_decision_and_consequences() -> None:
+    for page in (ROOT / "docs/decisions").glob("0*.md"):
+        text = page.read_text("utf-8")
+        assert re.match(rf"# {page.name[:4]} ", text), page.name
+        assert [*re.findall(r"^\*\*(\w+)\.\*\*", text, re.MULTILINE)] == ["Context", "Decision", "Consequences"]
+
+
+# ------------------------------------------------------------------------------- names and sizes
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [
+        name_of(path)
+        for path in [*written(".py", PACKAGE), *written(".py", ROOT / "tests"), *written(".py", ROOT / "docs")]
+        if "migrations" not in path.parts and _code(path).body and ast.get_docstring(_code(path)) is None
+    ]
+    assert silent == []
+
+
+def _code(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def test_no_file_outgrows_four_hundred_lines() -> None:
+    long = {
+        name_of(path): count
+        for path in written(".py", PACKAGE)
+        if "migrations" not in path.parts and (count := len(path.read_text("utf-8").splitlines())) > 400
+    }
+    assert long == {}
+
+
+def test_no_module_is_called_by_a_word_that_says_nothing() -> None:
+    empty = {"utils", "util", "core", "common", "helpers", "helper", "services", "misc"}
+    assert [name_of(path) for path in files() if empty & {path.stem, *path.relative_to(ROOT).parts}] == []
+
+
+def test_imports_point_down_only() -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-logo"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+
+
+# ------------------------------------------------------------------------------- addresses and installation
+
+ELSEWHERE = {
+    "the host of a package registry": re.compile(
+        r"(?:py" + r"pi\.(?:org|tuna)|pythonhosted\.org|npm" + r"js\.|mirrors?\.[\w-]+\.(?:com|cn|edu|org))"
+    ),
+    "a path of somebody's machine": re.compile(
+        r"(?<![\w.~/-])/(?:wo" + r"rk|ro" + r"ot|ho" + r"me/[a-z]|Us" + r"ers)/\w"
+    ),
+    "unfinished work": re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X)\b|raise NotImpl" + r"emented"),
+}
+
+
+@pytest.mark.parametrize("what", ELSEWHERE)
+def test_the_tree_does_not_hold(what: str) -> None:
+    found = []
+    for path in files():
+        if path.suffix not in TEXT or path.name == "LICENSE" or (what == "unfinished work" and path.suffix == ".md"):
+            continue
+        text = path.read_text("utf-8", errors="replace")
+        found += [f"{name_of(path)}: {match[0]}" for match in ELSEWHERE[what].finditer(text)]
+    assert found == []
+
+
+def test_every_package_is_pinned_by_hash_and_every_file_agrees() -> None:
+    pins: dict[str, set[str]] = {}
+    for path in (ROOT / "requirements").glob("*.txt"):
+        text = path.read_text("utf-8")
+        for name, version, rest in re.findall(r"^([a-z0-9-]+)==(\S+)(.*(?:\n    --hash.*)*)", text, re.MULTILINE):
+            assert "--hash=sha256:" in rest, f"{path.name}: {name}"
+            pins.setdefault(name, set()).add(version)
+        assert not re.search(r"^--|://", text, re.MULTILINE), path.name
+    assert {name: versions for name, versions in pins.items() if len(versions) > 1} == {}
+
+
+def test_every_dependency_has_its_reason_beside_it() -> None:
+    lines = [line.strip() for line in (ROOT / "pyproject.toml").read_text("utf-8").splitlines()]
+    start = lines.index("dependencies = [") + 1
+    block = lines[start : lines.index("]", start)]
+    bare = [line for before, line in zip(["", *block], block, strict=False) if line[:1] == '"' and before[:1] != "#"]
+    assert bare == []
+
+
+def test_scripts_may_be_run() -> None:
+    scripts = [ROOT / ".ci/run", *(ROOT / "tools").glob("*.sh")]
+    assert [name_of(path) for path in scripts if not os.access(path, os.X_OK)] == []
