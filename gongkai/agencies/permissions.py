@@ -26,7 +26,7 @@ class NotAllowed(Exception):
 
 def posts_held(user: User, on: date) -> list[Post]:
     """The posts a user holds on a day; read once per request and user."""
-    kept = user.__dict__.setdefault("_posts_held", {})
+    kept: dict[date, list[Post]] = user.__dict__.setdefault("_posts_held", {})
     if on not in kept:
         held = Q(held_until__isnull=True) | Q(held_until__gte=on)
         kept[on] = list(user.posts.filter(held, held_from__lte=on).select_related("agency"))

@@ -13,6 +13,7 @@ from gongkai.casework.models import ApplicantKind, Case
 from gongkai.statute import letters
 from gongkai.statute.errors import StatuteError
 from gongkai.statute.letters import Letter
+from gongkai.statute.outcomes import outcome_rule
 from gongkai.statute.parameters import rules
 from gongkai.statute.procedure import CaseState
 from gongkai.statute.remedies import Decider, Remedy, Standing, remedy
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from gongkai.casework.deciding import Opinion
     from gongkai.casework.log import Dossier
 
-_STANDING = {
+_STANDING: dict[str, Standing] = {
     Kind.GOVERNMENT: Standing.GOVERNMENT,
     Kind.OFFICE: Standing.DEPARTMENT,
     Kind.DEPARTMENT: Standing.DEPARTMENT,
@@ -48,7 +49,7 @@ def preview(case: Case, state: CaseState, opinion: Opinion, *, on: date) -> Lett
     """The letter as it would be, with blanks for what is missing; nothing is numbered."""
     known = facts(case, state, number="", on=on) | opinion.facts
     known |= {"remedy": remedy_of(case, opinion.outcome, on), "outcome": opinion.outcome, "variant": opinion.variant}
-    kind = letters.outcome_rule(opinion.outcome).variant(opinion.variant).letter
+    kind = outcome_rule(opinion.outcome).variant(opinion.variant).letter
     return letters.draft(kind, known)
 
 

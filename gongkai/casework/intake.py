@@ -20,6 +20,7 @@ from gongkai.casework.errors import BadDate, Incomplete
 from gongkai.casework.log import Happening
 from gongkai.casework.models import ApplicantKind, Case, Channel
 from gongkai.casework.subjects import Person
+from gongkai.privacy import sealing
 from gongkai.statute import procedure
 from gongkai.statute.events import EventKind
 from gongkai.statute.parameters import rules
@@ -168,7 +169,7 @@ def _open(
         channel=channel,
         applicant_kind=kind,
         request_digest=ledger.digest_of(plain),
-        sealed_request=subjects.sealing.seal(key, plain, f"request:{number}"),
+        sealed_request=sealing.seal(key, plain, f"request:{number}"),
     )
     log.store(case, events, happenings, state=state, by=by, at=at)
     return Receipt(case, code)

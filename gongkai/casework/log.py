@@ -168,6 +168,7 @@ def place(case: Case, seq: int) -> str:
 
 def row_of(case: Case, event: Event, actor: str) -> CaseEvent:
     """The row of an event, with the digest that the ledger repeats."""
+    assert event.recorded_at is not None, "only events that were just recorded are written"
     row = CaseEvent(
         case=case,
         seq=event.seq,

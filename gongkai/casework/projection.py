@@ -70,17 +70,15 @@ def values(state: procedure.CaseState) -> tuple[Any, ...]:
 def next_limit(state: procedure.CaseState) -> date | None:
     """The limit that somebody has to keep next. A decided case still has to be served in time (国办公开办函
     〔2016〕235号), so its clock runs on until service."""
-    if state.stage is Stage.AWAITING_CORRECTION:
+    stage = state.stage
+    if stage == Stage.AWAITING_CORRECTION:
         return state.correction.limit_on if state.correction else None
-    if state.stage is Stage.IN_CONSULTATION:
+    if stage == Stage.IN_CONSULTATION:
         # The reply clock stands still; the day to watch is the one on which silence becomes an answer.
         return min(asked.limit_on for asked in state.consultations if asked.closed_on is None)
-    if state.stage is Stage.AWAITING_FEE:
+    if stage == Stage.AWAITING_FEE:
         return state.fee.limit_on if state.fee else None
-    if state.stage is Stage.IN_CONSULTATION:
-        # The reply's own day moves on while an opinion is awaited; what has to be watched is the opinion.
-        return min(entry.limit_on for entry in state.consultations if entry.closed_on is None)
-    return state.due_on if state.stage in OPEN_STAGES or state.stage is Stage.DECIDED else None
+    return state.due_on if stage in OPEN_STAGES or stage == Stage.DECIDED else None
 
 
 def apply(case: Case, state: procedure.CaseState, new: Sequence[Event]) -> None:

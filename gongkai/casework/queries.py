@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
 
 from gongkai.agencies import calendar
 from gongkai.agencies.models import User
@@ -19,7 +20,8 @@ from gongkai.agencies.roles import Permission
 from gongkai.casework import log, numbers, subjects
 from gongkai.casework.errors import Unknown
 from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, Letter
-from gongkai.statute import procedure
+from gongkai.privacy import sealing
+from gongkai.statute import case_state, procedure
 from gongkai.statute.events import Event
 from gongkai.statute.parameters import rules
 from gongkai.statute.procedure import CaseState
@@ -127,7 +129,7 @@ class Sheet:
     letters: list[Letter]
     person: subjects.Person
     calendar: Calendar
-    permitted: dict[str, procedure.Permission]
+    permitted: dict[str, case_state.Permission]
     actors: dict[str, str]
 
 
@@ -186,8 +188,8 @@ def _filtered(cases: QuerySet[Case], wanted: Filter, today: date, days: Calendar
 
 
 def _identity(words: str) -> Q:
-    return Q(subject__identity_index=subjects.sealing.blind_index("identity", words)) | Q(
-        subject__telephone_index=subjects.sealing.blind_index("telephone", words)
+    return Q(subject__identity_index=sealing.blind_index("identity", words)) | Q(
+        subject__telephone_index=sealing.blind_index("telephone", words)
     )
 
 
@@ -211,11 +213,25 @@ def _after(cases: QuerySet[Case], key: str) -> QuerySet[Case]:
         return cases
     if "-id" in cases.query.order_by:
         return cases.filter(id__lt=row)
-    # Many cases share a day, and all that wait for filing share `NO_LIMIT`: two walks, each of which enters the
-    # index at its first row, instead of one that passes over the day's rows again on every page.
-    cases = cases.order_by()
-    rest_of_day = cases.filter(next_on=on, id__gt=row)
-    return rest_of_day.union(cases.filter(next_on__gt=on), all=True).order_by("next_on", "id")
+    return _behind(cases, on, row)
+
+
+def _behind(cases: QuerySet[Case], on: date, row: int) -> QuerySet[Case]:
+    """Cases after a row in the order of urgency, entering the index at that row: many cases share a day, and all
+    that wait for filing share `NO_LIMIT`, so passing over a day's rows would cost later pages more and more.
+
+    PostgreSQL does so when it compares pairs. SQLite looks at the first column of a pair only, but merges two
+    walks without sorting, which PostgreSQL does not when tables are joined.
+    """
+    if connection.vendor == "sqlite":
+        cases = cases.order_by()
+        rest_of_day = cases.filter(next_on=on, id__gt=row)
+        return rest_of_day.union(cases.filter(next_on__gt=on), all=True).order_by("next_on", "id")
+    pair = Func(F("next_on"), F("id"), template="(%(expressions)s)", output_field=TextField())
+    last = Func(Value(on), Value(row), template="(%(expressions)s)", output_field=TextField())
+    return cases.filter(
+        Func(pair, last, template="%(expressions)s", arg_joiner=" > ", output_field=BooleanField()), next_on__gte=on
+    )
 
 
 def _key(case: Case) -> str:

@@ -74,7 +74,7 @@ def seal_for(subject: Subject, value: Any, place: str) -> bytes:
     return sealing.seal(key_of(subject), value, place)
 
 
-def open_for(subject: Subject, sealed: bytes, place: str) -> Any:
+def open_for(subject: Subject, sealed: bytes | memoryview, place: str) -> Any:
     """What `seal_for` sealed, or None when the subject was erased."""
     if not bytes(subject.key):
         return None

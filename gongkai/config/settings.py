@@ -19,7 +19,7 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("GONGKAI_ORIGINS", "
 
 # Keys for personal data stay outside the database; without the folder the rows cannot be read.
 GONGKAI_KEY_DIR = Path(os.environ.get("GONGKAI_KEYS", DATA_DIR / "keys"))
-# aes (AES-256-GCM) or sm4 (SM4-GCM, 国密)
+# Either aes for AES-256-GCM or sm4 for SM4-GCM (国密).
 GONGKAI_CIPHER = os.environ.get("GONGKAI_CIPHER", "aes")
 
 INSTALLED_APPS = [

@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [("audit", "0001_initial")]
     operations = [
         migrations.RunPython(
-            lambda apps, editor: lock(editor.connection, "audit_entry"), lambda apps, editor: unlock(editor.connection, "audit_entry")
+            lambda apps, editor: lock(editor.connection, "audit_entry"),
+            lambda apps, editor: unlock(editor.connection, "audit_entry"),
         )
     ]
