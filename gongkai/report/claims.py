@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from gongkai.report import vocabulary as words
 from gongkai.report.denials import denials
-from gongkai.report.figures import CASES, Figure, figures
+from gongkai.report.figures import CASES, MOST_FIGURES, Figure, figures
 from gongkai.report.kinds import Kind
 from gongkai.report.scope import Scope, scope_of
 from gongkai.report.sentences import Sentence
@@ -88,6 +88,8 @@ def _of_sentence(sentence: Sentence, context: _Context, agency: str, year: int |
     if other_time(text, year):
         return
     spoken = figures(text)
+    if len(spoken) > MOST_FIGURES:
+        return
     inherited = context.scope if goes_on else Scope.UNSAID
     for index, figure in enumerate(spoken):
         previous = spoken[index - 1] if index else None

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from gongkai.report import vocabulary as words
-from gongkai.report.figures import CASES, Figure, figures
+from gongkai.report.figures import CASES, MOST_FIGURES, Figure, figures
 from gongkai.report.sentences import Sentence
 
 
@@ -125,7 +125,7 @@ def _joined(sentence: Sentence, following: Sentence | None) -> Sentence:
 def _in_text(sentence: Sentence, own_length: int) -> Iterator[Enumeration]:
     """Enumerations whose total stands in the sentence itself."""
     spoken = [figure for figure in figures(sentence.text) if figure.unit not in ("%", "％", "个百分点", "小时")]
-    if len(spoken) < 2:
+    if not 2 <= len(spoken) <= MOST_FIGURES:
         return
     taken: set[int] = set()
     for marker in _MARKERS.finditer(sentence.text):

@@ -16,6 +16,8 @@ MEASURES = (
 CASES = frozenset({"件", "条", "宗", "份", "起", "例", "个", "次", "项", "件次", "人次", "批", "条次", "笔", "封"})
 """Measure words under which applications, disputes and documents are counted (pattern 17)."""
 
+MOST_FIGURES = 80
+"""A sentence with more figures than this is a table that lost its lines, not prose."""
 _SCALES = {
     "万": Decimal(10_000),
     "亿": Decimal(100_000_000),

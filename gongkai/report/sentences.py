@@ -27,6 +27,9 @@ _ITEM = re.compile(r"^[#*\s]*(?:[一二三四五六七八九十]{1,2}是|[-•·
 _TERMINAL = "。！？；：!?;:"
 _OPEN, _CLOSE = "（《〔【“", "）》〕】”"
 _LONGEST_BRACKET = 600
+_LONGEST_SENTENCE = 1500
+"""No sentence of an officer is longer; what is, was never prose, and is cut so that reading stays quick."""
+_LONGEST_PARAGRAPH = 6000
 _TOPIC = re.compile(r"（[一二三四五六七八九十]{1,2}）(?!项|款)([^。，；：]{2,24})")
 _SUBTOPIC = re.compile(r"^(?:[一二三四五六七八九十]{1,2}是|\d{1,2}[、．]|（\d{1,2}）)([^，。；：]{2,24})")
 
@@ -99,7 +102,7 @@ def paragraphs(text: str) -> Iterator[str]:
     for line in text.splitlines():
         if not line.strip():
             continue
-        if held and _joins(held, line):
+        if held and len(held) < _LONGEST_PARAGRAPH and _joins(held, line):
             held += "\n" + line
             continue
         if held:
@@ -145,6 +148,9 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
         elif char in "。！？" and (
             depth == 0 or index - opened > _LONGEST_BRACKET or (char == "。" and _unclosed(text, index))
         ):
+            yield start, index + 1
+            start, depth = index + 1, 0
+        if index - start >= _LONGEST_SENTENCE:
             yield start, index + 1
             start, depth = index + 1, 0
     if start < len(text):

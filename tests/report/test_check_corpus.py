@@ -53,10 +53,20 @@ def test_two_years_of_one_district(corpus):
     assert years == [("Y4", "note", "550", "9487")]
 
 
-def test_long_text_is_checked_in_well_under_a_second():
-    sentence = "全年共收到政府信息公开申请12件，其中线上8件，信函4件，占33.3%，未发生行政复议（含诉讼、应诉"
-    made = report((sentence + "。") * 700 + "，（其中" * 4000 + "1件、" * 4000)
-    assert len(made.text) > 60_000
+HOSTILE = {
+    "a thousand claims": "全年共收到政府信息公开申请12件，其中线上8件，信函4件，占33.3%，未发生行政复议（含应诉。"
+    * 1200,
+    "brackets never closed": "（" * 30_000 + "其中1件，" * 6_000,
+    "one sentence": "收到申请12件，" * 8_000,
+    "denials": "未收到政府信息公开" * 7_000,
+    "numerals": "一百" * 30_000,
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_long_text_is_checked_in_well_under_a_second(kind):
+    made = report(HOSTILE[kind])
+    assert len(made.text) > 50_000
     before = time.process_time()
     check(made)
     assert time.process_time() - before < 1.0

@@ -21,14 +21,14 @@ def as_written(claim: Claim) -> str:
 
 
 @pytest.mark.law
-@pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_wording_is_read_as_the_catalogue_says(case):
     found = claims(split(case["text"]), agency=case.get("agency", "某县人民政府"), year=2023)
     assert [as_written(claim) for claim in found] == case["claims"]
 
 
 def test_every_case_has_its_own_name():
-    names = [case["case"] for case in CASES]
+    names = [case["name"] for case in CASES]
     assert len(names) == len(set(names))
 
 

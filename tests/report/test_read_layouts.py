@@ -168,3 +168,32 @@ def test_the_parts_keep_their_prose(layout: Layout) -> None:
     if layout is prose_beside_the_tables:
         assert "其中予以公开3件" in report.section(3).text  # type: ignore[union-attr]
         assert "行政复议3件" in report.section(4).text  # type: ignore[union-attr]
+
+
+def test_bracketed_headings_inside_a_part_do_not_open_a_part() -> None:
+    report = read_bytes("a", headings_inside_the_parts(figures(Random(4), 12)).encode())
+    assert [section.heading for section in report.sections[1:]] == list(HEADINGS)
+
+
+def test_what_the_page_hides_is_not_read() -> None:
+    f = figures(Random(4), 12)
+    page = generated.html(f, Random(1)).decode()
+    page = page.replace(
+        "<tr><td>行政许可", '<tr style="display: none"><td>行政许可</td><td>99999</td></tr><tr><td>行政许可'
+    )
+    page = page.replace(f"<p>{SIXTH}</p>", f"<p>{SIXTH}</p><p hidden>收取信息处理费9元。</p>")
+    report = read_bytes(
+        "a.html",
+        page.replace("<tr><td>行政处罚", "<tr hidden><td>行政处罚</td><td>8</td></tr><tr><td>行政处罚").encode(),
+    )
+    assert _wrong(report, f) == []
+    assert report.section(6).text == SIXTH  # type: ignore[union-attr]
+
+
+def test_a_hidden_row_behind_the_shown_one_is_not_read() -> None:
+    f = figures(Random(4), 12)
+    row = '<tr style="display:none"><td>行政许可</td><td>99999</td></tr><tr><td>第二十条第（六）项'
+    page = generated.html(f, Random(1)).decode()
+    hidden = page.replace("<tr><td colspan=4>第二十条第（六）项", row)
+    assert hidden != page
+    assert _wrong(read_bytes("a.html", hidden.encode()), f) == []

@@ -45,7 +45,8 @@ def simplified(text: str) -> str:
 
 def is_traditional(text: str) -> bool:
     """Whether enough characters are traditional for the text to be a mirror in that script."""
-    return len(_MARKS_OF_TRADITIONAL.findall(text[:20000])) > 20
+    found = len(_MARKS_OF_TRADITIONAL.findall(text[:20000]))
+    return found > 20 or (found > 3 and found * 20 > len(text[:20000]))
 
 
 def without_glosses(text: str) -> str:

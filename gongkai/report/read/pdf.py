@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import io
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -27,6 +28,8 @@ from gongkai.report.read.text import is_page_number
 MAX_PAGES = 200
 MAX_RULED_PAGES = 40
 MAX_CHARS = 1_000_000
+_FOLDED = re.compile(r"(?<=[\d.])\s*\n\s*(?=[\d.])")
+"""A figure too long for its column goes on in the next line."""
 FEW = 40
 """A file with pages but fewer characters than this holds pictures."""
 
@@ -318,5 +321,5 @@ def _holds(table: Ruled, item: Placed) -> bool:
 
 def _rows_of(table: Ruled, number: int) -> Iterator[Line]:
     for row, cells in enumerate(table.rows, start=1):
-        slots = tuple(Slot(cell, float(place)) for place, cell in enumerate(cells) if cell is not None)
+        slots = tuple(Slot(_FOLDED.sub("", cell), float(place)) for place, cell in enumerate(cells) if cell is not None)
         yield Line(slots, f"第{table.page}页表{number} 第{row}行", 1000 + number, row)

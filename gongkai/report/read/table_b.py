@@ -45,11 +45,25 @@ def _from_rows(found: Sequence[Candidate]) -> tuple[TableB, bool]:
         for at, key in enumerate(keys)
     }
     readings = {key: reading for key, reading in readings.items() if _worth_keeping(reading)}
+    for key in readings:
+        if _torn(found, placed[key], readings[key]):
+            readings[key].cells, readings[key].choices = [], []
     old = GROUP_OTHER in readings and not any(key in readings for key in _OTHER_KEYS)
     if not old:
         readings.pop(GROUP_OTHER, None)
     _decide(readings, old=old)
     return _table(readings, old=old), old
+
+
+def _torn(found: Sequence[Candidate], row: Candidate, reading: Reading) -> bool:
+    """Whether a row that does not add up has figures without a name beside it: parts of its own, folded over."""
+    only = reading.choices[0] if len(reading.choices) == 1 else ()
+    values = [int(cell.value or 0) for cell in reading.cells] or list(only)
+    if not values or sum(values[:-1]) == values[-1]:
+        return False
+    at = next(index for index, candidate in enumerate(found) if candidate is row)
+    beside = [found[index] for index in (at - 1, at + 1) if 0 <= index < len(found)]
+    return any(not candidate.label and candidate.values and candidate is not row for candidate in beside)
 
 
 def _worth_keeping(reading: Reading) -> bool:
