@@ -20,6 +20,7 @@ from gongkai.casework import correspondence, log, numbers, subjects
 from gongkai.casework.errors import Incomplete, NotPermitted, OwnWork
 from gongkai.casework.log import Happening
 from gongkai.casework.models import Case, Letter
+from gongkai.statute.case_state import Stage
 from gongkai.statute.documents import DocumentNumber
 from gongkai.statute.events import EventKind
 from gongkai.statute.letters import field_labels
@@ -95,6 +96,9 @@ def issue_letter(*, case_id: int, by: User, at: datetime, seq: int | None = None
     case, on = dossier.case, localdate(at)
     if dossier.state.outcome is None:
         raise NotPermitted("答复尚未批准，不能制发告知书。", "条例第三十六条")
+    decided_on = dossier.state.redecided_on or dossier.state.decided_on
+    if earlier := case.letters.filter(issued_on__gte=decided_on).first():
+        raise NotPermitted(f"本次决定的告知书已经制发（{earlier.number}），不能重复制发。")
     serial = numbers.take(case.agency, "letter", on.year)
     number = str(DocumentNumber(case.agency.number_prefix, on.year, serial))
     letter = correspondence.decision_letter(dossier, opinion_of(case), number=number, on=on)
@@ -123,10 +127,14 @@ def serve(*, case_id: int, service: Service, by: User, at: datetime, seq: int | 
 
 
 def file_away(*, case_id: int, by: User, at: datetime, seq: int | None = None) -> Case:
-    """Close and file the case (条例第四十五条)."""
-    on = localdate(at)
-    happenings = [Happening(EventKind.CLOSED, on), Happening(EventKind.FILED, on)]
-    return log.append(case_id, happenings, by=by, at=at, permission=Permission.CASE_HANDLE, expected_seq=seq)
+    """Close and file the case (条例第四十五条). Raises NotPermitted while the reply is not served."""
+    with transaction.atomic():
+        dossier = log.lock(case_id, by=by, at=at, permission=Permission.CASE_HANDLE, expected_seq=seq)
+        if dossier.state.stage is Stage.DECIDED:
+            raise NotPermitted("答复尚未送达，不能办结归档；请先登记送达及其凭证。", "条例第四十五条")
+        on = localdate(at)
+        happenings = [Happening(EventKind.CLOSED, on), Happening(EventKind.FILED, on)]
+        return log.write(dossier, happenings, by=by, at=at)
 
 
 def opinion_of(case: Case) -> Opinion | None:

@@ -147,6 +147,16 @@ def test_letters_are_numbered_without_gaps(world: World) -> None:
     assert [number.partition("〕")[2] for number in numbers] == ["1号", "2号", "3号"]
 
 
+def test_a_decision_has_one_letter_and_is_served_before_it_is_filed(world: World, case: Case) -> None:
+    decide(world, case)
+    deciding.issue_letter(case_id=case.pk, by=world.officer, at=at(2023, 3, 10))
+    with pytest.raises(NotPermitted, match="已经制发"):
+        deciding.issue_letter(case_id=case.pk, by=world.officer, at=at(2023, 3, 10))
+    with pytest.raises(NotPermitted, match="尚未送达"):
+        deciding.file_away(case_id=case.pk, by=world.officer, at=at(2023, 3, 10))
+    assert Series.objects.get(name="letter").last == 1
+
+
 def test_the_letter_says_what_was_decided_and_how_to_object(world: World, case: Case) -> None:
     decide(world, case)
     issued = deciding.issue_letter(case_id=case.pk, by=world.officer, at=at(2023, 3, 10))

@@ -139,6 +139,8 @@ def test_today_says_whose_turn_it_is(world: World) -> None:
     assert f"待确认收到（1件） {plain.number}" in officer
     assert f"已批准，待制发告知书并送达（1件） {decided.number}" in officer
     assert "待您审批" not in officer
+    handling.approve_extension(case_id=plain.pk, by=world.leader, at=NOW)
+    assert "延期申请待您审批" not in words(desk(world.leader).get("/office/"))
     assert "2023年度报告 2024-01-31（周三）前发布" in officer
 
 
