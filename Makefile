@@ -12,7 +12,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 REQUIREMENTS ?= requirements/base.txt
 # Tests that run side by side.
 JOBS ?= 2
-# How long each fuzz target runs.
+# How long the fuzz targets run, all together.
 FUZZ_SECONDS ?= 60
 # What `make bundle` packs for; for 鲲鹏 and 飞腾: make bundle ARCH=aarch64
 ARCH ?= $(shell uname -m)
@@ -68,16 +68,17 @@ lint: .venv/.test ## form, layers and types, changing nothing · 静态检查
 	@tools/test.sh lint
 
 .PHONY: fix
-fix: .venv/.test ## put the form right · 自动整理格式
+fix: .venv/.test ## put the form and generated pages right · 自动整理
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@$(BIN)/python docs/tools/law_table.py
 
 .PHONY: bench
 bench: .venv/.test ## how fast, with medians and the machine · 性能
-	@for file in bench/[a-z]*.py; do $(BIN)/python -m "bench.$$(basename "$$file" .py)" || exit 1; done
+	@$(BIN)/python -m bench
 
 .PHONY: fuzz
-fuzz: .venv/.test ## hostile files against every reader, FUZZ_SECONDS each · 模糊测试
+fuzz: .venv/.test ## hostile files against the readers for FUZZ_SECONDS · 模糊测试
 	@$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
 
 .PHONY: docs

@@ -199,6 +199,12 @@ def test_no_module_is_called_by_a_word_that_says_nothing() -> None:
     assert [name_of(path) for path in files() if empty & {path.stem, *path.relative_to(ROOT).parts}] == []
 
 
+def test_every_folder_of_tests_is_a_package() -> None:
+    """Otherwise two test files of the same name in two folders cannot be collected together."""
+    folders = {path.parent for path in written(".py", ROOT / "tests")}
+    assert [name_of(folder) for folder in sorted(folders) if not (folder / "__init__.py").exists()] == []
+
+
 def test_imports_point_down_only() -> None:
     done = subprocess.run(
         [Path(sys.executable).with_name("lint-imports"), "--no-logo"],

@@ -26,7 +26,7 @@ step() {
 }
 
 pytest() {
-  "$bin/python" -m pytest -q --no-header -n "$jobs" "$@"
+  "$bin/python" -m pytest -q --no-header -n "$jobs" --hypothesis-profile=steady "$@"
 }
 
 on_postgres() {
@@ -34,7 +34,7 @@ on_postgres() {
 }
 
 form() {
-  "$bin/ruff" check --quiet . && "$bin/ruff" format --quiet --check . && echo "ruff: well formed"
+  "$bin/ruff" check --quiet --output-format=concise . && "$bin/ruff" format --quiet --check . && echo "ruff: well formed"
 }
 
 types() {
@@ -42,7 +42,9 @@ types() {
 }
 
 layers() {
-  "$bin/lint-imports" --no-logo 2>/dev/null | tail -n 12
+  local said
+  said=$("$bin/lint-imports" --no-logo 2>&1) || { printf '%s\n' "$said"; return 1; }
+  printf '%s\n' "$said" | tail -n 1
 }
 
 if [ "$kind" = all ]; then
