@@ -39,3 +39,16 @@ def median_seconds(run: Callable[[], object], runs: int = RUNS, *, cpu: bool = F
 def line(label: str, value: str, note: str = "") -> None:
     """One aligned line of a result."""
     print(f"  {label:<44}{value:>16}  {note}".rstrip(), flush=True)
+
+
+def medians_side_by_side(ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[float, float]:
+    """Two medians from runs in turn, so that a busy moment of the machine hits both."""
+    ours()
+    theirs()
+    taken: tuple[list[float], list[float]] = ([], [])
+    for _ in range(RUNS):
+        for place, run in enumerate((ours, theirs)):
+            begun = time.perf_counter()
+            run()
+            taken[place].append(time.perf_counter() - begun)
+    return median(taken[0]), median(taken[1])

@@ -40,6 +40,14 @@ class Claim:
     includes_carried: bool = False
     verb: str = ""
     basis_words: str = ""
+    step: Decimal = Decimal(1)
+    """What its last digit counts, so that 1.8万件 agrees with 18234."""
+
+    def agrees(self, *stated: Decimal | int | None) -> bool:
+        """Whether any of these figures may be what the words say, cut or rounded as they say it."""
+        if self.step <= 1:
+            return self.value in stated
+        return any(value is not None and abs(value - self.value) < self.step for value in stated)
 
     @property
     def evidence(self) -> str:
@@ -140,12 +148,14 @@ def _classify(
 ) -> Claim | None:
     text = sentence.text
     label, tail = label_and_tail(text, figure, previous, following)
-    if figure.unit not in CASES or words.CHANGE.search(label):
+    if figure.unit not in _COUNTED or words.CHANGE.search(label):
         return None
     lead = text[: figure.start]
     part = words.PART.search(_since_semicolon(lead)) is not None
     context.elsewhere = _leads_elsewhere(text, label, tail, previous, context)
     kind, verb = _kind(label, tail, text, figure, context, year)
+    if figure.unit not in CASES and kind not in _RULES:
+        return None
     if kind is None or (context.elsewhere and kind in _NEEDS_NOUN):
         return None
     if words.TIME_BEFORE.search(lead[-40:]) and kind not in (Kind.CARRIED_IN, Kind.CARRIED_OUT):
@@ -163,9 +173,13 @@ def _classify(
         includes_carried=words.INCLUDING_CARRIED.search(label + bracket) is not None,
         verb=verb,
         basis_words="".join(match[0] for match in [words.OTHER_BASIS.search(label + tail)] if match),
+        step=figure.step,
     )
 
 
+_RULES = frozenset({Kind.RULES_ISSUED, Kind.RULES_REPEALED, Kind.RULES_IN_FORCE})
+_COUNTED = CASES | {"部"}
+"""部 counts rules and nothing else in the tables."""
 _NEEDS_NOUN = frozenset({Kind.ANSWERED, Kind.VOLUME, Kind.RECEIVED, Kind.CARRIED_OUT, Kind.CHANNEL, Kind.OPEN})
 
 

@@ -54,6 +54,7 @@ _NOT_OVERTURNED = re.compile(r"(?:未|没有|无)(?:有)?被(?:纠错|纠正|撤
 _CONCLUDED = re.compile(
     r"(?:均|全部|都)(?:已)?(?:全部|经)?(?:结案|审结|办结)|（已(?:结案|审结|办结)）|已全部(?:结案|审结|办结)"
 )
+_EXCEPTED = re.compile(r"除[^，。；]{1,30}(?:外|以外)，?[^，。；]{0,6}$")
 _WIDE = 60
 
 
@@ -103,12 +104,18 @@ def _disputes(text: str, *, requests: bool) -> Iterator[Denial]:
     for match in _NOT_OVERTURNED.finditer(text):
         if related and "复议" in text[max(0, match.start() - _WIDE) : match.start()]:
             yield Kind.RECONSIDERATION_OVERTURNED, match.start(), match.end()
+    concluded = _CONCLUDED.search(text)
     if (
         related
-        and (match2 := _CONCLUDED.search(text))
-        and re.search(r"复议|诉讼", text[max(0, match2.start() - _WIDE) : match2.start()])
+        and concluded is not None
+        and _about_disputes(text[max(0, concluded.start() - _WIDE) : concluded.start()])
     ):
-        yield Kind.DISPUTES_PENDING, match2.start(), match2.end()
+        yield Kind.DISPUTES_PENDING, concluded.start(), concluded.end()
+
+
+def _about_disputes(before: str) -> bool:
+    """Whether 均已审结 is said of disputes, without an exception (除3件仍在审理外)."""
+    return re.search(r"复议|诉讼", before) is not None and _EXCEPTED.search(before) is None
 
 
 def _carrying(text: str) -> Iterator[Denial]:

@@ -70,6 +70,11 @@ class Enumeration:
     about_requests: bool
 
     @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The total and every part."""
+        return (self.total, *(part.figure for part in self.parts))
+
+    @property
     def sum(self) -> Decimal:
         return sum((part.figure.value for part in self.parts), Decimal(0))
 

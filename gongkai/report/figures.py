@@ -87,6 +87,8 @@ class Figure:
     approximate: bool = False
     written: str = ""
     depth: int = 0
+    step: Decimal = Decimal(1)
+    """What the last digit written counts: 1.8万件 is told to the thousand."""
 
     @property
     def whole(self) -> int:
@@ -112,11 +114,13 @@ def _figure(match: re.Match[str], text: str, depths: list[int]) -> Figure | None
     if value is None:
         return None
     unit = match["unit"]
-    value *= _SCALES[match["scale"] or match["scale2"] or ""]
+    scale = _SCALES[match["scale"] or match["scale2"] or ""]
+    value *= scale
+    step = max(scale.scaleb(-len((match["arabic"] or "").partition(".")[2])), Decimal(1))
     if unit in ("万元", "亿元"):
-        value, unit = value * _SCALES[unit[0]], "元"
+        value, step, unit = value * _SCALES[unit[0]], step * _SCALES[unit[0]], "元"
     approximate = any(match[name] for name in ("before", "middle", "after"))
-    return Figure(value, unit, start, match.end(), approximate, match[0], depths[start])
+    return Figure(value, unit, start, match.end(), approximate, match[0], depths[start], step)
 
 
 def _is_ordinal(text: str, start: int) -> bool:

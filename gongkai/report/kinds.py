@@ -74,6 +74,8 @@ class Kind(StrEnum):
     NORMATIVE_REPEALED = "normative_repealed"
     NORMATIVE_IN_FORCE = "normative_in_force"
     RULES_ISSUED = "rules_issued"
+    RULES_REPEALED = "rules_repealed"
+    RULES_IN_FORCE = "rules_in_force"
     LICENCES = "licences"
     PENALTIES = "penalties"
     COERCIONS = "coercions"

@@ -23,7 +23,8 @@ class CellState(StrEnum):
     READ = "read"
     """A figure stood there."""
     BLANK = "blank"
-    """Nothing stood there; it counts as 0 and is remembered (finding A2)."""
+    """Nothing stood there. It counts as 0 and is remembered (finding A2); only where the rest of its row
+    contradicts a 0 (figures without their total, a total without its parts) is its value None."""
     NOT_APPLICABLE = "not_applicable"
     """A stroke, a dash or 无 stood there; its value is None."""
     UNDECIDED = "undecided"

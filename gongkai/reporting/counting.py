@@ -8,7 +8,7 @@ and not carried out, was decided in the year, so the cross-footing B1–B3 holds
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -43,15 +43,15 @@ MANY = 400
 def tables_b(year: int, agency_ids: Collection[int] | None = None) -> dict[int, TableB]:
     """Table B of each agency that has cases, in one query; of all agencies without ``agency_ids``."""
     found: dict[int, TableB] = {}
+    column_of = COLUMN_OF
     for agency, row, kind, count in _rows(_SQL_B, year, agency_ids):
         table = found.get(agency)
         if table is None:
             table = found[agency] = empty_b()
-        cells = table[row]
-        cells[COLUMN_OF[kind]] += count
-        cells[_TOTAL] += count
+        # the statement gives each (agency, row, kind) once
+        table[row][column_of[kind]] = count
     for table in found.values():
-        _add_results(table)
+        _add_totals(table)
     return found
 
 
@@ -145,7 +145,11 @@ def numbers_of(cells: dict[str, list[str]], row: str, column: str) -> list[str]:
     return sorted(found)
 
 
-def _add_results(table: TableB) -> None:
+def _add_totals(table: TableB) -> None:
+    """The last column of every row, and the row （七）总计."""
+    for cells in table.values():
+        if any(cells):
+            cells[_TOTAL] = sum(cells)
     table["total"] = [sum(column) for column in zip(*(table[key] for key in RESULT_KEYS), strict=True)]
 
 
@@ -163,10 +167,7 @@ _SQL_B_CASES = " UNION ALL ".join(
     f"SELECT agency_id, {row}, applicant_kind, number FROM casework_case WHERE {{scope}}{membership}"
     for row, membership in ROWS
 )
-_SQL_C = (
-    f"SELECT agency_id, kind, {_RESULT}, COUNT(*) FROM casework_dispute WHERE {{scope}}{_ALIVE} "
-    "GROUP BY 1, 2, 3"
-)
+_SQL_C = f"SELECT agency_id, kind, {_RESULT}, COUNT(*) FROM casework_dispute WHERE {{scope}}{_ALIVE} GROUP BY 1, 2, 3"
 _SQL_C_CASES = (
     f"SELECT agency_id, kind, {_RESULT}, (SELECT number FROM casework_case c WHERE c.id = case_id), key "
     f"FROM casework_dispute WHERE {{scope}}{_ALIVE}"
@@ -178,10 +179,10 @@ _SQL_PUNCTUALITY = (
 )
 
 
-def _rows(sql: str, year: int, agency_ids: Collection[int] | None) -> Iterator[tuple[Any, ...]]:
+def _rows(sql: str, year: int, agency_ids: Collection[int] | None) -> list[tuple[Any, ...]]:
     """The rows of a statement for some agencies or for all. Column 0 is the agency."""
     if agency_ids is not None and not agency_ids:
-        return
+        return []
     narrow = agency_ids is not None and len(agency_ids) <= MANY
     ids = {f"agency{place}": agency for place, agency in enumerate(sorted(agency_ids or ()))} if narrow else {}
     scope = f"agency_id IN ({', '.join(f'%({name})s' for name in ids)}) AND " if narrow else ""
@@ -190,7 +191,8 @@ def _rows(sql: str, year: int, agency_ids: Collection[int] | None) -> Iterator[t
     # str.replace, not format: the statement is full of %(name)s and may hold braces of its own one day.
     with connection.cursor() as cursor:
         cursor.execute(sql.replace("{scope}", scope), {**days, **ids})
-        wanted = None if narrow or agency_ids is None else set(agency_ids)
-        for row in cursor.fetchall():
-            if wanted is None or row[0] in wanted:
-                yield row
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    if narrow or agency_ids is None:
+        return rows
+    wanted = set(agency_ids)
+    return [row for row in rows if row[0] in wanted]

@@ -10,6 +10,7 @@ from typing import Any
 
 from gongkai.agencies.models import Agency
 from gongkai.casework.models import CaseEvent
+from gongkai.report.write.cells import figure
 from gongkai.reporting import counting
 from gongkai.reporting.models import Figure
 from gongkai.reporting.register import OF_TABLE_A, REGISTER
@@ -31,7 +32,7 @@ class Entered:
     def as_json(self) -> dict[str, str]:
         return {
             "agency": self.agency,
-            "value": str(self.value.normalize() if self.value else 0),
+            "value": figure(self.value),
             "source": self.source,
             "entered_by": self.entered_by,
         }

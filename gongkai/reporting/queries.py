@@ -24,12 +24,17 @@ from gongkai.reporting.compiling import Compiled, compile_annual
 from gongkai.reporting.errors import Unknown
 from gongkai.reporting.models import AnnualReport, Stage
 from gongkai.reporting.register import REGISTER
-from gongkai.statute.citation import Citation, cite
+from gongkai.statute.catalogue import ReportPublisher, report_due
+from gongkai.statute.citation import Citation
 from gongkai.statute.crossfooting import LABELS
+from gongkai.statute.parameters import rules
 from gongkai.statute.report_tables import COLUMNS_C
 
-DUE_DEPARTMENT = ((1, 31), cite("regulation:49"))
-DUE_GOVERNMENT = ((3, 31), cite("regulation:49"))
+_PUBLISHER = {
+    Kind.GOVERNMENT: ReportPublisher.GOVERNMENT,
+    Kind.TOWNSHIP: ReportPublisher.TOWNSHIP,
+    Kind.SUBDISTRICT: ReportPublisher.TOWNSHIP,
+}
 
 
 @dataclass(frozen=True)
@@ -152,11 +157,11 @@ class Due:
 
 
 def due(agency: Agency, year: int, *, today: date) -> Due:
-    """The limit for an agency's report of a year: 31 March for a government, 31 January for all others.
-    Townships are not named by the article; practice is 31 January."""
-    (month, day), citation = DUE_GOVERNMENT if agency.kind == Kind.GOVERNMENT else DUE_DEPARTMENT
-    on = date(year + 1, month, day)
-    return Due(on, citation, (on - today).days)
+    """The limit for an agency's report of a year (条例第四十九条): all but governments, townships and
+    subdistricts count as departments."""
+    publisher = _PUBLISHER.get(Kind(agency.kind), ReportPublisher.DEPARTMENT)
+    on, parameter = report_due(publisher, year, rules())
+    return Due(on, parameter.citation, (on - today).days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +246,8 @@ def _drift(report: AnnualReport, now: Compiled) -> Iterator[Finding]:
         yield from _moved(table, provenance[table], now.provenance[table])
     frozen_a = provenance["A"]
     for key in REGISTER:
-        old, new = (sorted(str(entry) for entry in side.get(key, [])) for side in (frozen_a, now.provenance["A"]))
+        # a database may hand the keys of stored JSON back in another order
+        old, new = (sorted(map(ledger.digest_of, side.get(key, []))) for side in (frozen_a, now.provenance["A"]))
         if old != new:
             yield Finding("DRIFT", Severity.WARNING, f"“{REGISTER[key].label}”的填报记录在发布后有变化。", where=key)
 

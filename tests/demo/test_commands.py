@@ -89,7 +89,7 @@ def test_the_second_start_serves_in_seconds_and_stops_cleanly(demo: Installation
         assert time.monotonic() - begun < 15
         code, _, err = demo.run("serve", "--port", str(port))
         assert code == 2
-        assert f"127.0.0.1:{port} 已被其他程序占用" in err
+        assert err.startswith(f"127.0.0.1:{port} 已被其他程序占用")
     finally:
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)

@@ -13,6 +13,11 @@ from tests.report import generated
 from tests.report.generated import HEADINGS, figures
 from tests.report.generated_parts import SAMPLE, ZEROS, page, read_page, together, with_rows
 
+EMPTY_TOTALS_C = (
+    "| 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 |"
+    + " 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 |" * 2
+    + "\n| 1 | 0 | 0 | 2 | | 0 | 0 | 0 | 0 | | 0 | 0 | 0 | 1 | |"
+)
 MIRRORED = {
     "报告": "報(bào)告",
     "请": "請(qǐng)",
@@ -184,8 +189,19 @@ def test_merged_columns_leave_one_or_two_figures() -> None:
     )
     assert report.table_b.values("new") == [3, 0, 0, 0, 0, 0, 3]
     assert report.table_b.values("carry_in") == [0] * 7
-    assert report.table_b.values("open") == [0, 0, 0, 0, 0, 0, 4]
+    assert report.table_b.values("open") == [None] * 6 + [4]
     assert report.table_b.rows["open"][0].state is CellState.BLANK
+
+
+def test_an_empty_total_beside_figures_is_not_a_zero() -> None:
+    rows = {row.key: SAMPLE.row_b(row.key) for row in TABLE_B}
+    lines = [f"{row.label} | {' | '.join([*rows[row.key][:-1], ''])} |" for row in TABLE_B]
+    report = read_page(page(b="\n".join(lines), c=EMPTY_TOTALS_C))
+    for key in KEYS_B:
+        cell = report.table_b.rows[key][-1]
+        assert (cell.value, cell.state) == (None if any(SAMPLE.b[key]) else 0, CellState.BLANK)
+        assert report.table_b.values(key)[:-1] == list(SAMPLE.b[key][:-1])
+    assert [report.table_c.value(group) for group in range(3)] == [None, 0, None]
 
 
 def test_empty_cells_count_as_zero_and_are_remembered_and_strokes_do_not_apply() -> None:

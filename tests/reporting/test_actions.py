@@ -334,6 +334,19 @@ def test_the_government_report_is_the_sum_of_its_parts(world: World) -> None:
     assert [member["name"] for member in whole.provenance["scope"]] == [agency.name for agency in agencies]
 
 
+def test_a_sum_is_unknown_while_one_member_has_not_entered_its_part(world: World) -> None:
+    enter_table_a(world, licences="70")
+    whole = compile_report(world.government, 2023, scope=[world.office, world.department], words=written(world))
+    assert whole.facts.figure("licences") is None
+    assert whole.document.table_a.value("licences") is None
+    (missing,) = [finding for finding in whole.problems if finding.where == "A.licences"]
+    assert world.department.short_name in missing.message
+    assert world.office.short_name not in missing.message
+    alone = compile_report(world.government, 2023, scope=[world.office], words=written(world))
+    assert alone.document.table_a.value("licences") == 70
+    assert alone.provenance["A"]["licences"][0]["value"] == "70"
+
+
 def test_the_scope_reaches_down_only(world: World) -> None:
     with pytest.raises(ReportingError, match="统计范围"):
         actions.draft(

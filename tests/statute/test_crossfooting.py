@@ -178,7 +178,9 @@ def test_a_parent_is_the_sum_of_its_children(children, cell):
     parent = add_up(children)
     assert check_children(parent, named) == []
     assert check_tables(parent) == []
-    figures = {**parent.figures(), cell: parent.figures()[cell] + 1}
+    # Fees in 万元 are rounded, so that a difference of a few units may be explained; everything else counts.
+    slip = 1_000_000 if cell == "A.fees" else 1
+    figures = {**parent.figures(), cell: parent.figures()[cell] + slip}
     assert [violation.where for violation in check_children(unflatten(figures), named)] == [LABELS[cell]]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from gongkai.report.check.material import Material, finding, tables_of, written
@@ -22,7 +21,7 @@ def check_children_of(parent: Material, children: Sequence[Report]) -> Iterator[
             yield problem
             continue
         usable[_name(child)] = tables_of(child)
-    for violation in _without_echo(check_children(parent.tables, usable)):
+    for violation in check_children(parent.tables, usable):
         yield _sum(violation, usable)
 
 
@@ -45,30 +44,6 @@ def _unfit(parent: Material, child: Report, usable: dict[str, Tables]) -> Findin
             "P3", Severity.ERROR, message, expected=year, found=child.year, where="下级报告", evidence=child.file
         )
     return None
-
-
-def _without_echo(violations: list[Violation]) -> list[Violation]:
-    """One column and the total of the same row off by the same amount are told once, at the total."""
-    rows = Counter((_row(violation), _gap(violation)) for violation in violations)
-    echoed = {(_row(v), _gap(v)) for v in violations if v.cells[0].endswith(".total") and v.cells[0].startswith("B.")}
-    return [
-        v
-        for v in violations
-        if not (
-            v.cells[0].startswith("B.")
-            and not v.cells[0].endswith(".total")
-            and (_row(v), _gap(v)) in echoed
-            and rows[_row(v), _gap(v)] == 2
-        )
-    ]
-
-
-def _row(violation: Violation) -> str:
-    return violation.cells[0].rpartition(".")[0]
-
-
-def _gap(violation: Violation) -> float:
-    return float((violation.expected or 0) - (violation.found or 0))
 
 
 def _sum(violation: Violation, usable: dict[str, Tables]) -> Finding:

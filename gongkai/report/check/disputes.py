@@ -48,7 +48,7 @@ def _none_at_all(material: Material, table: TableC, claim: Claim) -> Iterator[Fi
 def _one(material: Material, table: TableC, claim: Claim, base: str, column: str) -> Iterator[Finding]:
     groups, label = _GROUPS[base]
     lawful = _readings(table, groups, _COLUMN.get(column, -1))
-    if not lawful or claim.value in lawful:
+    if not lawful or claim.agrees(*lawful):
         return
     stated = max(lawful) if claim.value == 0 else _stated(table, groups, _COLUMN.get(column, -1))
     if stated is None or (not column and claim.value in _concluded(table, groups)):

@@ -17,6 +17,8 @@ _PLACES = {
     Kind.NORMATIVE_REPEALED: "表二 行政规范性文件 本年废止件数",
     Kind.NORMATIVE_IN_FORCE: "表二 行政规范性文件 现行有效件数",
     Kind.RULES_ISSUED: "表二 规章 本年制发件数",
+    Kind.RULES_REPEALED: "表二 规章 本年废止件数",
+    Kind.RULES_IN_FORCE: "表二 规章 现行有效件数",
     Kind.LICENCES: "表二 行政许可 本年处理决定数量",
     Kind.PENALTIES: "表二 行政处罚 本年处理决定数量",
     Kind.COERCIONS: "表二 行政强制 本年处理决定数量",
@@ -26,6 +28,7 @@ _WIDER = "正文的规章件数含修改、废止，表格只填本年制发件�
 _COUNTS_MORE = re.compile(r"^（[^）]{0,40}(?:修|废止)")
 _IN_FORCE = "正文说的可能是集中公开的件数，表格是全部现行有效件数；请核对。"
 _DECISIONS = "正文可能只说其中一类事项，表格应填全部处理决定；请核对。"
+_IN_FORCE_KINDS = (Kind.NORMATIVE_IN_FORCE, Kind.RULES_IN_FORCE)
 _DECIDED = (Kind.LICENCES, Kind.PENALTIES, Kind.COERCIONS)
 
 
@@ -38,7 +41,7 @@ def check_documents(material: Material) -> Iterator[Finding]:
         if where is None or claim.approximate or claim.scope is Scope.FOREIGN:
             continue
         stated = material.report.table_a.value(str(claim.kind))
-        if stated is None or claim.value == stated or _means_another_cell(material, claim):
+        if stated is None or claim.agrees(stated) or _means_another_cell(material, claim):
             continue
         weight = _weight(material, claim, int(stated))
         if claim.denied:
@@ -50,7 +53,7 @@ def check_documents(material: Material) -> Iterator[Finding]:
 def _means_another_cell(material: Material, claim: Claim) -> bool:
     """公开规范性文件N件 may mean those in force; 其中办理行政许可N件 is a part of the decisions."""
     if claim.kind is Kind.NORMATIVE_ISSUED and claim.verb != "制发":
-        return claim.value == material.report.table_a.value("normative_in_force")
+        return claim.agrees(material.report.table_a.value("normative_in_force"))
     return claim.kind in _DECIDED and claim.part
 
 
@@ -58,13 +61,13 @@ def _weight(material: Material, claim: Claim, stated: int) -> Weight:
     weight = weigh(claim, stated, damaged=material.damaged)
     if weight.severity is not Severity.ERROR:
         return weight
-    if claim.kind in _DECIDED or (claim.kind is Kind.NORMATIVE_IN_FORCE and claim.value < stated):
+    if claim.kind in _DECIDED or (claim.kind in _IN_FORCE_KINDS and claim.value < stated):
         return Weight(Severity.WARNING, _DECISIONS if claim.kind in _DECIDED else _IN_FORCE)
     if claim.kind is Kind.RULES_ISSUED and _COUNTS_MORE.match(claim.sentence.text[claim.end :]):
         return Weight(Severity.NOTE, _WIDER)
     if claim.kind in (Kind.NORMATIVE_ISSUED, Kind.RULES_ISSUED) and claim.verb != "制发" and not claim.denied:
         return Weight(Severity.WARNING, _PUBLISHED)
-    if claim.kind is not Kind.NORMATIVE_IN_FORCE and may_be_own_share(material, claim, stated):
+    if claim.kind not in _IN_FORCE_KINDS and may_be_own_share(material, claim, stated):
         return Weight(Severity.WARNING, OFFICE_SPEAKS_FOR_ALL)
     return weight
 

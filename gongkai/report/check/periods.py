@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from gongkai.report.check.material import Material, finding
 from gongkai.report.model import Finding, Severity
 from gongkai.report.scope import AgencyKind
 from gongkai.report.sentences import Sentence
+from gongkai.statute.catalogue import ReportPublisher, report_due
+from gongkai.statute.errors import UnknownParameter
+from gongkai.statute.parameters import rules
 
 _PERIOD = re.compile(
     r"(?P<from>20\d\d)年(?P<month>\d{1,2})月(?P<day>\d{1,2})日?(?:起)?(?:至|到|起至|—|–|-|－|~|～|－－|——)+(?:(?P<to>20\d\d)年)?(?P<month2>\d{1,2})月(?P<day2>\d{1,2})日"
@@ -23,8 +27,10 @@ _LAWFUL_PAST = re.compile(
     r"相比|比较|同比|对比|较20|比20|上年|去年|以来|《|印发|通报|规划|底前|结转|年报|年度报告(?!期)|工作要点|发布的|修订|考核(?:中|结果)|评估(?:中|结果)|整改"
 )
 _PLAN = re.compile(r"^[^。]{0,24}?(?P<year>20\d\d)年度?[，,]?[^，。]{0,14}(?:将|计划|拟|下一步)")
-_DEADLINES = {AgencyKind.DEPARTMENT: (1, 31), AgencyKind.OFFICE: (1, 31)}
-_GOVERNMENT_DEADLINE = (3, 31)
+_PUBLISHERS = {
+    AgencyKind.DEPARTMENT: ReportPublisher.DEPARTMENT,
+    AgencyKind.OFFICE: ReportPublisher.DEPARTMENT,
+}
 
 
 def check_periods(material: Material) -> Iterator[Finding]:
@@ -140,12 +146,24 @@ def _leftover(sentence: Sentence, year: int) -> int | None:
     return None
 
 
+@cache
+def _due(publisher: ReportPublisher, year: int) -> date | None:
+    """The last day of publication; None for years before the regulation of 2019."""
+    try:
+        return report_due(publisher, year, rules())[0]
+    except UnknownParameter:
+        return None
+
+
 def _published(material: Material, year: int) -> Iterator[Finding]:
     """T10: departments by 31 January, governments by 31 March of the next year (条例第四十九条)."""
     day = material.report.published_on
     if day is None:
         return
-    limit = date(year + 1, *_DEADLINES.get(material.kind, _GOVERNMENT_DEADLINE))
+    limit = _due(_PUBLISHERS.get(material.kind, ReportPublisher.GOVERNMENT), year)
+    latest = _due(ReportPublisher.GOVERNMENT, year)
+    if limit is None or latest is None:
+        return
     if day.year <= year:
         early = f"发布日期{day:%Y-%m-%d}早于报告年度结束，{year}年度的数据此时还没有产生。"
         yield finding(
@@ -158,10 +176,9 @@ def _published(material: Material, year: int) -> Iterator[Finding]:
             evidence=f"{day:%Y-%m-%d}",
         )
     elif day > limit:
-        strict = day > date(year + 1, *_GOVERNMENT_DEADLINE)
         yield finding(
             "T10",
-            Severity.WARNING if strict else Severity.NOTE,
+            Severity.WARNING if day > latest else Severity.NOTE,
             f"发布日期{day:%Y-%m-%d}晚于期限{limit:%Y-%m-%d}。",
             expected=f"{limit:%Y-%m-%d}",
             found=f"{day:%Y-%m-%d}",

@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from gongkai.report.check.material import Material, finding, written
 from gongkai.report.model import Cell, CellState, Finding, Severity
+from gongkai.report.naming import place_of
+from gongkai.report.scope import AgencyKind, agency_kind
 from gongkai.statute.crossfooting import LABELS, Violation, check_a, check_b, check_c, repairs_b
 from gongkai.statute.report_tables import COLUMNS_B
 from gongkai.statute.rulemaking import may_make_rules
@@ -29,7 +31,9 @@ def check_tables(material: Material) -> Iterator[Finding]:
     report = material.report
     power = may_make_rules(report.agency)
     if report.table_a.present:
-        yield from (_single(violation) for violation in check_a(material.tables.a, may_make_rules=power))
+        in_doubt = _may_be_a_city(report.agency)
+        for violation in check_a(material.tables.a, may_make_rules=power):
+            yield _no_power(violation, in_doubt=in_doubt) if violation.code == "A3" else _single(violation)
     if report.table_b.present:
         yield from _table_b(material)
     if report.table_c.present:
@@ -41,20 +45,32 @@ def check_tables(material: Material) -> Iterator[Finding]:
     yield from _fee_unpaid(material)
 
 
+def _may_be_a_city(agency: str) -> bool:
+    """Whether it is the government of a 市 that the gazetteer lacks: it may be a city divided into districts."""
+    place = place_of(agency)
+    return place.unknown.endswith(("市", "州")) and agency_kind(agency) in (AgencyKind.GOVERNMENT, AgencyKind.OFFICE)
+
+
+def _no_power(violation: Violation, *, in_doubt: bool) -> Finding:
+    """A3. A certain error only where it is known what sort of agency this is."""
+    message = f"{violation.where}填{written(violation.found)}，但本机关没有规章制定权，规章各格应为0。"
+    explanation = "规章由国务院部门和省级、设区的市（自治州）人民政府制定；可能误把规范性文件或者内部制度填作规章。"
+    if in_doubt:
+        message = f"{violation.where}填{written(violation.found)}；不设区的市没有规章制定权，规章各格应为0。"
+        explanation = "行政区划名录中没有这个市，不能判断是否设区；设区的市可以制定规章，请核对。"
+    return finding(
+        "A3",
+        Severity.WARNING if in_doubt else Severity.ERROR,
+        message,
+        expected=0,
+        found=violation.found,
+        where=violation.where,
+        evidence=_evidence(violation),
+        explanation=explanation,
+    )
+
+
 def _single(violation: Violation) -> Finding:
-    if violation.code == "A3":
-        message = f"{violation.where}填{written(violation.found)}，但本机关没有规章制定权，规章各格应为0。"
-        explanation = "规章由国务院部门和省级、设区的市（自治州）人民政府制定；可能误把规范性文件或者内部制度填作规章。"
-        return finding(
-            "A3",
-            Severity.ERROR,
-            message,
-            expected=0,
-            found=violation.found,
-            where=violation.where,
-            evidence=_evidence(violation),
-            explanation=explanation,
-        )
     message = f"{violation.where}填“{written(violation.found)}”，应为不小于0的整数（收费金额可有小数）。"
     return finding(
         "A1",

@@ -28,6 +28,7 @@ _GROUP_LABELS = {
     Kind.NOT_PROCESSED: "（五）不予处理小计",
     Kind.OTHERWISE: "（六）其他处理小计",
 }
+OWN_FIGURE_STANDS_BESIDE = "正文另外写了本机关的件数，与表一致；此处是更大范围的数字。"
 _SINGLE_COLUMNS = (Kind.NATURAL_PERSON, Kind.BUSINESS, Kind.RESEARCH, Kind.PUBLIC_INTEREST, Kind.LEGAL_SERVICES)
 _SOFT_VERBS = ("收到", "接收", "接到", "新收", "新收到", "接收到")
 
@@ -89,17 +90,19 @@ def check_volumes(material: Material) -> Iterator[Finding]:
 def _received(material: Material, totals: Totals, claim: Claim, confirmed: bool) -> Iterator[Finding]:
     """T1. Equal to 一; or to 一 + 二 where the words include what was carried in."""
     new = totals.new
-    if claim.part or new is None or claim.value in totals.readings("new"):
+    if claim.part or new is None or claim.agrees(*totals.readings("new")):
         return
     if claim.denied:
         yield _denied(claim, new, "收到申请", _NEW)
         return
-    if claim.value in totals.handled():
+    if claim.agrees(*totals.handled()):
         if not claim.includes_carried:
             yield _with_carried(material, totals, claim)
         return
     weight = weigh(claim, new, damaged=material.damaged)
-    if weight.severity is Severity.ERROR and claim.value == totals.total:
+    if confirmed and claim.scope is Scope.LARGER:
+        weight = Weight(Severity.NOTE, OWN_FIGURE_STANDS_BESIDE)
+    if weight.severity is Severity.ERROR and claim.agrees(totals.total):
         weight = Weight(Severity.WARNING, f"该数与（七）总计{totals.total}相同，可能误把办理件数写成收到件数。")
     if weight.severity is Severity.ERROR and confirmed and claim.value < new:
         weight = Weight(Severity.WARNING, "正文另有一处收到件数与表一致，此处可能只说其中一部分；请写明口径。")
@@ -139,7 +142,7 @@ def _volume(material: Material, totals: Totals, claim: Claim, confirmed: bool) -
     """办理、处理N件 may be 一, （七） or 一 + 二: only a figure that fits none of them is wrong."""
     del confirmed
     lawful = totals.readings("new") | totals.readings("total") | totals.handled()
-    if claim.part or totals.new is None or totals.total is None or claim.value in lawful:
+    if claim.part or totals.new is None or totals.total is None or claim.agrees(*lawful):
         return
     weight = weigh(claim, totals.new, damaged=material.damaged)
     if weight.severity is Severity.ERROR and not claim.verb:
@@ -151,9 +154,9 @@ def _answered(material: Material, totals: Totals, claim: Claim, confirmed: bool)
     """T3. Equal to （七）; less where withdrawn or lapsed applications need no reply."""
     del confirmed
     total = totals.total
-    if claim.part or total is None or claim.value in totals.readings("total"):
+    if claim.part or total is None or claim.agrees(*totals.readings("total")):
         return
-    if claim.value in _explained_answers(totals):
+    if claim.agrees(*_explained_answers(totals)):
         return
     weight = weigh(claim, total, damaged=material.damaged)
     yield difference("T3", claim, total, "答复（办结）件数", _TOTAL, weight)
@@ -175,7 +178,7 @@ def _carried(material: Material, totals: Totals, claim: Claim, confirmed: bool) 
     del confirmed
     out = claim.kind is Kind.CARRIED_OUT
     stated = totals.carried_out if out else totals.carried_in
-    if stated is None or claim.value in totals.readings("carry_out" if out else "carry_in"):
+    if stated is None or claim.agrees(*totals.readings("carry_out" if out else "carry_in")):
         return
     what, where = ("结转下年度", _OUT) if out else ("上年结转", _IN)
     if claim.denied:
@@ -233,7 +236,7 @@ def _outcome(material: Material, totals: Totals, claim: Claim) -> Iterator[Findi
     """予以公开N件 and the other rows of 三、本年度办理结果."""
     rows = OUTCOMES_OF.get(claim.kind, (str(claim.kind),))
     stated = totals.sum_of(rows)
-    if stated is None or claim.value == stated or claim.value in _other_readings(material, totals, claim):
+    if stated is None or claim.agrees(stated, *_other_readings(material, totals, claim)):
         return
     label = _GROUP_LABELS.get(claim.kind) or _LABEL_OF_ROW[rows[0]]
     weight = weigh(claim, stated, damaged=material.damaged)
@@ -267,10 +270,10 @@ def _applicant(material: Material, totals: Totals, claim: Claim, shift: int | No
     columns = [key for key, _ in COLUMNS_B[1:6]] if claim.kind is Kind.ORGANISATION else [str(claim.kind)]
     new = _sum(totals.column("new", column) for column in columns)
     carried = _sum(totals.column("carry_in", column) for column in columns)
-    if new is None or claim.value == new or (carried is not None and claim.value == new + carried):
+    if new is None or claim.agrees(new, None if carried is None else new + carried):
         return
     total = _sum(totals.column("total", column) for column in columns)
-    if claim.value == total or claim.number - new == shift:
+    if claim.agrees(total) or claim.number - new == shift:
         return
     label = "法人或其他组织（五列之和）" if claim.kind is Kind.ORGANISATION else _LABEL_OF_COLUMN[str(claim.kind)]
     weight = weigh(claim, new, damaged=material.damaged)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gongkai.report.model import Cell, CellState, TableB
+from gongkai.report.model import Cell, CellState, Number, TableB
+from gongkai.report.read.blanks import weighed
 from gongkai.report.read.cells_b import Reading, read_row, reference_columns
 from gongkai.report.read.document import Line
 from gongkai.report.read.labels import GROUP_OTHER
@@ -139,9 +140,9 @@ def _table(readings: dict[str, Reading], *, old: bool) -> TableB:
     table = TableB()
     for key in ORDER:
         if key in readings and key != GROUP_OTHER:
-            table.rows[key] = readings[key].cells
+            table.rows[key] = weighed(readings[key].cells)
     if old:
-        row = readings[GROUP_OTHER].cells
+        row = weighed(readings[GROUP_OTHER].cells)
         table.rows["ot_other"] = row
         blank = [Cell(0, "", CellState.BLANK, cell.origin) for cell in row]
         table.rows["ot_nocorrect"] = list(blank)
@@ -152,12 +153,16 @@ def _table(readings: dict[str, Reading], *, old: bool) -> TableB:
 
 def faults_of(table: TableB) -> int:
     """How many equations of the form do not hold, over all rows and columns that were read."""
-    rows = {key: [int(cell.value or 0) for cell in cells] for key, cells in table.rows.items() if cells[0].known}
-    if not rows:
-        return 0
-    across = sum(1 for row in rows.values() if sum(row[:-1]) != row[-1])
+    rows = {key: [cell.value for cell in cells] for key, cells in table.rows.items() if any(c.known for c in cells)}
+    across = sum(_broken([(1, value) for value in row[:-1]] + [(-1, row[-1])]) for row in rows.values())
     down = 0
     for equation in equations_of(list(rows), old=False):
         for column in range(WIDTH):
-            down += sum(sign * rows[key][column] for key, sign in equation.signs.items()) != 0
+            down += _broken([(sign, rows[key][column]) for key, sign in equation.signs.items()])
     return across + down
+
+
+def _broken(terms: Sequence[tuple[int, Number | None]]) -> bool:
+    """Whether terms that must cancel out do not; a term that is not known decides nothing."""
+    known = [sign * value for sign, value in terms if value is not None]
+    return len(known) == len(terms) and sum(known) != 0

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from gongkai.report.model import Cell, CellState, TableC
+from gongkai.report.read.blanks import weighed
 from gongkai.report.read.document import Line, Slot
 from gongkai.report.read.figures import Figure
 from gongkai.report.read.glyphs import han, simplified, widths
@@ -27,7 +28,7 @@ def read_table_c(lines: Sequence[Line]) -> TableC:
     for reader in (_transposed, _row_of_fifteen, _groups, _run):
         cells = reader(stream)
         if cells:
-            return TableC([cells[at : at + WIDTH] for at in range(0, SIZE, WIDTH)], present=True)
+            return TableC([weighed(cells[at : at + WIDTH]) for at in range(0, SIZE, WIDTH)], present=True)
     return TableC()
 
 

@@ -99,8 +99,8 @@ def _mixed(text: str, origin: str, number: int, table: int) -> Iterator[Token]:
 
 
 def _words(text: str, origin: str, number: int, table: int) -> Iterator[Token]:
-    for part in _LOOSE_STROKE.split(text) if not han(text) else [text]:
-        if part is not text:
-            yield Token(figure=figure("/"), raw="/", origin=origin, line=number, table=table)
-        if han(part):
-            yield Token(label=part, raw=part, origin=origin, line=number, table=table)
+    if han(text):
+        yield Token(label=text, raw=text, origin=origin, line=number, table=table)
+        return
+    for _ in _LOOSE_STROKE.finditer(text):
+        yield Token(figure=figure("/"), raw="/", origin=origin, line=number, table=table)

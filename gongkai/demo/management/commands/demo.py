@@ -9,18 +9,18 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError, connection
 from django.utils import timezone
 
 from gongkai.demo import district, seeding, serving
 from gongkai.demo.annual_report import YEAR
+from gongkai.demo.management.commands._refusing import RefusingCommand
 from gongkai.demo.management.commands.serve import port_number
 
 HOST = "127.0.0.1"
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
     """Migrate, make the district once, check its report, say what there is, serve."""
 
     help = "准备一个虚构的区（明湖区）及其2023年全年数据，核对年度报告并启动网站。"
@@ -39,10 +39,10 @@ class Command(BaseCommand):
                 self._throw_away()
             self._prepare()
         except (serving.PortTaken, seeding.NotEmpty) as error:
-            raise CommandError(str(error), returncode=2) from error
+            self.refuse(str(error))
         clean = self._tell(options["port"])
         if not clean:
-            raise CommandError("演示的年度报告没有通过检查，见上。", returncode=1)
+            self.refuse("演示的年度报告没有通过检查，见上。", 1)
         if not options["no_serve"]:
             self.stdout.write("\n按 Ctrl-C 停止。")
             serving.serve(HOST, options["port"], workers=1)
@@ -58,7 +58,7 @@ class Command(BaseCommand):
     def _throw_away(self) -> None:
         """Only a SQLite file, and only one that holds nothing but the demo."""
         if connection.vendor != "sqlite":
-            raise CommandError("--reset 只能用于 SQLite 数据库。", returncode=2)
+            self.refuse("--reset 只能用于 SQLite 数据库。")
         try:
             only_demo = seeding.is_demo_only()
         except (OperationalError, ProgrammingError):

@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-
 from gongkai.demo import serving
+from gongkai.demo.management.commands._refusing import RefusingCommand
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
     """Serve with Granian until interrupted."""
 
     help = "启动网站和办公平台（Granian，WSGI），按 Ctrl-C 停止。"
@@ -24,7 +23,7 @@ class Command(BaseCommand):
         try:
             serving.require_free(options["host"], options["port"])
         except serving.PortTaken as error:
-            raise CommandError(str(error), returncode=2) from error
+            self.refuse(str(error))
         self.stdout.write(f"正在启动：http://{options['host']}:{options['port']}/（按 Ctrl-C 停止）")
         serving.serve(options["host"], options["port"], options["workers"])
 
