@@ -12,9 +12,10 @@ from gongkai.agencies import actions
 from gongkai.agencies.models import Agency, Kind, User
 from gongkai.agencies.roles import Role
 from gongkai.casework import deciding, handling, intake
-from gongkai.casework.deciding import Opinion, Service
+from gongkai.casework.deciding import Service
 from gongkai.casework.intake import Receipt, Wanted
 from gongkai.casework.models import ApplicantKind, Case, Channel
+from gongkai.casework.opinions import Opinion
 from gongkai.casework.subjects import Person
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gongkai.agencies import calendar
 from gongkai.agencies.models import Kind
 from gongkai.casework import intake, subjects
 from gongkai.casework.errors import Incomplete, NotPermitted
-from gongkai.casework.models import ApplicantKind, Case
+from gongkai.casework.log import Dossier
+from gongkai.casework.models import ApplicantKind, Case, Channel
+from gongkai.casework.opinions import Opinion
 from gongkai.statute import letters
 from gongkai.statute.errors import StatuteError
 from gongkai.statute.letters import Letter
@@ -17,10 +19,6 @@ from gongkai.statute.outcomes import outcome_rule
 from gongkai.statute.parameters import rules
 from gongkai.statute.procedure import CaseState
 from gongkai.statute.remedies import Decider, Remedy, Standing, remedy
-
-if TYPE_CHECKING:
-    from gongkai.casework.deciding import Opinion
-    from gongkai.casework.log import Dossier
 
 _STANDING: dict[str, Standing] = {
     Kind.GOVERNMENT: Standing.GOVERNMENT,
@@ -31,6 +29,16 @@ _STANDING: dict[str, Standing] = {
     Kind.FIELD_OFFICE: Standing.FIELD_OFFICE,
     Kind.VILLAGE: Standing.AUTHORISED,
 }
+
+_THROUGH: dict[str, str] = {
+    Channel.COUNTER: "当面方式",
+    Channel.SIGNED_MAIL: "邮寄",
+    Channel.ORDINARY_MAIL: "信函",
+    Channel.WEB: "互联网",
+    Channel.FAX: "传真",
+    Channel.OTHER: "本机关公布的其他渠道",
+}
+"""How a letter says it: “收到您通过……提交的政府信息公开申请”."""
 
 
 def decision_letter(dossier: Dossier, opinion: Opinion | None, *, number: str, on: date) -> Letter:
@@ -66,7 +74,7 @@ def facts(case: Case, state: CaseState, *, number: str, on: date) -> dict[str, A
         "dated_on": on,
         "receipt_number": case.number,
         "received_on": state.received_on,
-        "channel": case.get_channel_display(),
+        "channel": _THROUGH[case.channel],
         "request": wanted.description if wanted else subjects.ERASED,
         "due_on": state.due_on,
         "contact": f"{case.agency.disclosure_office or case.agency.name}，电话{case.agency.telephone}",

@@ -10,8 +10,8 @@ from typing import Any
 from django import forms
 
 from gongkai.casework import correspondence, intake
-from gongkai.casework.deciding import Opinion
 from gongkai.casework.forms import speak
+from gongkai.casework.opinions import Opinion
 from gongkai.casework.queries import Sheet
 from gongkai.statute.errors import BadInput
 from gongkai.statute.events import EventKind

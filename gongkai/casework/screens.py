@@ -14,7 +14,7 @@ from typing import Any
 from gongkai.agencies.models import Agency, User
 from gongkai.agencies.permissions import may
 from gongkai.agencies.roles import Permission
-from gongkai.casework import correspondence, deciding, forms, intake, log, openings, projection, queries, timeline
+from gongkai.casework import correspondence, forms, intake, log, openings, opinions, projection, queries, timeline
 from gongkai.casework.queries import AMBER_WORKING_DAYS, Colour, Sheet
 from gongkai.casework.steps import STEPS, Step
 from gongkai.statute import clock_days, explanation
@@ -153,7 +153,7 @@ def outcome_label(outcome: str) -> str:
     return rule.label if alone else f"{rule.outcome_class.label}：{rule.label}"
 
 
-def _opinion(sheet: Sheet) -> deciding.Opinion | None:
+def _opinion(sheet: Sheet) -> opinions.Opinion | None:
     """The draft that lies before the leader, from what the sheet has read already."""
     if openings.settled(sheet):
         return None
@@ -161,7 +161,7 @@ def _opinion(sheet: Sheet) -> deciding.Opinion | None:
     if row is None:
         return None
     words: Any = sheet.texts.get(row.seq, {})
-    return deciding.Opinion(row.data["outcome"], words.get("variant"), words.get("facts", {}))
+    return opinions.Opinion(row.data["outcome"], words.get("variant"), words.get("facts", {}))
 
 
 def _colour(sheet: Sheet, today: date) -> Colour:

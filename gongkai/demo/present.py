@@ -9,9 +9,9 @@ from django.utils.timezone import localdate
 
 from gongkai.agencies import calendar
 from gongkai.casework import handling
-from gongkai.casework.deciding import Opinion
 from gongkai.casework.intake import Wanted
 from gongkai.casework.models import ApplicantKind
+from gongkai.casework.opinions import Opinion
 from gongkai.demo.applicants import citizen, organisation
 from gongkai.demo.desk import Desk, submitted
 from gongkai.demo.district import District

@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import date
 
 from gongkai.casework import handling
-from gongkai.casework.deciding import Opinion
 from gongkai.casework.intake import Wanted
 from gongkai.casework.models import ApplicantKind, Channel
+from gongkai.casework.opinions import Opinion
 from gongkai.demo.applicants import citizen, organisation
 from gongkai.demo.desk import Desk, registered, submitted
 from gongkai.demo.district import District

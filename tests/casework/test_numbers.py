@@ -58,6 +58,8 @@ def test_a_code_fits_only_itself_and_only_its_number(typed: str) -> None:
     assert not numbers.code_fits("MHB-2023-00002", code, stored)
 
 
-@pytest.mark.parametrize("typed", ["abcd efgh ijkl mnop", "ABCDEFGHIJKLMNOP", "A8CD-EFGH-1JKL-MN0P", " abcd-efgh-ijkl-mnop "])
+@pytest.mark.parametrize(
+    "typed", ["abcd efgh ijkl mnop", "ABCDEFGHIJKLMNOP", "A8CD-EFGH-1JKL-MN0P", " abcd-efgh-ijkl-mnop "]
+)
 def test_what_is_commonly_misread_is_put_right(typed: str) -> None:
     assert numbers.code_fits("N", typed, numbers.code_hash("N", "ABCD-EFGH-IJKL-MNOP"))

@@ -12,9 +12,9 @@ import pytest
 from django.db import connection
 
 from gongkai.casework import deciding, handling, subjects
-from gongkai.casework.deciding import Opinion
 from gongkai.casework.intake import Wanted
 from gongkai.casework.models import Case
+from gongkai.casework.opinions import Opinion
 from gongkai.casework.subjects import Person
 from tests.factories import World, at, confirm, finish, letter, make_district, online
 
@@ -55,9 +55,7 @@ def a_case_with_every_kind_of_words(world: World) -> Case:
     handling.ask_correction(on=on, what=WORDS["correction"], at=at(2023, 3, 2), **key)
     handling.receive_correction(on=on, what=WORDS["correction"], at=at(2023, 3, 2), **key)
     handling.open_consultation(key="甲", party="third_party", on=on, whom=WORDS["whom"], at=at(2023, 3, 2), **key)
-    handling.close_consultation(
-        key="甲", opinion="objects", on=on, words=WORDS["opinion"], at=at(2023, 3, 2), **key
-    )
+    handling.close_consultation(key="甲", opinion="objects", on=on, words=WORDS["opinion"], at=at(2023, 3, 2), **key)
     handling.write_note(words=WORDS["note"], at=at(2023, 3, 3), **key)
     handling.log_search(on=on, where=WORDS["where"], keywords="乌有", result="七页", at=at(2023, 3, 3), **key)
     facts = {"provided_content": WORDS["decision"], "provided_form": "复印件", "how_provided": "邮寄"}

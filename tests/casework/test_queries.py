@@ -30,9 +30,7 @@ def numbers(world: World, user: str = "officer", **wanted: str) -> list[str]:
 
 
 @pytest.mark.parametrize("status", ["open", "all"])
-def test_paging_loses_nothing_and_repeats_nothing(
-    world: World, monkeypatch: pytest.MonkeyPatch, status: str
-) -> None:
+def test_paging_loses_nothing_and_repeats_nothing(world: World, monkeypatch: pytest.MonkeyPatch, status: str) -> None:
     monkeypatch.setattr(queries, "PAGE", 7)
     copy_cases(world, 60)
     order = ("next_on", "id") if status == "open" else ("-id",)

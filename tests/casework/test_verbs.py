@@ -9,10 +9,11 @@ import pytest
 from gongkai.agencies import calendar
 from gongkai.audit import ledger
 from gongkai.casework import deciding, disputes, handling, intake, log, projection, subjects
-from gongkai.casework.deciding import Opinion, Service
+from gongkai.casework.deciding import Service
 from gongkai.casework.errors import BadDate, Conflict, Incomplete, NotPermitted, OwnWork
 from gongkai.casework.intake import Wanted
 from gongkai.casework.models import Case, CaseEvent, Channel, Dispute, Series
+from gongkai.casework.opinions import Opinion
 from tests.factories import CITIZEN, DISCLOSED, World, at, confirm, decide, finish, letter, make_district, online
 
 pytestmark = pytest.mark.django_db

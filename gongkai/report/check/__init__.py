@@ -15,7 +15,8 @@ from gongkai.report.check.form import check_form
 from gongkai.report.check.material import in_order, material
 from gongkai.report.check.naming import check_naming
 from gongkai.report.check.periods import check_periods
-from gongkai.report.check.shares import check_percentages, check_repeated
+from gongkai.report.check.repeated import check_repeated
+from gongkai.report.check.shares import check_percentages
 from gongkai.report.check.sums import check_sums
 from gongkai.report.check.tables import check_tables
 from gongkai.report.check.volumes import check_volumes

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from gongkai.report.claims import Claim, claims
 from gongkai.report.figures import is_damaged
-from gongkai.report.model import Finding, Number, Report, Severity
+from gongkai.report.model import Cell, CellState, Finding, Number, Report, Severity
 from gongkai.report.scope import AgencyKind, agency_kind
 from gongkai.report.sentences import Sentence, sentences
 from gongkai.statute.crossfooting import Tables
@@ -31,7 +31,8 @@ class Material:
 
 
 def material(report: Report) -> Material:
-    """Read the prose of a report into sentences and claims."""
+    """Read the prose of a report into sentences and claims, its tables with totals where they were left out."""
+    report = with_totals(report)
     found = sentences(report)
     return Material(
         report=report,
@@ -43,8 +44,24 @@ def material(report: Report) -> Material:
     )
 
 
+def with_totals(report: Report) -> Report:
+    """The report with every total that was left empty replaced by the sum of its row, which stays marked BLANK."""
+    rows = {key: _summed(row) for key, row in report.table_b.rows.items()}
+    groups = [_summed(group) for group in report.table_c.groups]
+    return replace(report, table_b=replace(report.table_b, rows=rows), table_c=replace(report.table_c, groups=groups))
+
+
+def _summed(row: Sequence[Cell]) -> list[Cell]:
+    *parts, total = row
+    values = [cell.value for cell in parts if cell.value is not None]
+    if total.known or total.state is not CellState.BLANK or len(values) < len(parts):
+        return list(row)
+    return [*parts, replace(total, value=sum(int(value) for value in values))]
+
+
 def tables_of(report: Report) -> Tables:
     """The three tables as plain values; a table that was not found is unknown in every cell."""
+    report = with_totals(report)
     b = {key: [cell.value for cell in row] for key, row in report.table_b.rows.items()}
     c = [[cell.value for cell in group] for group in report.table_c.groups]
     return Tables({key: cell.value for key, cell in report.table_a.cells.items()}, b, c)

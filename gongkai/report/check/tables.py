@@ -41,6 +41,7 @@ def check_tables(material: Material) -> Iterator[Finding]:
             _broken([violation]) if violation.code == "C1" else _single(violation)
             for violation in check_c(material.tables.c)
         )
+    yield from _no_totals(material)
     yield from _no_figures(material)
     yield from _fee_unpaid(material)
 
@@ -134,6 +135,31 @@ def _evidence(violation: Violation) -> str:
     return f"{violation.where}：{violation.equation}"
 
 
+def _no_totals(material: Material) -> Iterator[Finding]:
+    """B3, C1: totals that were left empty beside figures. An empty cell is no 0, so this is no broken sum."""
+    empty = [(name, cell) for name, cell in material.report.cells() if _left_out(name, cell)]
+    for code, letter, table in (("B3", "B.", "表三"), ("C1", "C.", "表四")):
+        found = [(name, cell) for name, cell in empty if name.startswith(letter)]
+        if not found:
+            continue
+        rows = "、".join(LABELS[name].removeprefix(f"{table} ").removesuffix(_LAST) for name, _ in found[:_SAMPLE])
+        more = f"等{len(found)}行" if len(found) > _SAMPLE else ""
+        yield finding(
+            code,
+            Severity.WARNING,
+            f"{table}有{len(found)}行填了分项而总计空白：{rows}{more}。",
+            expected=found[0][1].value,
+            found="空白",
+            where=LABELS[found[0][0]],
+            evidence=f"{LABELS[found[0][0]]}：（空白）",
+            explanation="总计空白不当作0；其他检查已按各分项之和进行。",
+        )
+
+
+def _left_out(name: str, cell: Cell) -> bool:
+    return name.endswith(".total") and cell.state is CellState.BLANK and bool(cell.value)
+
+
 def _no_figures(material: Material) -> Iterator[Finding]:
     """A2: blank cells and strokes where the form wants 0. One note for the whole report."""
     passed_over = _ROWS_LEFT_OUT if _has_one_row_otherwise(material) else ()
@@ -157,7 +183,7 @@ def _no_figures(material: Material) -> Iterator[Finding]:
         found="、".join(shapes),
         where=_tables_of(name for name, _ in odd),
         evidence=f"{LABELS[odd[0][0]]}：{odd[0][1].raw.strip() or '（空白）'}",
-        explanation="空白按0参加计算；“/”“—”等按不适用处理，不参加计算。",
+        explanation="空白一般按0参加计算（只有总计或者只有分项的行除外）；“/”“—”等按不适用处理，不参加计算。",
     )
 
 

@@ -8,6 +8,7 @@ from itertools import combinations, pairwise
 from statistics import median
 
 from gongkai.report.model import Cell, CellState
+from gongkai.report.read.blanks import without_margin
 from gongkai.report.read.figures import Figure
 from gongkai.report.read.rows_b import WIDTH, Candidate
 from gongkai.report.read.solve import MAX_CUTS, MAX_RUN, Row, cuts, rows_that_add_up
@@ -89,26 +90,14 @@ def _firm(reading: Reading, values: Sequence[Token], columns: dict[int, Columns]
     if by_place:
         reading.cells = by_place
         return
-    kept = _trimmed(values)
-    if len(kept) == WIDTH:
+    filled = [token for token in values if not token.blank]
+    kept = without_margin(values, WIDTH, _adds_up)
+    if kept is not None and len(kept) == WIDTH:
         reading.cells = [_cell(token) for token in kept]
-        return
-    if len(kept) > WIDTH:
-        kept = _window([token for token in kept if not token.blank])
-        if len(kept) == WIDTH:
-            reading.cells = [_cell(token, 0.8) for token in kept]
-        return
-    _few(reading, [token for token in kept if not token.blank])
-
-
-def _trimmed(values: Sequence[Token]) -> list[Token]:
-    """Without the empty cells that converters add behind and before a row."""
-    kept = list(values)
-    while len(kept) > WIDTH and kept[-1].blank:
-        kept.pop()
-    while len(kept) > WIDTH and kept[0].blank:
-        kept.pop(0)
-    return kept
+    elif len(filled) >= WIDTH:
+        reading.cells = [_cell(token, 0.8) for token in _window(filled)]
+    elif kept is not None:
+        _few(reading, filled)
 
 
 def _window(values: list[Token]) -> list[Token]:

@@ -16,10 +16,11 @@ _SIGNS = frozenset({"/", "\\", "-", "--", "---", "—", "——", "———", "
 _STROKES = _SIGNS | {"无", "N/A", "n/a", "NA", "不涉及", "不适用"}
 _ZEROS = frozenset({"零", "〇", "○", "O", "o", "Ｏ", "0件", "零件"})
 _UNIT = r"(?:\s*(万元|元|万件|万|件|条|项|份|宗|次|个|起|人次|亿元)?)"
+_MINUS = frozenset({"-", "−", "减", "减少"})
 _TIMES_TEN_THOUSAND = frozenset({"万", "万件", "亿元"})
 """Amounts of money are in 万元 already; 亿元 is ten thousand of them."""
 _NOTE = r"(?:\s*[(\[〔【][^)\]〕】]{1,60}[)\]〕】])?"
-_FIGURE = re.compile(rf"^([-−+]?)\s*(\d{{1,3}}(?:,\d{{3}})+|\d+)(\.\d+)?\s*\.?{_UNIT}{_NOTE}$")
+_FIGURE = re.compile(rf"^([-−+]|增加?|减少?)?\s*(\d{{1,3}}(?:,\d{{3}})+|\d+)(\.\d+)?\s*\.?{_UNIT}{_NOTE}$")
 _SPACED = re.compile(r"^\d+(?:\s+\d+)+$")
 
 
@@ -55,7 +56,7 @@ def _number(found: re.Match[str]) -> Figure:
     digits = found.group(2).replace(",", "")
     if len(digits) > MAX_DIGITS:
         return UNREADABLE
-    sign = -1 if found.group(1) in {"-", "−"} else 1
+    sign = -1 if found.group(1) in _MINUS else 1
     fraction = (found.group(3) or "").rstrip("0").rstrip(".")
     if found.group(4) in _TIMES_TEN_THOUSAND:
         large = sign * Decimal(digits + fraction) * 10_000

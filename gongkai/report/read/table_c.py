@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from gongkai.report.model import Cell, CellState, TableC
-from gongkai.report.read.blanks import weighed
+from gongkai.report.read.blanks import weighed, without_margin
 from gongkai.report.read.document import Line, Slot
 from gongkai.report.read.figures import Figure
 from gongkai.report.read.glyphs import han, simplified, widths
@@ -77,20 +77,14 @@ def _row_of_fifteen(stream: Sequence[Token]) -> list[Cell]:
     filled = [row for row in rows if any(not token.blank for token in row)]
     empty = [row for row in lines.values() if all(token.blank for token in row)]
     for row in [*filled, *(empty[-1:] if not filled else [])]:
-        values = _trimmed(row)
-        if len(values) == SIZE and all(_whole(token) for token in values):
+        values = without_margin(row, SIZE, _groups_add_up)
+        if values is not None and len(values) == SIZE and all(_whole(token) for token in values):
             return [_cell(token) for token in values]
     return []
 
 
-def _trimmed(values: list[Token]) -> list[Token]:
-    """Without the empty cells that merged ones leave behind and before a row."""
-    kept = list(values)
-    while len(kept) > SIZE and kept[-1].blank:
-        kept.pop()
-    while len(kept) > SIZE and kept[0].blank:
-        kept.pop(0)
-    return kept
+def _groups_add_up(values: Sequence[int]) -> bool:
+    return all(sum(values[at : at + WIDTH - 1]) == values[at + WIDTH - 1] for at in range(0, SIZE, WIDTH))
 
 
 def _groups(stream: Sequence[Token]) -> list[Cell]:
@@ -98,8 +92,8 @@ def _groups(stream: Sequence[Token]) -> list[Cell]:
     filled = [token for token in stream if not token.is_label and not token.blank]
     if len(filled) == SIZE and all(_whole(token) for token in filled):
         return [_cell(token) for token in filled]
-    tail = _trimmed(_tail(stream))
-    if len(tail) == SIZE and all(token.firm for token in tail):
+    tail = without_margin(_tail(stream), SIZE, _groups_add_up)
+    if tail is not None and len(tail) == SIZE and all(token.firm for token in tail):
         return [_cell(token) for token in tail]
     return []
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
+from itertools import groupby, pairwise
 
 from gongkai.report.errors import ReadCode, ReadError
 from gongkai.report.read.document import Document, Line, Slot
+from gongkai.report.read.figures import figure
 
 MAX_LINES = 400_000
 MAX_BARS = 400_000
@@ -17,6 +20,10 @@ _PAGE_NUMBER = re.compile(
 _CSV_CELL = re.compile(r"^\s*\"?\s*(?:\d+(?:\.\d+)?|[/—-])?\s*\"?\s*$")
 _TABBED = 1 << 20
 """Rows kept apart by tabs are one table."""
+_STACKED = _TABBED + 1
+"""Cells that stand one to a line, without bars."""
+_LONGEST_STACKED = 6
+"""A longer run of digits alone on a line may be a row stuck together."""
 _MARKUP = re.compile(r"\*\*|__|</?(?:br|b|strong|sup|sub|u|font|span|center)\b[^<>]{0,80}>", re.IGNORECASE)
 
 
@@ -32,7 +39,8 @@ def read_text(text: str) -> Document:
     if len(raw) > MAX_LINES or text.count("|") + text.count("\t") > MAX_BARS:
         raise ReadError(ReadCode.TOO_COMPLEX)
     lines = _closed([line.replace("｜", "|").rstrip() for line in raw])
-    led = _led(lines)
+    led = _led_lines(lines)
+    bare = _bare_figures(lines)
     tables = 0
     inside = False
     for number, line in enumerate(lines, start=1):
@@ -44,7 +52,10 @@ def read_text(text: str) -> Document:
                 continue
             tables += 0 if inside else 1
             inside = True
-            document.lines.append(Line(_cells(plain, led=led), f"第{number}行", tables, number))
+            document.lines.append(Line(_cells(plain, led=number - 1 in led), f"第{number}行", tables, number))
+        elif number - 1 in bare:
+            inside = False
+            document.lines.append(Line((Slot(plain),), f"第{number}行", _STACKED, number))
         elif "\t" in plain or _is_csv(plain):
             inside = False
             parts = line.strip(" ").split("\t" if "\t" in plain else ",")
@@ -77,10 +88,43 @@ def _closed(lines: list[str]) -> list[str]:
     return closed
 
 
-def _led(lines: list[str]) -> bool:
-    """Whether rows open with a bar that is no cell: most rows with words do."""
+def _led_lines(lines: list[str]) -> set[int]:
+    """The lines of the tables whose rows open with a bar that is no cell: most of their rows with words do. A
+    table without words is like the others."""
+    blocks = [block for barred, block in _blocks(lines) if barred]
+    whole = _led([lines[at] for block in blocks for at in block])
+    return {at for block in blocks if _led([lines[at] for at in block], otherwise=whole) for at in block}
+
+
+def _blocks(lines: list[str]) -> Iterator[tuple[bool, list[int]]]:
+    """Neighbouring lines with bars, and without; empty lines part nothing."""
+    filled = [at for at, line in enumerate(lines) if line.strip()]
+    for barred, block in groupby(filled, key=lambda at: "|" in lines[at]):
+        yield barred, list(block)
+
+
+def _led(lines: list[str], *, otherwise: bool = False) -> bool:
     worded = [line.strip() for line in lines if "|" in line and re.search(r"[\u3400-\u9fff]", line)]
-    return sum(1 for line in worded if line.startswith("|")) * 2 > len(worded)
+    return sum(1 for line in worded if line.startswith("|")) * 2 > len(worded) if worded else otherwise
+
+
+def _bare_figures(lines: list[str]) -> set[int]:
+    """Lines that are exactly one figure beside another such line or behind a cell closed by a bar: the cells of
+    a table, one to a line. A figure alone among words may be a page number, or a row stuck together."""
+    filled = [at for at, line in enumerate(lines) if line.strip()]
+    bare = {at for at in filled if _is_bare(lines[at].strip())}
+    pairs = [(a, b) for a, b in pairwise(filled) if b in bare and (a in bare or _is_cell(lines[a].strip()))]
+    return {at for pair in pairs for at in pair if at in bare}
+
+
+def _is_bare(text: str) -> bool:
+    digits = sum(1 for char in text if char.isdigit())
+    return len(text) <= 20 and digits <= _LONGEST_STACKED and "|" not in text and figure(text) is not None
+
+
+def _is_cell(text: str) -> bool:
+    """Whether the line is one cell with its bar, a figure or nothing."""
+    return text.endswith("|") and text.count("|") == 1 and figure(text) is not None
 
 
 def _cells(line: str, *, led: bool) -> tuple[Slot, ...]:
