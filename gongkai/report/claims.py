@@ -40,13 +40,13 @@ class Claim:
     includes_carried: bool = False
     verb: str = ""
     basis_words: str = ""
-    step: Decimal = Decimal(1)
-    """What its last digit counts, so that 1.8万件 agrees with 18234."""
+    step: Decimal = Decimal(0)
+    """What its last digit counts where it is rounded, so that 1.8万件 agrees with 18234; 0: it is exact."""
 
     def agrees(self, *stated: Decimal | int | None) -> bool:
         """Whether any of these figures may be what the words say, cut or rounded as they say it."""
-        if self.step <= 1:
-            return self.value in stated
+        if self.value in stated:
+            return True
         return any(value is not None and abs(value - self.value) < self.step for value in stated)
 
     @property
@@ -65,6 +65,8 @@ class _Context:
     paragraph: int = -1
     requests: bool = False
     dispute: Kind | None = None
+    result_told: bool = False
+    """A result was given for the dispute named last, so that the next one begins anew."""
     elsewhere: bool = False
     """A figure before was about something else (留言、热线), and nothing has led back to applications."""
     scope: Scope = Scope.UNSAID
@@ -90,7 +92,7 @@ def _of_sentence(sentence: Sentence, context: _Context, agency: str, year: int |
     goes_on = text.lstrip("“").startswith(words.CONTINUES)
     if not goes_on:
         context.dispute = None
-        context.elsewhere = False
+        context.elsewhere = context.result_told = False
     about = words.REQUESTS.search(text) is not None or words.REQUESTS.search(sentence.topic) is not None
     context.requests = about or (context.requests and goes_on)
     if other_time(text, year):
@@ -99,18 +101,40 @@ def _of_sentence(sentence: Sentence, context: _Context, agency: str, year: int |
     if len(spoken) > MOST_FIGURES:
         return
     inherited = context.scope if goes_on else Scope.UNSAID
+    told: list[Kind] = []
     for index, figure in enumerate(spoken):
         previous = spoken[index - 1] if index else None
         following = spoken[index + 1] if index + 1 < len(spoken) else None
-        claim = _classify(sentence, figure, previous, following, context, year)
+        claim = _fee(sentence, figure) or _classify(sentence, figure, previous, following, context, year)
         if claim is not None:
             claim = replace(claim, scope=_scope(text[: figure.start], inherited, agency))
+            claim = _of_one_channel(claim, told)
+            told.append(claim.kind)
             yield claim
             yield from _still_pending(claim)
     for kind, start, end in denials(text, requests=context.requests, elsewhere=context.elsewhere):
         scope = _scope(text[:start], inherited, agency)
         yield Claim(kind, Decimal(0), sentence, start, end, denied=True, scope=scope)
     context.scope = _scope(text, inherited, agency)
+
+
+def _of_one_channel(claim: Claim, told: list[Kind]) -> Claim:
+    """受理线上申请65件，办结62件；受理线下申请9件，办结9件: what follows a channel is of that channel."""
+    if Kind.CHANNEL not in told or Kind.RECEIVED in told or Kind.VOLUME in told:
+        return claim
+    followed = (Kind.ANSWERED, Kind.VOLUME, Kind.CARRIED_OUT, Kind.CARRIED_IN)
+    return replace(claim, kind=Kind.CHANNEL) if claim.kind in followed else claim
+
+
+def _fee(sentence: Sentence, figure: Figure) -> Claim | None:
+    """行政事业性收费N万元, of table A; 信息处理费 is something else."""
+    if figure.unit != "元" or not words.FEES.search(sentence.text[: figure.start]):
+        return None
+    step = figure.step / _TEN_THOUSAND
+    value = figure.value / _TEN_THOUSAND
+    return Claim(
+        Kind.FEES, value, sentence, figure.start, figure.end, "万元", approximate=figure.approximate, step=step
+    )
 
 
 def _still_pending(claim: Claim) -> Iterator[Claim]:
@@ -151,7 +175,7 @@ def _classify(
     if figure.unit not in _COUNTED or words.CHANGE.search(label):
         return None
     lead = text[: figure.start]
-    part = words.PART.search(_since_semicolon(lead)) is not None
+    part = words.PART.search(_since_semicolon(lead)) is not None and not words.NEW_OF_ALL.match(label)
     context.elsewhere = _leads_elsewhere(text, label, tail, previous, context)
     kind, verb = _kind(label, tail, text, figure, context, year)
     if figure.unit not in CASES and kind not in _RULES:
@@ -169,18 +193,26 @@ def _classify(
         end=figure.end,
         unit=figure.unit,
         approximate=figure.approximate,
-        part=part or (figure.depth > 0 and kind not in (Kind.CARRIED_IN, Kind.CARRIED_OUT)),
+        part=part or (figure.depth > 0 and not _whole_in_brackets(kind, label)),
         includes_carried=words.INCLUDING_CARRIED.search(label + bracket) is not None,
         verb=verb,
         basis_words="".join(match[0] for match in [words.OTHER_BASIS.search(label + tail)] if match),
-        step=figure.step,
+        step=figure.step if figure.step > 1 else Decimal(0),
     )
+
+
+def _whole_in_brackets(kind: Kind, label: str) -> bool:
+    """办理总量134件（新收128件，结转6件）: what stands in brackets is no part of something narrower."""
+    return kind in (Kind.CARRIED_IN, Kind.CARRIED_OUT) or words.NEW_OF_ALL.match(label) is not None
 
 
 _RULES = frozenset({Kind.RULES_ISSUED, Kind.RULES_REPEALED, Kind.RULES_IN_FORCE})
 _COUNTED = CASES | {"部"}
 """部 counts rules and nothing else in the tables."""
-_NEEDS_NOUN = frozenset({Kind.ANSWERED, Kind.VOLUME, Kind.RECEIVED, Kind.CARRIED_OUT, Kind.CHANNEL, Kind.OPEN})
+_TEN_THOUSAND = Decimal(10_000)
+_NEEDS_NOUN = frozenset(
+    {Kind.ANSWERED, Kind.VOLUME, Kind.RECEIVED, Kind.CARRIED_IN, Kind.CARRIED_OUT, Kind.CHANNEL, Kind.OPEN}
+)
 
 
 def _leads_elsewhere(text: str, label: str, tail: str, previous: Figure | None, context: _Context) -> bool:
@@ -188,7 +220,9 @@ def _leads_elsewhere(text: str, label: str, tail: str, previous: Figure | None, 
     since = text[previous.end if previous else 0 : text.find(label) + len(label)] if label else ""
     if words.REQUESTS.search(since + tail):
         return False
-    return context.elsewhere or words.EXCLUDED.search(label + tail[:12]) is not None
+    if words.PETITION_CLASS.match(label):
+        return context.elsewhere
+    return context.elsewhere or words.EXCLUDED.search(label + tail[:12]) is not None or words.other_application(label)
 
 
 def label_and_tail(text: str, figure: Figure, previous: Figure | None, following: Figure | None) -> tuple[str, str]:
@@ -217,20 +251,31 @@ def _kind(
     label: str, tail: str, text: str, figure: Figure, context: _Context, year: int | None
 ) -> tuple[Kind | None, str]:
     """Which cell the words around a figure mean, and the verb they use."""
-    documents = words.DOCUMENTS.search(label) is not None
-    if words.EXCLUDED.search(label) and not words.OBJECT_LAST.search(label) and not documents:
+    petition = context.requests and words.PETITION_CLASS.match(label) is not None
+    documents = words.DOCUMENTS.search(label) is not None or (figure.unit == "件" and words.DECIDED.search(label))
+    if words.EXCLUDED.search(label) and not (words.OBJECT_LAST.search(label) or documents or petition):
         return None, ""
     if words.EXCLUDED_AFTER.match(tail):
         return None, ""
     dispute = _dispute(label, tail, text, figure, context)
     if dispute is not None:
         return dispute, ""
-    material = words.material_kind(label, tail) or words.continued_kind(label, text[: figure.start])
+    material = words.material_kind(_with_verb(label, text[: figure.start]), tail)
+    material = material or words.continued_kind(label, text[: figure.start])
     if material is not None:
         return material, words.verb_of(label)
     if words.FOREIGN.search(label + tail) or not _requests_here(label, tail, context):
         return None, ""
     return _request_kind(label, tail, year)
+
+
+def _with_verb(label: str, lead: str) -> str:
+    """The label with the words before a bracket that stands right before it: 失效（废止）规范性文件."""
+    before = lead[: len(lead) - len(label)]
+    if not before.endswith("）") or "（" not in before:
+        return label
+    before = before[: before.rfind("（")]
+    return before[max(before.rfind(mark) for mark in "，。；：") + 1 :] + label
 
 
 def _requests_here(label: str, tail: str, context: _Context) -> bool:
@@ -270,13 +315,26 @@ def _dispute(label: str, tail: str, text: str, figure: Figure, context: _Context
     if kind is Kind.DISPUTES and words.RELATED_CASES.search(label):
         return kind
     result = words.result_kind(label, tail)
-    if kind is not None:
-        if not words.DISCLOSURE.search(text[: figure.end + 20]) and (
-            words.OWN_BUSINESS.search(label + tail) or not (context.requests or context.dispute)
-        ):
-            return None
-        context.dispute = kind
-        return words.with_result(kind, result) if result and words.PART.search(label) is None else kind
-    if context.dispute is not None and result is not None:
-        return words.with_result(context.dispute, result)
-    return None
+    if kind is None:
+        context.result_told = context.result_told or result is not None
+        return words.with_result(context.dispute, result) if context.dispute and result else None
+    context.elsewhere = context.elsewhere or figure.value > 0
+    if not _is_own_dispute(label, tail, text, figure, result, context):
+        context.dispute = None
+        return None
+    joint = context.dispute not in (None, kind) and not context.result_told and "；" not in text[: figure.start]
+    context.dispute = Kind.DISPUTES if joint else kind
+    context.result_told = result is not None
+    return words.with_result(kind, result) if result and words.PART.search(label) is None else kind
+
+
+def _is_own_dispute(label: str, tail: str, text: str, figure: Figure, result: str | None, context: _Context) -> bool:
+    """Whether these are cases about this agency's disclosure, not papers, hearings or the cases of others."""
+    if result is None and words.NOT_A_CASE.search(label + tail):
+        return False
+    if words.TRIES.search(label):
+        return False
+    disclosure = words.DISCLOSURE.search(text[: figure.end] + tail) is not None
+    if words.ALL_MATTERS.match(text[figure.end :]) or (not disclosure and words.AS_TRIBUNAL.search(label)):
+        return False
+    return disclosure or not (words.OWN_BUSINESS.search(label + tail) or not (context.requests or context.dispute))

@@ -16,7 +16,7 @@ _APPLICATION = (
     r"|公开(?:政府)?(?:信息)?(?:的)?申请|依申请(?:事项|件)|申请公开(?:政府)?信息|申请要求)"
 )
 _NO_REQUEST = re.compile(
-    rf"{_NOT}(?:有)?(?:收到|接到|接收到|接收|受理过?|收过?|新收)(?:过|到)?(?P<who>[^，。；0-9]{{0,36}}?){_APPLICATION}(?P<after>[^，。；]{{0,16}})"
+    rf"{_NOT}(?:有)?(?:收到|接到|接收到|接收|受理过?|收过?|新收|发生)(?:过|到)?(?P<who>[^，。；0-9]{{0,36}}?){_APPLICATION}(?P<after>[^，。；]{{0,16}})"
     rf"|(?:没有|无|未有)(?P<who2>[^，。；0-9]{{0,24}}?){_APPLICATION}(?P<after2>[^，。；]{{0,10}})"
     r"|(?P<zero>零申请)(?![^，。；]{0,6}(?:复议|诉讼))"
     rf"|{_APPLICATION}[^，。；0-9]{{0,8}}(?:为|：|是)(?:0|零|无)(?=[，。；、]|$)"
@@ -25,6 +25,9 @@ _OTHER_MATTER = re.compile(
     r"不予|予以|部分|减免|免费|加急|更正|复议|诉讼|收费|费用|超期|逾期|投诉|不当|引发|引起|未按|未及时|延期|办理费|撤销|纠|责任|不满|驳回|拒|提起|泄|结转|未办|举报|问题|异议|困难"
 )
 _ONE_CHANNEL = re.compile(r"信函|传真|当面|书面|电子邮件|邮件|网上|网络|口头|现场|邮寄|线上|线下")
+_EVERY_CHANNEL = re.compile(
+    r"(?:书面|信函|当面|现场)[^，。]{0,12}(?:网络|网上|线上|邮件)[^，。]{0,12}等?(?:各种|任何|多种)?(?:形式|方式|渠道|途径)|任何形式"
+)
 _HAPPENED = r"(?:发生|产生|收到|出现|涉及|引发|引起|导致|存在|提起|形成|接到|被|有)"
 _ABOUT = (
     r"(?:任何|一件|一起|一例|一宗|因|由于|政府|信息|公开|依申请|工作|申请|相关|有关|涉及|类|方面|引发|引起|产生|导致"
@@ -38,7 +41,7 @@ _CONDITION = re.compile(r"(?:有|若|如|是否)$")
 _QUALIFIED = re.compile(r"不当|超期|逾期|未按|违法|过错|有效(?:降低|减少|避免)|指导|答辩不|责任|信访")
 _LOST = re.compile(r"纠错|纠正|败诉|撤销|责令|追责")
 _NO_CARRY_OUT = re.compile(
-    r"(?:无|没有|未|零)(?:有)?(?:需要?)?(?:下(?:一)?年度?(?:结转|转结)|(?:结转|转结|顺延)(?:至|到)?(?:下|次|20\d\d年?)[^，。；]{0,12}|(?:结转|转结)(?:件|事项|情况)?(?=[，。；、]|$)|20\d\d年度?继续办理)"
+    r"(?:无|没有|未|零|不存在)(?:有)?(?:需要?)?(?:跨年(?:办理|件|度)|下(?:一)?年度?(?:结转|转结)|(?:结转|转结|顺延)(?:至|到)?(?:下|次|20\d\d年?)[^，。；]{0,12}|(?:结转|转结)(?:件|事项|情况)?(?=[，。；、]|$)|20\d\d年度?继续办理)"
 )
 _NO_CARRY_IN = re.compile(r"(?:无|没有)(?:上(?:一)?年度?|去年)(?:结转|转结|遗留)")
 _CLOSED = re.compile(
@@ -49,11 +52,20 @@ _CLOSED = re.compile(
 _NOT_ISSUED = re.compile(
     r"(?:未|没有|无)(?:有)?(?:新)?(?:制发|制定|出台|印发|发布)(?:过)?(?:的)?(?:任何)?(?:新的)?(?:行政|政府)?规范性文件(?![^，。；]{0,4}(?:解读|清理))"
 )
+_NO_DECISION = re.compile(
+    r"(?:^|[，；：]|(?:全年|年内|本年度?|本机关|本单位|我局|我镇|我办|我委|我街道|本级)(?:共|均)?)(?:未|没有|无)(?:曾)?(?:作出|实施|办理|开展|发生|产生|涉及)?(?:过)?(?:任何)?"
+    r"(?P<what>行政(?:许可|处罚|强制)(?:(?:、|和|及|与|以及)(?:行政)?(?:许可|处罚|强制)){0,2})(?:类)?(?:决定|事项|案件|行为|措施|执行)?(?=[，。；])"
+)
+_NO_FEE = re.compile(r"(?:未|没有|无)(?:收取|发生|产生)?(?:过)?(?:任何)?行政事业性收费(?:事项|项目|收入)?(?=[，。；])")
 _NOT_REPEALED = re.compile(r"(?:未|没有|无)(?:有)?(?:废止|失效)(?:的)?(?:行政)?规范性文件")
 _NOT_OVERTURNED = re.compile(r"(?:未|没有|无)(?:有)?被(?:纠错|纠正|撤销|责令)")
 _CONCLUDED = re.compile(
     r"(?:均|全部|都)(?:已)?(?:全部|经)?(?:结案|审结|办结)|（已(?:结案|审结|办结)）|已全部(?:结案|审结|办结)"
 )
+_IN_TIME = re.compile(r"(?:按期|按时|及时)(?:办结|答复|办理|回复)率|法定|规定(?:时间|时限|期限)|期限内")
+"""Says that nothing was late, which leaves room for cases whose term still runs."""
+_CHANNEL_CASES = re.compile(r"(?:受理|收到)(?:线上|线下|网上|信函|当面)[^，。；]{0,24}，[^，。；]{0,4}$")
+"""受理线下申请9件，已全部办结: said of one channel."""
 _EXCEPTED = re.compile(r"除[^，。；]{1,30}(?:外|以外)，?[^，。；]{0,6}$")
 _WIDE = 60
 
@@ -65,9 +77,22 @@ def denials(text: str, *, requests: bool, elsewhere: bool = False) -> Iterator[D
     yield from _disputes(text, requests=requests)
     if requests and not elsewhere and not (EXCLUDED.search(text) and not REQUESTS.search(text)):
         yield from _carrying(text)
-    for pattern, kind in ((_NOT_ISSUED, Kind.NORMATIVE_ISSUED), (_NOT_REPEALED, Kind.NORMATIVE_REPEALED)):
+    for pattern, kind in (
+        (_NOT_ISSUED, Kind.NORMATIVE_ISSUED),
+        (_NOT_REPEALED, Kind.NORMATIVE_REPEALED),
+        (_NO_FEE, Kind.FEES),
+    ):
         for match in pattern.finditer(text):
             yield kind, match.start(), match.end()
+    yield from _decisions(text)
+
+
+def _decisions(text: str) -> Iterator[Denial]:
+    """未作出行政许可、行政处罚、行政强制决定: each decision named."""
+    for match in _NO_DECISION.finditer(text):
+        for what, kind in (("许可", Kind.LICENCES), ("处罚", Kind.PENALTIES), ("强制", Kind.COERCIONS)):
+            if what in match["what"]:
+                yield kind, match.start(), match.end()
 
 
 def _requests(text: str) -> Iterator[Denial]:
@@ -78,7 +103,8 @@ def _requests(text: str) -> Iterator[Denial]:
         around = (match["who"] or match["who2"] or "") + (match["after"] or match["after2"] or "")
         if _OTHER_MATTER.search(around) or text[max(0, match.start() - 1) : match.start()] == "有":
             continue
-        if _ONE_CHANNEL.search(match["who"] or match["who2"] or ""):
+        who = match["who"] or match["who2"] or ""
+        if _ONE_CHANNEL.search(who) and not _EVERY_CHANNEL.search(who):
             partial.append(match)
             continue
         yield Kind.RECEIVED, match.start(), match.end()
@@ -95,7 +121,7 @@ def _disputes(text: str, *, requests: bool) -> Iterator[Denial]:
         if not related or _QUALIFIED.search(what) or _CONDITION.search(before):
             continue
         if _LOST.search(what):
-            yield Kind.DISPUTES_OVERTURNED, match.start(), match.end()
+            yield _lost_where(what), match.start(), match.end()
             continue
         if "复议" in what and re.search(r"诉讼|应诉", what):
             yield Kind.DISPUTES_EACH, match.start(), match.end()
@@ -113,6 +139,14 @@ def _disputes(text: str, *, requests: bool) -> Iterator[Denial]:
         yield Kind.DISPUTES_PENDING, concluded.start(), concluded.end()
 
 
+def _lost_where(what: str) -> Kind:
+    """复议被纠错, 诉讼败诉, or both."""
+    suits = re.search(r"诉讼|应诉|败诉", what) is not None
+    if "复议" not in what:
+        return Kind.LITIGATION_OVERTURNED
+    return Kind.DISPUTES_OVERTURNED if suits else Kind.RECONSIDERATION_OVERTURNED
+
+
 def _about_disputes(before: str) -> bool:
     """Whether 均已审结 is said of disputes, without an exception (除3件仍在审理外)."""
     return re.search(r"复议|诉讼", before) is not None and _EXCEPTED.search(before) is None
@@ -125,6 +159,9 @@ def _carrying(text: str) -> Iterator[Denial]:
         yield Kind.CARRIED_IN, match.start(), match.end()
     for match in _CLOSED.finditer(text):
         before = text[max(0, match.start() - 30) : match.start()]
-        if re.search(r"除[^，。]{0,20}(?:外|结转)|工单|热线|留言|建议|提案|复议|诉讼", before):
+        if _CHANNEL_CASES.search(before) or re.search(
+            r"除[^，。]{0,20}(?:外|结转)|工单|热线|留言|建议|提案|复议|诉讼", before
+        ):
             continue
-        yield (Kind.ALL_IN_TIME if match["time"] else Kind.ALL_CLOSED), match.start(), match.end()
+        in_time = match["time"] or _IN_TIME.search(text[max(0, match.start() - 2) : match.end()])
+        yield (Kind.ALL_IN_TIME if in_time else Kind.ALL_CLOSED), match.start(), match.end()

@@ -322,9 +322,18 @@ def _plain(sentence: Sentence, total: Figure, spoken: Sequence[Figure]) -> Enume
     ):
         return None
     found = _enumeration(sentence, total, total.end + 1, Manner.PLAIN, spoken)
+    if found is not None and _is_sibling(found):
+        return None
     return (
         found if found is not None and not found.further and (len(found.parts) >= 3 or found.about_requests) else None
     )
+
+
+def _is_sibling(found: Enumeration) -> bool:
+    """予以公开15件，部分公开5件 …: the first figure is one of the parts, not their total."""
+    if not found.about_requests and words.outcome_kind(found.total_label, "") is None:
+        return False
+    return _aspect(found.total_label, requests=True) in (Aspect.OUTCOME, Aspect.CHANNEL, Aspect.APPLICANT)
 
 
 def residual(parts: Sequence[Part]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 MEASURES = (
     "个百分点|件次|条次|人次|户次|项次|批次|场次|频次|小时|平方米|公里|万元|亿元|"
@@ -97,13 +98,18 @@ class Figure:
 
 def figures(text: str) -> list[Figure]:
     """All figures with a measure word, from left to right; years, dates and ordinals are none."""
+    return list(_figures(text))
+
+
+@lru_cache(maxsize=2048)
+def _figures(text: str) -> tuple[Figure, ...]:
     depths = bracket_depths(text)
     found = []
     for match in _FIGURE.finditer(text):
         figure = _figure(match, text, depths)
         if figure is not None:
             found.append(figure)
-    return found
+    return tuple(found)
 
 
 def _figure(match: re.Match[str], text: str, depths: list[int]) -> Figure | None:

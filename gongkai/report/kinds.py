@@ -79,6 +79,8 @@ class Kind(StrEnum):
     LICENCES = "licences"
     PENALTIES = "penalties"
     COERCIONS = "coercions"
+    FEES = "fees"
+    """行政事业性收费, in 万元."""
 
 
 OUTCOMES_OF: dict[Kind, tuple[str, ...]] = {

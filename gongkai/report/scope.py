@@ -40,12 +40,20 @@ _DEPARTMENT = re.compile(
     r"(?:局|委|委员会|办公室|厅|院|中心|大队|支队|站|所|队|处|分局|署|馆|社|协会|会|校|银行|公司|部)$"
 )
 
-_WHOLE = (
-    r"全(?:省|市|县|区|旗|州|域|辖区|镇|乡|街道|系统|行业)"
-    r"|各(?:级|部门|单位|镇|乡|街|区|县|市|科室|有关|相关|行政机关|职能)"
+_WHOLE = r"全(?:省|市|县|区|旗|州|域|辖区|镇|乡|街道|系统|行业)|各级"
+_EACH = (
+    r"各(?:部门|单位|镇|乡|街|区|县|市|科室|有关|相关|行政机关|职能)"
     r"|(?:县|区|市)直(?:各)?(?:部门|单位)|所属(?:各)?(?:单位|部门)|下属"
 )
-_AREA = re.compile(rf"(?:{_WHOLE})")
+_AREA = re.compile(rf"(?:{_WHOLE}|{_EACH})")
+_ENTIRE = re.compile(rf"{_WHOLE}|(?:政府|本级|机关)(?:和|及|与|、)(?:其)?(?:各|所属|直属|工作|部门)")
+_SOME = re.compile(_EACH)
+_BOTH_LEVELS = re.compile(
+    r"(?:部门|单位|机关)(?:、|和|及|与|以及)[^，。；0-9]{0,6}(?:镇|乡|街|县|区)"
+    r"|(?:镇|乡|街道?|县|区|）)(?:、|和|及|与|以及)[^，。；0-9]{0,6}(?:部门|单位)"
+)
+"""各部门、各乡镇 together are the whole area; either of them alone is not."""
+_BRACKETED = re.compile(r"（[^（）]{0,120}）")
 _OURS = re.compile(
     r"(?:我|本)(?:省|市|县|区|旗|州)|(?<!代表)[省市县区](?:人民)?政府(?!办|门户|网站|网|信息|公报|常务|文件|系统|令|工作|公开|采购|服务|投资|规章)"
 )
@@ -53,7 +61,9 @@ _OFFICE_SUBJECT = re.compile(
     r"(?:政府|府|管委会)办(?:公室|公厅)?(?=代表|共|全年|累计|收|受理|办|本级|机关|依法|新|制|印|机关|，|牵头|主动|承|接|总)|办公[室厅](?:代表|机关|本级)?(?:共|全年|累计|收到|受理|办理|新收|本级|依法|答复|代表|制发|印发)|代表[^，。]{0,10}政府"
 )
 _OWN_BODY = re.compile(r"本级|机关本部|(?:局|委|厅|办|院)机关(?!事务|党|单位)")
-_ONE_BODY = re.compile(r"(?<![各全市县区])(?:[一-龥]{2,9}(?:局|镇|乡|街道))(?:共|全年|累计)?(?:收到|受理|办理)")
+_ONE_BODY = re.compile(
+    r"(?<![各全市县区个])(?:(?:(?![个各])[一-龥]){2,9}(?:局|镇|乡|街道))(?:共|全年|累计)?(?:收到|受理|办理)"
+)
 _JOINT = re.compile(r"政府(?:和|及|、|与)[一-龥]{0,6}政府办")
 """政府和政府办公室's own documents: less than the area, more than the office."""
 _FOREIGN = re.compile(r"向(?:[一-龥]{0,8}(?:市|区|县|省)(?:人民)?政府)(?:及|和|、)[一-龥]{0,12}(?:办公室|办公厅)提出")
@@ -81,7 +91,7 @@ def scope_of(text: str, agency: str) -> Scope:
     if not text:
         return Scope.UNSAID
     kind = agency_kind(agency)
-    tail = text[-80:]
+    tail = _BRACKETED.sub("", text[-240:])[-80:]
     if kind in (AgencyKind.TOWNSHIP, AgencyKind.DEPARTMENT) and _FOREIGN.search(tail):
         return Scope.FOREIGN
     if kind is AgencyKind.GOVERNMENT:
@@ -93,7 +103,9 @@ def scope_of(text: str, agency: str) -> Scope:
 
 def _in_government(text: str) -> Scope:
     smaller = _last(text, _OFFICE_SUBJECT, _OWN_BODY, _ONE_BODY, _JOINT)
-    whole = _last(text, _AREA)
+    whole = _last(text, _ENTIRE, _BOTH_LEVELS)
+    if whole < 0:
+        smaller = max(smaller, _last(text, _SOME))
     if smaller < 0 and whole < 0:
         return Scope.UNSAID
     return Scope.SMALLER if smaller > whole else Scope.SAME

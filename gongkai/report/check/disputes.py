@@ -48,6 +48,8 @@ def _none_at_all(material: Material, table: TableC, claim: Claim) -> Iterator[Fi
 def _one(material: Material, table: TableC, claim: Claim, base: str, column: str) -> Iterator[Finding]:
     groups, label = _GROUPS[base]
     lawful = _readings(table, groups, _COLUMN.get(column, -1))
+    if column and groups == _ALL and not claim.denied:
+        lawful |= _readings(table, (0,), _COLUMN[column]) | _readings(table, _SUITS, _COLUMN[column])
     if not lawful or claim.agrees(*lawful):
         return
     stated = max(lawful) if claim.value == 0 else _stated(table, groups, _COLUMN.get(column, -1))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from gongkai.report.check.judgement import OFFICE_SPEAKS_FOR_ALL, Weight, difference, may_be_own_share, weigh
 from gongkai.report.check.material import Material, finding
 from gongkai.report.claims import Claim
 from gongkai.report.kinds import Kind
-from gongkai.report.model import Finding, Severity
+from gongkai.report.model import Finding, Number, Severity
 from gongkai.report.scope import Scope
 
 _PLACES = {
@@ -22,11 +23,13 @@ _PLACES = {
     Kind.LICENCES: "表二 行政许可 本年处理决定数量",
     Kind.PENALTIES: "表二 行政处罚 本年处理决定数量",
     Kind.COERCIONS: "表二 行政强制 本年处理决定数量",
+    Kind.FEES: "表二 行政事业性收费 本年收费金额（万元）",
 }
 _PUBLISHED = "正文说的是公开（发布）件数，表格要求制发件数，口径可能不同；请核对。"
 _WIDER = "正文的规章件数含修改、废止，表格只填本年制发件数，口径不同。"
 _COUNTS_MORE = re.compile(r"^（[^）]{0,40}(?:修|废止)")
 _IN_FORCE = "正文说的可能是集中公开的件数，表格是全部现行有效件数；请核对。"
+_DENIED = "正文若只说其中一类事项，请写明；否则正文或者表格有误。"
 _DECISIONS = "正文可能只说其中一类事项，表格应填全部处理决定；请核对。"
 _IN_FORCE_KINDS = (Kind.NORMATIVE_IN_FORCE, Kind.RULES_IN_FORCE)
 _DECIDED = (Kind.LICENCES, Kind.PENALTIES, Kind.COERCIONS)
@@ -41,13 +44,24 @@ def check_documents(material: Material) -> Iterator[Finding]:
         if where is None or claim.approximate or claim.scope is Scope.FOREIGN:
             continue
         stated = material.report.table_a.value(str(claim.kind))
-        if stated is None or claim.agrees(stated) or _means_another_cell(material, claim):
+        if (
+            stated is None
+            or claim.agrees(stated)
+            or _together(material, claim) == stated
+            or _means_another_cell(material, claim)
+        ):
             continue
-        weight = _weight(material, claim, int(stated))
+        weight = _weight(material, claim, stated)
         if claim.denied:
-            yield _denied(claim, int(stated), where, weight)
+            yield _denied(claim, stated, where, weight)
         else:
-            yield difference("T4", claim, int(stated), "件数", where, weight)
+            yield difference("T4", claim, stated, "金额" if claim.kind is Kind.FEES else "件数", where, weight)
+
+
+def _together(material: Material, claim: Claim) -> Decimal:
+    """县政府制发4件，部门制发2件: what the claims of the sentence about one cell add up to."""
+    same = [c.value for c in material.claims_in(claim.sentence) if c.kind is claim.kind]
+    return sum(same, Decimal(0))
 
 
 def _means_another_cell(material: Material, claim: Claim) -> bool:
@@ -57,22 +71,29 @@ def _means_another_cell(material: Material, claim: Claim) -> bool:
     return claim.kind in _DECIDED and claim.part
 
 
-def _weight(material: Material, claim: Claim, stated: int) -> Weight:
+def _weight(material: Material, claim: Claim, stated: Number) -> Weight:
     weight = weigh(claim, stated, damaged=material.damaged)
     if weight.severity is not Severity.ERROR:
         return weight
-    if claim.kind in _DECIDED or (claim.kind in _IN_FORCE_KINDS and claim.value < stated):
-        return Weight(Severity.WARNING, _DECISIONS if claim.kind in _DECIDED else _IN_FORCE)
+    if claim.kind in (*_DECIDED, Kind.FEES):
+        return Weight(Severity.WARNING, _DENIED if claim.denied else _DECISIONS)
+    if claim.kind in _IN_FORCE_KINDS and claim.value < stated:
+        return Weight(Severity.WARNING, _IN_FORCE)
+    return _weight_of_issued(material, claim, stated) or weight
+
+
+def _weight_of_issued(material: Material, claim: Claim, stated: Number) -> Weight | None:
+    """What may explain a difference in 制发 and 废止."""
     if claim.kind is Kind.RULES_ISSUED and _COUNTS_MORE.match(claim.sentence.text[claim.end :]):
         return Weight(Severity.NOTE, _WIDER)
     if claim.kind in (Kind.NORMATIVE_ISSUED, Kind.RULES_ISSUED) and claim.verb != "制发" and not claim.denied:
         return Weight(Severity.WARNING, _PUBLISHED)
     if claim.kind not in _IN_FORCE_KINDS and may_be_own_share(material, claim, stated):
         return Weight(Severity.WARNING, OFFICE_SPEAKS_FOR_ALL)
-    return weight
+    return None
 
 
-def _denied(claim: Claim, stated: int, where: str, weight: Weight) -> Finding:
+def _denied(claim: Claim, stated: Number, where: str, weight: Weight) -> Finding:
     quoted = claim.sentence.quote(claim.start, claim.end, longest=48)
     return finding(
         "T6",

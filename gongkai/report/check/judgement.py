@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gongkai.report.check.material import Material, finding
+from gongkai.report.check.material import Material, finding, written
 from gongkai.report.claims import Claim
 from gongkai.report.model import Finding, Severity
 from gongkai.report.scope import AgencyKind, Scope
@@ -47,9 +47,9 @@ def may_be_own_share(material: Material, claim: Claim, found: Decimal | int) -> 
 def difference(code: str, claim: Claim, found: Decimal | int, what: str, where: str, weight: Weight) -> Finding:
     """The finding that text and table differ; the text's figure is what is expected."""
     quoted = claim.sentence.quote(*_words(claim), longest=48)
-    said = f"正文称“{quoted}”（{claim.number}），而{where}为{found}，两处{what}不一致。"
+    said = f"正文称“{quoted}”（{written(claim.value)}），而{where}为{found}，两处{what}不一致。"
     if weight.explanation and weight.severity is Severity.NOTE:
-        said = f"正文的{what}为{claim.number}，{where}为{found}：口径不同，属提示。"
+        said = f"正文的{what}为{written(claim.value)}，{where}为{found}：口径不同，属提示。"
     return finding(
         code,
         weight.severity,

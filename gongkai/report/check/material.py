@@ -28,16 +28,26 @@ class Material:
     damaged: bool = False
     """Dates have lost characters, so that figures may have too: nothing about sums is certain."""
     tables: Tables = field(default_factory=Tables)
+    by_sentence: dict[int, list[Claim]] = field(default_factory=dict)
+
+    def claims_in(self, sentence: Sentence) -> Sequence[Claim]:
+        """The claims of one sentence, in order."""
+        return self.by_sentence.get(id(sentence), ())
 
 
 def material(report: Report) -> Material:
     """Read the prose of a report into sentences and claims, its tables with totals where they were left out."""
     report = with_totals(report)
     found = sentences(report)
+    claimed = claims(found, agency=report.agency, year=report.year)
+    by_sentence: dict[int, list[Claim]] = {}
+    for claim in claimed:
+        by_sentence.setdefault(id(claim.sentence), []).append(claim)
     return Material(
         report=report,
         sentences=found,
-        claims=claims(found, agency=report.agency, year=report.year),
+        claims=claimed,
+        by_sentence=by_sentence,
         kind=agency_kind(report.agency),
         damaged=any(is_damaged(sentence.text) for sentence in found),
         tables=tables_of(report),

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 from gongkai.report.check.material import Material, finding
 from gongkai.report.model import Finding, Severity
-from gongkai.report.naming import misspellings, place_of, related, slip, stem
+from gongkai.report.naming import Place, misspellings, place_of, related, slip, stem
 from gongkai.report.scope import AgencyKind
 
 _CONTACT = re.compile(
     r"(?:请与|请联系|请致电|请向|由)(?P<who>[^，。；（）、“”《》]{4,32}?)(?:联系|编制|编写|咨询|负责编制)"
 )
 _SHARED_UPWARDS = re.compile(r"(?:本报告|疑问|编制|联系)")
+_ORGAN = r"[一-龥]{2,14}?(?:局|委员会|镇|乡|街道办事处)"
+_ACTS = r"(?:共|全年|累计|新收|收到|受理|主动公开)"
 _FOREIGN = re.compile(
     r"向(?P<who>[一-龥]{0,8}?[市区县省](?:人民)?政府)(?:及|和|、)[一-龥]{0,12}(?:办公室|办公厅)提出的?[^，。]{0,12}申请"
 )
@@ -30,6 +32,7 @@ def check_naming(material: Material) -> Iterator[Finding]:
         yield from _in_text(material, place.known)
         yield from _strangers(material, place.known)
     yield from _foreign_subject(material)
+    yield from _other_organ(material, place)
 
 
 def _misspelt(meant: str, written: str, where: str, evidence: str) -> Finding:
@@ -85,6 +88,28 @@ def _strangers(material: Material, known: tuple[str, ...]) -> Iterator[Finding]:
                     explanation="可能是照抄其他地方的报告时漏改。",
                 )
                 return
+
+
+def _other_organ(material: Material, place: Place) -> Iterator[Finding]:
+    """SUBJECT: 安丰县水利局共收到… in the report of another bureau of the same county."""
+    home = place.unknown or (place.known[-1] if place.known else "")
+    own = material.report.agency.rpartition(home)[2] if home else ""
+    if material.kind not in (AgencyKind.TOWNSHIP, AgencyKind.DEPARTMENT) or not own:
+        return
+    acts = re.compile(rf"(?:^|[，。；）]){re.escape(home)}(?P<organ>{_ORGAN})(?={_ACTS})")
+    for sentence in material.sentences:
+        match = acts.search(sentence.text) if sentence.section == 1 else None
+        if match is not None and not set(match["organ"]) <= set(own) and match["organ"] not in own:
+            yield finding(
+                "SUBJECT",
+                Severity.WARNING,
+                f"正文以“{home}{match['organ']}”为主语，本报告的机关是“{material.report.agency}”，疑为照抄其他机关的报告。",
+                expected=material.report.agency,
+                found=f"{home}{match['organ']}",
+                where="第一部分",
+                evidence=sentence.around(match.start("organ"), match.end()),
+            )
+            return
 
 
 def _foreign_subject(material: Material) -> Iterator[Finding]:

@@ -136,7 +136,7 @@ def _leftovers(material: Material, year: int) -> Iterator[Finding]:
 def _leftover(sentence: Sentence, year: int) -> int | None:
     text = sentence.text
     match = _OPENING.match(text)
-    if match is None or _LAWFUL_PAST.search(text[:60]):
+    if match is None or _LAWFUL_PAST.search(text[:60]) or f"{year}年" in text:
         return None
     named = int(match["year"])
     if named == year - 1 or (

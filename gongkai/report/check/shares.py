@@ -87,7 +87,7 @@ def _shares(material: Material, sentence: Sentence) -> list[_Share]:
     spoken = [figure for figure in figures(sentence.text) if figure.unit not in ("%", "％", "个百分点")]
     if len(spoken) > MOST_FIGURES:
         return []
-    kinds = {claim.start: claim.kind for claim in material.claims if claim.sentence is sentence}
+    kinds = {claim.start: claim.kind for claim in material.claims_in(sentence)}
     found = []
     for match in _SHARE.finditer(sentence.text):
         part = _part(sentence.text, match.start(), spoken)
@@ -114,11 +114,11 @@ def _judge(material: Material, share: _Share, shares: list[_Share], before: Sent
     if not wholes or any(share.fits(whole) for whole in wholes) or _fits_run(share, wholes):
         return None
     if min(share.gap(whole) for whole in wholes) < share.unit:
-        return _finding(share, _meant(share, shares, wholes), Severity.NOTE)
+        return _finding(share, _meant(shares, wholes), Severity.NOTE)
     if not spoken and not tabled:
         return None
     certain = len(wholes) == len({*spoken, *tabled} & set(wholes)) and _divides(share, spoken) and not material.damaged
-    return _finding(share, _meant(share, shares, wholes), Severity.ERROR if certain else Severity.WARNING)
+    return _finding(share, _meant(shares, wholes), Severity.ERROR if certain else Severity.WARNING)
 
 
 def _totals_spoken(share: _Share, shares: list[_Share]) -> list[Decimal]:
@@ -185,7 +185,7 @@ def _divides(share: _Share, spoken: list[Decimal]) -> bool:
     return len(set(spoken)) == 1 and re.search(r"其中[^。；]{0,80}$", text) is not None
 
 
-def _meant(share: _Share, shares: list[_Share], wholes: list[Decimal]) -> Decimal:
+def _meant(shares: list[_Share], wholes: list[Decimal]) -> Decimal:
     """The denominator most probably meant: the one that fits most of the other percentages, else the first."""
     return max(wholes, key=lambda whole: (sum(other.fits(whole) for other in shares), -wholes.index(whole)))
 

@@ -108,7 +108,7 @@ def _fits_together(enumeration: Enumeration, parts: tuple[Part, ...]) -> bool:
     """收到30件，上年结转4件。其中 …: the parts are of both."""
     added = sum((part.figure.value for part in parts), Decimal(0))
     whole = enumeration.total.value
-    carried = words.carried_kind(enumeration.total_label, "", None) is not None
+    carried = re.search(r"结转|转结|遗留", enumeration.total_label) is not None
     for value in enumeration.beside:
         whole += value
         if added == whole or (carried and added <= whole):

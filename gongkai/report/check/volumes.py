@@ -246,7 +246,7 @@ def _outcome(material: Material, totals: Totals, claim: Claim) -> Iterator[Findi
 def _other_readings(material: Material, totals: Totals, claim: Claim) -> set[int | None]:
     """Looser uses of the same words that are common and not wrong, where the rest is not told by itself."""
     kind = claim.kind
-    beside = {other.kind for other in material.claims if other.sentence is claim.sentence}
+    beside = {other.kind for other in material.claims_in(claim.sentence)}
     if kind is Kind.OPEN and Kind.PARTIAL not in beside:
         return {totals.sum_of(("open", "partial"))}
     if kind is Kind.REFUSED and not beside & {Kind.UNABLE, Kind.NOT_PROCESSED}:

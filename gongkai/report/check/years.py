@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from difflib import SequenceMatcher
 
 from gongkai.report.check.material import Material, finding, material, written
 from gongkai.report.figures import figures
 from gongkai.report.model import Finding, Number, Report, Severity
+from gongkai.report.naming import place_of, related
 from gongkai.report.sentences import Sentence
-from gongkai.report.vocabulary import RECEIVED_GROWTH
+from gongkai.report.vocabulary import RECEIVED_GROWTH, REQUESTS
 from gongkai.statute.crossfooting import LABELS, Violation, check_years
 
 _REORGANISED = re.compile(r"机构改革|撤并|更名|职能划转|划转|合并组建|新组建|撤销.{0,6}单位|行政区划调整")
@@ -32,6 +34,11 @@ _WATCHED = (
 _GROWTH = re.compile(
     r"(?P<word>同比|较(?:上年|去年|上一年|20\d\d年)(?:度)?(?:同期)?|比(?:上年|去年|上一年|20\d\d年)(?:度)?(?:同期)?)(?:相比)?(?:，)?(?P<way>增长|增加|上升|上涨|提高|下降|减少|回落|降低|下滑|增|降)(?:了|约)?(?P<number>\d{1,5}(?:\.\d{1,4})?)(?P<unit>%|件|份|条|宗|起)"
 )
+_TOLD = re.compile(
+    r"(?P<year>20\d\d)年度?(?:全[年市县区])?(?:共)?(?:新收|收到|受理)[^，。；0-9（）]{0,16}(?P<number>\d{1,7})[件条宗份起](?!信访|投诉|留言)"
+)
+_NEW_ONLY = re.compile(r"新收[^，。；0-9]{0,16}\d{1,7}[件条宗份起]，?$")
+_SAME_ORGAN = 0.4
 _DOWN = ("下降", "减少", "回落", "降低", "下滑", "降")
 
 
@@ -49,10 +56,58 @@ def check_years_of(now: Material, previous: Report) -> Iterator[Finding]:
             where="标题",
         )
         return
+    if _another_agency(now.report.agency, previous.agency):
+        yield finding(
+            "PREVIOUS",
+            Severity.WARNING,
+            f"给出的上年报告是“{previous.agency}”的，不是“{now.report.agency}”的，未作跨年比较。",
+            expected=now.report.agency,
+            found=previous.agency,
+            where="标题",
+            explanation="若只是机关更名，请核对后人工比较。",
+        )
+        return
     yield from _rules(now, before)
+    yield from _last_year_told(now, before)
     yield from _jumps(now, before)
     yield from _growth(now, before)
     yield from _alike(now, before)
+
+
+def _another_agency(one: str, other: str) -> bool:
+    """Whether two names are of different agencies: of other places, or with little in common but the place."""
+    if not one or not other or one in other or other in one:
+        return False
+    first, second = place_of(one), place_of(other)
+    homes = [place.unknown or (place.known[-1] if place.known else "") for place in (first, second)]
+    if all(homes) and homes[0] != homes[1] and not related(*homes):
+        return True
+    mine, theirs = (name.rpartition(home)[2] if home else name for name, home in zip((one, other), homes, strict=True))
+    return SequenceMatcher(None, mine, theirs).ratio() < _SAME_ORGAN
+
+
+def _last_year_told(now: Material, before: Material) -> Iterator[Finding]:
+    """2022年新收25件 in the report of 2023, against the report of 2022."""
+    table, year = before.report.table_b, now.report.year
+    new, carried = table.value("new"), table.value("carry_in")
+    if year is None or new is None:
+        return
+    for sentence in now.sentences:
+        for match in _TOLD.finditer(sentence.text):
+            lawful = {new, new + (carried or 0), table.value("total")}
+            if int(match["year"]) != year - 1 or int(match["number"]) in lawful:
+                continue
+            if not REQUESTS.search(sentence.text + sentence.topic):
+                continue
+            yield finding(
+                "YOY",
+                Severity.WARNING,
+                f"正文称“{sentence.quote(match.start(), match.end())}”，上年报告本年新收为{new}件。",
+                expected=new,
+                found=int(match["number"]),
+                where="第一部分",
+                evidence=sentence.around(match.start(), match.end()),
+            )
 
 
 def _rules(now: Material, before: Material) -> Iterator[Finding]:
@@ -183,7 +238,8 @@ def _bases(
     """Pairs of last year's and this year's figure that the words may mean."""
     old, new = before.tables.figures(), now.tables.figures()
     spoken = [figure for figure in figures(sentence.text[: match.start()]) if figure.unit not in ("%", "个百分点")]
-    for cells in (("B.new.total",), ("B.new.total", "B.carry_in.total"), ("B.total.total",)):
+    bases: tuple[tuple[str, ...], ...] = (("B.new.total",), ("B.new.total", "B.carry_in.total"), ("B.total.total",))
+    for cells in bases[:1] if _NEW_ONLY.search(sentence.text[: match.start()]) else bases:
         was = [old[cell] for cell in cells]
         became = [new[cell] for cell in cells]
         if all(value is not None for value in was + became):

@@ -21,6 +21,8 @@ from gongkai.statute.report_tables import COLUMNS_B, COLUMNS_C, GROUPS_C, TABLE_
 _EXCERPT = re.compile(
     r"[\[【（(〔]\s*(?:来源|原文|以上|以下|本文)?\s*(?:摘录|节录|节选|截取|截断)[^\]】)）〕]{0,60}[\]】)）〕]|(?:以下|后文)(?:省略|从略)"
 )
+_LEAST_ROWS = 2
+"""Fewer rows outside part 三 are no table B: the total of another table, say."""
 _OPENS_C = re.compile(r"^\s*行\s*政\s*复\s*议")
 _NAMES = {"A": "表二（主动公开政府信息情况）", "B": "表三（收到和处理申请情况）", "C": "表四（行政复议、行政诉讼情况）"}
 
@@ -103,7 +105,8 @@ def _tables(report: Report, found: Sequence[Part], lines: Sequence[Line]) -> boo
     report.table_b, old_b = read_table_b(own[3])
     if not report.table_b.present:
         report.table_b, old_b = read_table_b(tabled)
-        report.table_b.present = report.table_b.present and _rows_found(report.table_b) >= 2
+        if _rows_found(report.table_b) < _LEAST_ROWS:
+            report.table_b, old_b = TableB(), False
     report.table_c = read_table_c(own[4])
     if not report.table_c.present:
         report.table_c = read_table_c(_behind_table_b(tabled))

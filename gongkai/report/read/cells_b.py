@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
-from statistics import median
 
 from gongkai.report.model import Cell, CellState
 from gongkai.report.read.blanks import without_margin
+from gongkai.report.read.columns_b import Columns
 from gongkai.report.read.figures import Figure
 from gongkai.report.read.rows_b import WIDTH, Candidate
 from gongkai.report.read.solve import MAX_CUTS, MAX_RUN, Row, cuts, rows_that_add_up
 from gongkai.report.read.tokens import Token
-
-Columns = tuple[float, ...]
-MAX_COLUMN_NUMBER = 80
-NEAR_NUMBERS = 0.5
-NEAR_POINTS = 9.0
-"""Figures of one column lie closer than this: counted columns hardly differ, points on a page waver."""
 
 
 @dataclass(slots=True)
@@ -35,48 +29,30 @@ class Reading:
         return bool(self.cells)
 
 
-def reference_columns(rows: Sequence[Candidate]) -> dict[int, Columns]:
-    """Where the seven columns stand in each table: by the rows that are complete, else by where figures stand
-    at all, if that is in exactly seven places."""
-    places: dict[int, list[Columns]] = {}
-    anywhere: dict[int, list[float]] = {}
-    for row in rows:
-        firm = [token for token in row.values if token.firm and not token.blank]
-        columns = tuple(token.column for token in firm)
-        for token in firm:
-            anywhere.setdefault(token.table, []).append(token.column)
-        if len(firm) == WIDTH and all(a < b for a, b in pairwise(columns)):
-            places.setdefault(firm[0].table, []).append(columns)
-    found = {table: tuple(median(column) for column in zip(*rows, strict=True)) for table, rows in places.items()}
-    for table, all_columns in anywhere.items():
-        clusters = _clusters(all_columns)
-        if table not in found and len(clusters) == WIDTH:
-            found[table] = clusters
-    return found
+def loses_empty_cells(rows: Sequence[Candidate], expected: int) -> bool:
+    """Whether empty cells left no trace in running text: no 0 is printed anywhere, and rows have no figures or
+    fewer than seven. Digits that stick together cannot be cut then: nobody knows into how many cells."""
+    loose = [row for row in rows if any(not token.firm for token in row.values)]
+    values = [token for row in rows for token in row.values]
+    if not loose or any(_prints_zero(token) for token in values):
+        return False
+    return len(rows) < expected or any(not row.full for row in loose)
 
 
-def _clusters(columns: list[float]) -> Columns:
-    """The middles of places that lie close together."""
-    near = NEAR_NUMBERS if max(columns) < MAX_COLUMN_NUMBER else NEAR_POINTS
-    groups: list[list[float]] = []
-    for column in sorted(columns):
-        if groups and column - groups[-1][-1] <= near:
-            groups[-1].append(column)
-        else:
-            groups.append([column])
-    return tuple(median(group) for group in groups)
+def _prints_zero(token: Token) -> bool:
+    return token.digits[:1] == "0" or (token.firm and not token.blank and token.figure == Figure(0, CellState.READ))
 
 
-def read_row(candidate: Candidate, columns: dict[int, Columns], next_index: str) -> Reading:
+def read_row(candidate: Candidate, columns: dict[int, Columns], next_index: str, *, whole: bool = False) -> Reading:
     """The cells of a row. ``next_index`` is the digit that opens the next label, which may cling to the last
-    figure."""
+    figure; ``whole`` says that digits must not be cut."""
     raw = " ".join(token.raw.strip() for token in candidate.values if token.raw.strip())
     origin = candidate.values[0].origin if candidate.values else ""
     reading = Reading(raw=raw, origin=origin)
     if all(token.firm for token in candidate.values):
         _firm(reading, candidate.values, columns)
     else:
-        _loose(reading, candidate.values, next_index)
+        _loose(reading, candidate.values, next_index, whole=whole)
     return reading
 
 
@@ -126,12 +102,16 @@ def _by_place(values: Sequence[Token], columns: dict[int, Columns]) -> list[Cell
         return []
     near = min(b - a for a, b in pairwise(reference)) * 0.45
     cells = [Cell(0, "", CellState.BLANK, values[0].origin)] * WIDTH
+    taken: set[int] = set()
     for token in values:
         place = min(range(WIDTH), key=lambda index: abs(reference[index] - token.column))
         if abs(reference[place] - token.column) > near:
             if token.blank:
                 continue
             return []
+        if place in taken:
+            return []
+        taken.add(place)
         cells[place] = _cell(token)
     return cells
 
@@ -162,8 +142,10 @@ def _few(reading: Reading, values: list[Token]) -> None:
 
 
 def _apart(values: Sequence[Token]) -> bool:
-    """Whether cells stood between these that were empty: then the first need not be the first column."""
-    return any(b.column - a.column > 1.01 for a, b in pairwise(values) if a.line == b.line)
+    """Whether cells may have stood between these that were empty: then the first need not be the first column."""
+    return len({token.line for token in values}) > 1 or any(
+        b.column - a.column > 1.01 for a, b in pairwise(values) if a.line == b.line
+    )
 
 
 def _placements(figures: list[int]) -> list[Row]:
@@ -178,7 +160,7 @@ def _placements(figures: list[int]) -> list[Row]:
     return sorted(found)
 
 
-def _loose(reading: Reading, values: Sequence[Token], next_index: str) -> None:
+def _loose(reading: Reading, values: Sequence[Token], next_index: str, *, whole: bool) -> None:
     strokes = [token for token in values if token.firm and not token.blank]
     runs = [token.digits or token.raw.strip() for token in values if not token.blank]
     if strokes and len(runs) == WIDTH:
@@ -189,13 +171,25 @@ def _loose(reading: Reading, values: Sequence[Token], next_index: str) -> None:
         return
     if len(runs) == WIDTH and _adds_up([int(run) for run in runs]):
         next_index = ""
+    if whole and len(runs) != WIDTH:
+        reading.choices = _as_they_stand(runs)
+        return
     variants = [runs]
     if next_index and runs and runs[-1].endswith(next_index):
         shorter = runs[-1][:-1]
         variants.append([*runs[:-1], shorter] if shorter else runs[:-1])
     rows = [row for variant in variants for row in _readings(variant)]
     sound = [row for row in rows if _adds_up(row)]
-    reading.choices = list(dict.fromkeys(sound or rows))
+    reading.choices = list(dict.fromkeys([*(sound or rows), *_as_they_stand(runs)]))
+
+
+def _as_they_stand(runs: list[str]) -> list[Row]:
+    """The rows these runs are when each is one cell and the empty cells left no trace; none when they do not
+    add up."""
+    if not 2 <= len(runs) < WIDTH or any(len(run) > 1 and run[0] == "0" for run in runs):
+        return []
+    figures = [int(run) for run in runs]
+    return _placements(figures) if _adds_up(figures) else []
 
 
 def _loose_cell(token: Token) -> Cell:
@@ -248,9 +242,6 @@ def _short(runs: list[str]) -> list[Row]:
     """Fewer digits than cells: empty cells left no trace. Only zeros are safe to read."""
     if all(set(run) == {"0"} for run in runs):
         return [(0,) * WIDTH]
-    figures = [int(run) for run in runs]
-    if len(figures) == 2 and figures[0] == figures[1]:
-        return [(figures[0], 0, 0, 0, 0, 0, figures[1])]
     return []
 
 

@@ -7,11 +7,9 @@ The equations of the form decide between them, not the reader that spoke first.
 from __future__ import annotations
 
 import ctypes
-import io
-import logging
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -21,15 +19,16 @@ from gongkai.report.model import CellState, Report
 from gongkai.report.read.assemble import assemble
 from gongkai.report.read.document import Document, Line, Slot
 from gongkai.report.read.figures import figure
+from gongkai.report.read.folds import Placed, unfolded
 from gongkai.report.read.glyphs import han
+from gongkai.report.read.margins import without_margins
+from gongkai.report.read.ruled import merged, ruled_tables
 from gongkai.report.read.table_b import faults_of
 from gongkai.report.read.text import is_page_number
 
 MAX_PAGES = 200
-MAX_RULED_PAGES = 40
 MAX_CHARS = 1_000_000
-_FOLDED = re.compile(r"(?<=[\d.])\s*\n\s*(?=[\d.])")
-"""A figure too long for its column goes on in the next line."""
+_UNKNOWN = frozenset({CellState.MISSING, CellState.UNDECIDED, CellState.UNREADABLE})
 FEW = 40
 """A file with pages but fewer characters than this holds pictures."""
 
@@ -45,15 +44,6 @@ class Glyph:
     size: float
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A line with its page and the height of its base line."""
-
-    page: int
-    base: float
-    line: Line
-
-
 def read_pdf(name: str, data: bytes) -> Report:
     """The report in a PDF.
 
@@ -64,10 +54,10 @@ def read_pdf(name: str, data: bytes) -> Report:
     report = assemble(name, _document([item.line for item in placed], pictures))
     if not _doubtful(report):
         return report
-    ruled = ruled_tables(data)
+    ruled = ruled_tables(data, _strokes(data))
     if not ruled:
         return report
-    second = assemble(name, _document(_merged(placed, ruled), pictures))
+    second = assemble(name, _document(merged(placed, ruled), pictures))
     return second if _demerit(second) < _demerit(report) else report
 
 
@@ -100,13 +90,31 @@ def _large_pictures(page: pdfium.PdfPage) -> int:
     return found
 
 
+def _strokes(data: bytes) -> list[int]:
+    """How much every page draws: letters, spaces too, and parts of paths."""
+    pdf = pdfium.PdfDocument(data)
+    try:
+        return [_strokes_of(pdf[number]) for number in range(len(pdf))]
+    finally:
+        pdf.close()
+
+
+def _strokes_of(page: pdfium.PdfPage) -> int:
+    textpage = page.get_textpage()
+    paths = page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=5)
+    found: int = textpage.count_chars() + sum(pdfium_c.FPDFPath_CountSegments(path.raw) for path in paths)
+    textpage.close()
+    page.close()
+    return found
+
+
 def _doubtful(report: Report) -> bool:
     return _demerit(report) > 0
 
 
 def _demerit(report: Report) -> int:
     """What speaks against a reading: cells it could not tell, equations that do not hold."""
-    unknown = sum(1 for _, cell in report.cells() if cell.state in {CellState.MISSING, CellState.UNDECIDED})
+    unknown = sum(1 for _, cell in report.cells() if cell.state in _UNKNOWN)
     return unknown + 3 * faults_of(report.table_b)
 
 
@@ -129,7 +137,7 @@ def characters(data: bytes) -> list[Placed]:
             seen += len(glyphs)
             if seen > MAX_CHARS:
                 raise ReadError(ReadCode.TOO_COMPLEX)
-            found.extend(_lines(glyphs, number + 1))
+            found.extend(unfolded(list(_lines(glyphs, number + 1))))
     except pdfium.PdfiumError:
         raise ReadError(ReadCode.PDF_DAMAGED) from None
     finally:
@@ -137,7 +145,7 @@ def characters(data: bytes) -> list[Placed]:
     if seen < FEW:
         raise ReadError(ReadCode.PDF_SCANNED)
     _check_text(found)
-    return found
+    return without_margins(found)
 
 
 def _check_text(found: list[Placed]) -> None:
@@ -214,7 +222,7 @@ def _lines(glyphs: list[Glyph], page: int) -> Iterator[Placed]:
         opens = row[0].left > margin + 1.2 * size or before < edge - 4 * size
         before = row[-1].right
         line = Line(tuple(pieces), f"第{page}页第{number}行", int(_tabular(pieces)), number, opens)
-        yield Placed(page, row[0].base, line)
+        yield Placed(page, row[0].base, line, median(glyph.size for glyph in row))
 
 
 def _measure(rows: list[list[Glyph]]) -> tuple[float, float]:
@@ -230,7 +238,11 @@ def _tabular(pieces: list[Slot]) -> bool:
     """Whether the pieces stand apart like the cells of a row."""
     figures = sum(1 for piece in pieces if figure(piece.text) is not None)
     words = max((len(han(piece.text)) for piece in pieces), default=0)
-    return figures >= 3 or (figures >= 1 and words <= 30 and len(pieces) >= 2 and figures * 2 >= len(pieces))
+    return (
+        figures == len(pieces)
+        or figures >= 3
+        or (figures >= 1 and words <= 30 and len(pieces) >= 2 and figures * 2 >= len(pieces))
+    )
 
 
 def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
@@ -266,60 +278,3 @@ def _slot(group: list[Glyph]) -> Slot:
 def _gap(before: Glyph, after: Glyph) -> float:
     size = min(max(before.size, after.size), 24.0)
     return (0.3 if before.char.isdigit() and after.char.isdigit() else 0.7) * size
-
-
-@dataclass(frozen=True, slots=True)
-class Ruled:
-    """A ruled table with its page and where it stands, heights from the foot of the page."""
-
-    page: int
-    top: float
-    bottom: float
-    rows: list[list[str | None]]
-    """None where a wider cell covers the place."""
-
-
-def ruled_tables(data: bytes) -> list[Ruled]:
-    """The ruled tables of every page, by the second reader; nothing when it fails."""
-    import pdfplumber
-
-    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # it comments on every damaged font
-
-    found: list[Ruled] = []
-    try:
-        with pdfplumber.open(io.BytesIO(data)) as pdf:
-            for number, page in enumerate(pdf.pages[:MAX_RULED_PAGES], start=1):
-                height = float(page.height)
-                for table in page.find_tables():
-                    rows = table.extract()
-                    found.append(Ruled(number, height - table.bbox[1], height - table.bbox[3], rows))
-    except Exception:  # noqa: BLE001 - the second reader fails in many ways; then the first one stands alone
-        return []
-    return found
-
-
-def _merged(placed: list[Placed], ruled: list[Ruled]) -> list[Line]:
-    """The first reader's lines, with the second reader's rows in place of those inside its tables."""
-    merged: list[Line] = []
-    done: set[int] = set()
-    words = [han("".join(cell or "" for row in table.rows for cell in row)) for table in ruled]
-    for item in placed:
-        inside = next((n for n, table in enumerate(ruled) if _holds(table, item)), None)
-        if inside is not None and not item.line.table and han(item.line.text) not in words[inside]:
-            inside = None
-        if inside is None:
-            merged.append(item.line)
-        elif inside not in done:
-            done.add(inside)
-            merged.extend(_rows_of(ruled[inside], inside + 1))
-    return merged
-
-
-def _holds(table: Ruled, item: Placed) -> bool:
-    return table.page == item.page and table.bottom - 1 <= item.base <= table.top
-
-
-def _rows_of(table: Ruled, number: int) -> Iterator[Line]:
-    for row, cells in enumerate(table.rows, start=1):
-        slots = tuple(Slot(_FOLDED.sub("", cell), float(place)) for place, cell in enumerate(cells) if cell is not None)
-        yield Line(slots, f"第{table.page}页表{number} 第{row}行", 1000 + number, row)

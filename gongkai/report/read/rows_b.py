@@ -5,6 +5,7 @@ Row labels and their order are trusted, column headings never: converters replac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -19,6 +20,11 @@ _AT = KEYS_B.index("ot_nocorrect")
 ORDER: tuple[str, ...] = (*KEYS_B[:_AT], GROUP_OTHER, *KEYS_B[_AT:])
 _UNNAMED = 0.2
 _MAX_CANDIDATES = 600
+_A_BLOCK = 5
+"""So many row names before several rows of figures are a block of names; fewer may be column headings."""
+_ENTRY = re.compile(r"^\s*(?:[.、．,)）]|[（(]?[一二三四五六七][)）、.．,])")
+"""How the name of a row begins, the digit of its index taken off."""
+_INNER_ENTRY = re.compile(r"[（(][一二三四五六七][)）]|[一二三四]、")
 
 
 @dataclass(slots=True)
@@ -85,9 +91,10 @@ def _divided(candidate: Candidate) -> list[Candidate]:
     if len(rows) < 2:
         return [candidate]
     names = [] if candidate.near else [name for name in candidate.named if _names_a_row(name)]
-    if len(names) >= len(rows):
-        pairs = zip(names[-len(rows) :], rows, strict=True)
-        return [Candidate(name, row, named=[name]) for name, row in pairs]
+    if len(names) == len(rows):
+        return [Candidate(name, row, named=[name]) for name, row in zip(names, rows, strict=True)]
+    if len(names) >= _A_BLOCK:
+        return [Candidate(values=row) for row in rows]
     first = Candidate(candidate.label, rows[0], candidate.near, candidate.named)
     return [first, *(Candidate(values=row) for row in rows[1:])]
 
@@ -150,7 +157,16 @@ def _likeness(candidate: Candidate, key: str) -> float:
     """How well the words name this row; words beside the figures speak before those above them."""
     if candidate.near and candidate.near != candidate.label and _best(candidate.near) >= 0.85:
         return key_likeness(candidate.near, key)
-    return key_likeness(candidate.label, key) if candidate.label else 0.0
+    last = _last_entry(candidate.named)
+    return key_likeness(last if last and _best(last) >= 0.85 else candidate.label, key) if candidate.label else 0.0
+
+
+def _last_entry(named: Sequence[str]) -> str:
+    """The words from the last place that begins like the name of a row; rows without any figure stand before."""
+    starts = [at for at, name in enumerate(named) if _ENTRY.match(name)]
+    words = "".join(named[starts[-1] :] if starts else named)
+    inside = [found.start() for found in _INNER_ENTRY.finditer(words)]
+    return words[inside[-1] :] if inside else (words if starts else "")
 
 
 def _nameless(candidate: Candidate) -> bool:

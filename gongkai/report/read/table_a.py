@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 
 from gongkai.report.model import Cell, CellState, TableA
+from gongkai.report.read.columns_b import NEAR_POINTS
 from gongkai.report.read.document import Line, Slot
 from gongkai.report.read.figures import MAX_DIGITS
 from gongkai.report.read.glyphs import han, simplified, widths
@@ -33,6 +35,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
 }
 _OLD = re.compile(r"上一年项目数量|本年增/?减|新制作数?量|对外公开总数量|集中采购|本年新公开数量")
 _START = re.compile(r"第\s*二\s*十\s*条\s*第?\s*[（(][一五六八九]|信\s*息\s*内\s*容")
+_HEADINGS = ("制发", "废止", "现行有效")
 _UNIT = re.compile(r"^(?:万元|元|件|条|项|个|宗|次)")
 
 
@@ -56,11 +59,15 @@ def read_table_a(lines: Sequence[Line]) -> TableA:
     for row in _rows(_from_start(lines)):
         if row.key not in chosen or _worth(row, old=old) >= _worth(chosen[row.key], old=old):
             chosen[row.key] = row
+    whole = _loses_empty_cells(chosen)
+    columns = _heading_columns(lines)
     for key, row in chosen.items():
         if old:
             _old_row(table, key, row)
+        elif placed := _by_headings(row, columns, len(_KEYS[key])):
+            table.cells.update(zip(_KEYS[key], placed, strict=True))
         else:
-            table.cells.update(zip(_KEYS[key], _cells(row.values, len(_KEYS[key])), strict=True))
+            table.cells.update(zip(_KEYS[key], _cells(row.values, len(_KEYS[key]), whole=whole), strict=True))
     table.present = bool(chosen)
     return table
 
@@ -106,7 +113,45 @@ def _worth(row: _Row, *, old: bool) -> int:
     return 2 * sum(1 for token in row.values if token.firm) + (3 if len(row.values) >= needed else 0)
 
 
-def _cells(values: Sequence[Token], needed: int) -> list[Cell]:
+def _loses_empty_cells(chosen: Mapping[str, _Row]) -> bool:
+    """Whether empty cells left no trace: no 0 is printed, and rows have no figures or too few. Digits that stick
+    together cannot be cut then."""
+    values = [token for row in chosen.values() for token in row.values]
+    if any(token.digits[:1] == "0" or token.raw.strip() == "0" for token in values):
+        return False
+    return len(chosen) < len(_KEYS) or any(
+        sum(len(token.digits) for token in row.values) < len(_KEYS[key]) for key, row in chosen.items()
+    )
+
+
+def _heading_columns(lines: Sequence[Line]) -> list[float]:
+    """Where the three column headings of rules and normative documents stand on a page."""
+    found: dict[int, float] = {}
+    for token in tokens(lines):
+        for number, name in enumerate(_HEADINGS):
+            if token.column > 0 and name in token.label and len(token.label) <= 10:
+                found.setdefault(number, token.column)
+    columns = [found[number] for number in sorted(found)]
+    apart = all(b - a > NEAR_POINTS for a, b in pairwise(columns))
+    return columns if len(columns) == len(_HEADINGS) and apart else []
+
+
+def _by_headings(row: _Row, columns: Sequence[float], needed: int) -> list[Cell]:
+    """Fewer figures than columns, each under a heading of a page that prints empty cells as nothing."""
+    values = [token for token in row.values if not token.blank]
+    if len(columns) != needed or not 0 < len(values) < needed or any(not token.firm for token in values):
+        return []
+    near = min(b - a for a, b in pairwise(columns)) * 0.45
+    cells = [Cell(0, "", CellState.BLANK, values[0].origin)] * needed
+    for token in values:
+        place = min(range(needed), key=lambda index: abs(columns[index] - token.column))
+        if abs(columns[place] - token.column) > near or cells[place].state is not CellState.BLANK:
+            return []
+        cells[place] = _one(token)
+    return cells
+
+
+def _cells(values: Sequence[Token], needed: int, *, whole: bool = False) -> list[Cell]:
     kept = list(values)
     while len(kept) > needed and kept[-1].blank:
         kept.pop()
@@ -121,7 +166,7 @@ def _cells(values: Sequence[Token], needed: int) -> list[Cell]:
             blank = Cell(0, "", CellState.BLANK, kept[0].origin)
             return [*(_one(token) for token in kept), *[blank] * (needed - len(kept))]
         return _undecided(kept, needed)
-    return _cut(kept, needed)
+    return _undecided(kept, needed) if whole else _cut(kept, needed)
 
 
 def _plain(values: Sequence[Token]) -> bool:

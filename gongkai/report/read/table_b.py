@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gongkai.report.model import Cell, CellState, Number, TableB
+from gongkai.report.read.blank_rows import fill_blank_rows
 from gongkai.report.read.blanks import weighed
-from gongkai.report.read.cells_b import Reading, read_row, reference_columns
+from gongkai.report.read.cells_b import Reading, loses_empty_cells, read_row
+from gongkai.report.read.columns_b import Columns, heading_columns, reference_columns
 from gongkai.report.read.document import Line
 from gongkai.report.read.labels import GROUP_OTHER
 from gongkai.report.read.rows_b import ORDER, WIDTH, Candidate, align, candidates, with_labels_below
@@ -23,13 +25,17 @@ def read_table_b(lines: Sequence[Line]) -> tuple[TableB, bool]:
 
     In the old format that row's figures stand under ``ot_other``; the other two rows are blank.
     """
-    found, last = candidates(tokens(lines))
-    table, old = _from_rows(found)
+    stream = list(tokens(lines))
+    found, last = candidates(stream)
+    headings = heading_columns(stream)
+    table, old = _from_rows(found, headings)
     below = with_labels_below(found, last)
     if below and faults_of(table):
-        other, other_old = _from_rows(below)
+        other, other_old = _from_rows(below, headings)
         if faults_of(other) < faults_of(table) and _rows_read(other) >= _rows_read(table):
             return other, other_old
+    if table.present and not old:
+        fill_blank_rows(table, stream)
     return table, old
 
 
@@ -37,12 +43,13 @@ def _rows_read(table: TableB) -> int:
     return sum(1 for row in table.rows.values() if any(cell.known for cell in row))
 
 
-def _from_rows(found: Sequence[Candidate]) -> tuple[TableB, bool]:
+def _from_rows(found: Sequence[Candidate], headings: dict[int, Columns]) -> tuple[TableB, bool]:
     placed = align(found)
-    columns = reference_columns(list(placed.values()))
+    columns = {**headings, **reference_columns(list(placed.values()))}
     keys = list(placed)
+    whole = loses_empty_cells(list(placed.values()), len(TABLE_B) - len(_OTHER_KEYS))
     readings = {
-        key: read_row(placed[key], columns, _INDEX.get(keys[at + 1], "") if at + 1 < len(keys) else "")
+        key: read_row(placed[key], columns, _INDEX.get(keys[at + 1], "") if at + 1 < len(keys) else "", whole=whole)
         for at, key in enumerate(keys)
     }
     readings = {key: reading for key, reading in readings.items() if _worth_keeping(reading)}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
+from itertools import pairwise
 
 from gongkai.report.model import Cell, CellState, TableC
 from gongkai.report.read.blanks import weighed, without_margin
@@ -19,13 +21,15 @@ SIZE = WIDTH * len(GROUPS_C)
 _HEADER = re.compile(r"(?:结\s*果\s*)?(?:维\s*持|纠\s*正)|审\s*结|总\s*计|复\s*议\s*后\s*起\s*诉")
 _SENTENCE = re.compile(r"[。；]")
 _RUN = re.compile(r"(?:总\s*计|审\s*结|起\s*诉)\s*(\d[\d\s]*)")
+_HEADINGS = ("维", "纠", "其他", "审", "总计")
 _RESULTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 
 
 def read_table_c(lines: Sequence[Line]) -> TableC:
     """The table in these lines: the row of fifteen, or three groups of five, or digits stuck together."""
     stream = _after_header(lines)
-    for reader in (_transposed, _row_of_fifteen, _groups, _run):
+    columns = _heading_columns(list(tokens(lines)))
+    for reader in (_transposed, _row_of_fifteen, _groups, partial(_by_headings, columns), _run):
         cells = reader(stream)
         if cells:
             return TableC([weighed(cells[at : at + WIDTH]) for at in range(0, SIZE, WIDTH)], present=True)
@@ -96,6 +100,34 @@ def _groups(stream: Sequence[Token]) -> list[Cell]:
     if tail is not None and len(tail) == SIZE and all(token.firm for token in tail):
         return [_cell(token) for token in tail]
     return []
+
+
+def _by_headings(columns: Sequence[float], stream: Sequence[Token]) -> list[Cell]:
+    """Figures under the headings of a page without rules, where empty cells left nothing but room."""
+    values = [token for token in stream if not token.is_label and not token.blank]
+    if not columns or not values or any(not token.firm or token.line != values[0].line for token in values):
+        return []
+    near = min(b - a for a, b in pairwise(columns)) * 0.45
+    cells = [Cell(0, "", CellState.BLANK, values[0].origin)] * SIZE
+    for token in values:
+        place = min(range(SIZE), key=lambda index: abs(columns[index] - token.column))
+        if abs(columns[place] - token.column) > near or cells[place].state is not CellState.BLANK:
+            return []
+        cells[place] = _cell(token)
+    return cells
+
+
+def _heading_columns(stream: Sequence[Token]) -> list[float]:
+    """Where the fifteen headings stand, if each result is named once in each group and in order."""
+    found = [
+        (token.column, number)
+        for token in stream
+        for number, name in enumerate(_HEADINGS)
+        if token.is_label and token.column > 0 and name in han(token.label) and len(han(token.label)) <= 4
+    ]
+    found.sort()
+    apart = all(b[0] - a[0] > 1 for a, b in pairwise(found))
+    return [column for column, _ in found] if apart and [n for _, n in found] == [*range(WIDTH)] * 3 else []
 
 
 def _tail(stream: Sequence[Token]) -> list[Token]:

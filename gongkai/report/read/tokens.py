@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from gongkai.report.model import CellState
@@ -74,7 +74,9 @@ def _all_tokens(lines: Iterable[Line]) -> Iterator[Token]:
                 for group in spaced_digits(text):
                     yield Token(digits=group, raw=group, origin=line.place(place), line=number, table=line.table)
             elif not _COLUMN_NAME.match(text.strip()):
-                yield from _mixed(text, line.place(place), number, line.table)
+                column = slot.column if len(line.slots) > 1 else -1.0
+                for token in _mixed(text, line.place(place), number, line.table):
+                    yield replace(token, column=column) if token.is_label else token
 
 
 def _mixed(text: str, origin: str, number: int, table: int) -> Iterator[Token]:

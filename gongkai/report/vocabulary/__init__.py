@@ -4,19 +4,23 @@ Every pattern is bounded, so that no text can make it slow.
 """
 
 from gongkai.report.vocabulary.disputes import (
+    ALL_MATTERS,
+    AS_TRIBUNAL,
     BOTH_DISPUTES,
     LITIGATION,
+    NOT_A_CASE,
     ONE_BLOCK,
     OWN_BUSINESS,
     PENDING_AFTER,
     RECONSIDERATION,
     RELATED_CASES,
+    TRIES,
     litigation_kind,
     result_kind,
     with_result,
 )
-from gongkai.report.vocabulary.documents import DOCUMENTS, continued_kind, material_kind, verb_of
-from gongkai.report.vocabulary.outcomes import applicant_kind, outcome_kind
+from gongkai.report.vocabulary.documents import DECIDED, DOCUMENTS, FEES, continued_kind, material_kind, verb_of
+from gongkai.report.vocabulary.outcomes import PETITION_CLASS, applicant_kind, outcome_kind
 from gongkai.report.vocabulary.sentence import (
     CHANGE,
     CONTINUES,
@@ -36,19 +40,32 @@ from gongkai.report.vocabulary.sentence import (
     TIME_BEFORE,
     YEAR_AT_START,
 )
-from gongkai.report.vocabulary.volumes import carried_kind, channel_kind, channels, volume_kind
+from gongkai.report.vocabulary.volumes import (
+    NEW_OF_ALL,
+    carried_kind,
+    channel_kind,
+    channels,
+    other_application,
+    volume_kind,
+)
 
 __all__ = [
+    "ALL_MATTERS",
+    "AS_TRIBUNAL",
     "BOTH_DISPUTES",
     "CHANGE",
     "CONTINUES",
+    "DECIDED",
     "DISCLOSURE",
     "DOCUMENTS",
     "EXCLUDED",
     "EXCLUDED_AFTER",
+    "FEES",
     "FOREIGN",
     "INCLUDING_CARRIED",
     "LITIGATION",
+    "NEW_OF_ALL",
+    "NOT_A_CASE",
     "NOT_PROSE",
     "OBJECT_LAST",
     "ONE_BLOCK",
@@ -57,12 +74,14 @@ __all__ = [
     "PART",
     "PART_OF_YEAR",
     "PENDING_AFTER",
+    "PETITION_CLASS",
     "RECEIVED_FULL",
     "RECEIVED_GROWTH",
     "RECONSIDERATION",
     "RELATED_CASES",
     "REQUESTS",
     "TIME_BEFORE",
+    "TRIES",
     "YEAR_AT_START",
     "applicant_kind",
     "carried_kind",
@@ -71,6 +90,7 @@ __all__ = [
     "continued_kind",
     "litigation_kind",
     "material_kind",
+    "other_application",
     "outcome_kind",
     "result_kind",
     "verb_of",

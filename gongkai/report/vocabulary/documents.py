@@ -61,6 +61,7 @@ _BARE_DECISION = re.compile(
 )
 _DECISION_KINDS = {"许可": Kind.LICENCES, "处罚": Kind.PENALTIES, "强制": Kind.COERCIONS}
 _DECIDING = re.compile(r"(?:作出|做出|实施|办理|办结)(?:各类)?行政(?:许可|处罚|强制)[^。；]{0,48}$")
+_CLEARED = re.compile(r"(?:清理|审查|备案|评估|梳理|对)[^，。；]{0,12}$")
 _CONTINUED = re.compile(
     r"^(?:其中|共|并|同时|清理)?(?P<what>废止|宣布失效|(?:目前)?现行有效|继续有效|目前有效|有效)(?:的)?(?:共|为|有)?$"
 )
@@ -73,7 +74,13 @@ def continued_kind(label: str, before: str) -> Kind | None:
         return _DECISION_KINDS[decision["what"]]
     match = _CONTINUED.match(label)
     noun = max(before.rfind("规范性文件"), before.rfind("规章"))
-    if match is None or noun < 0 or len(before) - noun > 40 or "（含" in before[noun:]:
+    if (
+        match is None
+        or noun < 0
+        or len(before) - noun > 40
+        or "（含" in before[noun:]
+        or _CLEARED.search(before[:noun])
+    ):
         return None
     rules = before.startswith("规章", noun)
     if "有效" in match["what"]:
@@ -99,6 +106,13 @@ _DECISIONS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         re.compile(r"(?:作出|实施|采取)(?:的)?行政强制(?:决定|措施|执行|数量)?(?:共|共计|合计|总计|数量|：|为)?$"),
     ),
 )
+
+
+FEES = re.compile(
+    r"(?<!减免)(?<!免征)(?<!免收)(?<!停征)(?<!取消)(?<!减征)(?<!降低)行政事业性收费(?:的)?(?:金额|总额|收入|总计)?(?:共计|合计|总计|共|计|为|：)?$"
+)
+DECIDED = re.compile(r"(?:作出|办理|实施|办结)(?:的)?(?:各类)?行政许可事项(?:共|共计|合计|总计)?$")
+"""办理行政许可事项N件 counts decisions, while 许可事项N项 counts what may be applied for."""
 
 
 def _decision(label: str) -> Kind | None:

@@ -20,8 +20,8 @@ _ROWS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.ENFORCEMENT, re.compile(r"执法案卷")),
     (Kind.QUERY, re.compile(r"行政查询")),
     (Kind.SECRET, re.compile(r"国家秘密")),
-    (Kind.SAFETY, re.compile(r"三安全")),
-    (Kind.THIRD, re.compile(r"第三方")),
+    (Kind.SAFETY, re.compile(r"三安全|危及[^，。]{0,4}安全")),
+    (Kind.THIRD, re.compile(r"第三方|商业秘密|个人隐私")),
     (Kind.BARRED, re.compile(r"法律行政法规禁止|法律、行政法规禁止")),
     (Kind.NOT_HELD, re.compile(r"不掌握(?!等)|信息不存在|非本机关")),
     (Kind.MAKING, re.compile(r"(?:另行|需要|重新)制作|没有现成")),
@@ -44,15 +44,25 @@ _ROWS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 
 
+_FOR_A_REASON = re.compile(r"(?:因|由于|属于|涉及)[^，。；]{2,30}(?:不予公开|无法提供|不予处理)")
+"""One reason among several: less than the group, and of no row that is known."""
+
+
 def outcome_kind(label: str, tail: str) -> Kind | None:
     """A row of 三、本年度办理结果. Where several rows are named at once, the label says none of them."""
     here = label if len(label) >= 2 else tail
-    if len(here) > 40:
-        return None
+    if PETITION_CLASS.match(label):
+        return Kind.PETITION
+    return _row(here) if len(here) <= 40 else None
+
+
+def _row(here: str) -> Kind | None:
     found = [kind for kind, pattern in _ROWS if pattern.search(here)]
     if Kind.OPEN_OR_PARTIAL in found:
         return Kind.OPEN_OR_PARTIAL
     if not found:
+        return None
+    if _FOR_A_REASON.search(here) and not re.search(r"等(?:原因|情形|理由)", here) and set(found) <= set(OUTCOMES_OF):
         return None
     groups = {kind for kind in found if kind in OUTCOMES_OF}
     fine = [kind for kind in found if kind not in OUTCOMES_OF]
@@ -63,6 +73,15 @@ def outcome_kind(label: str, tail: str) -> Kind | None:
     return found[0] if len(found) == 1 else None
 
 
+_PETITION = r"(?:信访|举报|投诉)(?:[、，]?(?:举报|投诉|信访)){0,2}"
+PETITION_CLASS = re.compile(
+    rf"^(?:其中|有|另有)?(?:(?:属于|属|列为|作为|以|因){_PETITION}(?:类|等?形式)?|{_PETITION}(?:类|等?形式|的申请|类申请))"
+    r"(?:的|申请|事项){0,2}(?:共|有)?$"
+)
+"""属于信访投诉举报类的N件: a row of table B, while 受理信访举报N件 is another matter."""
+_EVERYBODY = re.compile(
+    r"(?:公民|自然人)(?:、|和|及|或|或者|以及)(?:企业、?|法人)(?:、|和|及|或|或者|以及|[^，。；0-9]{0,4})(?:其他|其它)?组织"
+)
 _APPLICANTS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.ORGANISATION,
@@ -78,6 +97,8 @@ _APPLICANTS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 
 def applicant_kind(label: str, tail: str) -> Kind | None:
     """Who applied. A label that names several kinds (公民、法人和其他组织申请N件) means all of them."""
+    if _EVERYBODY.search(label):
+        return None
     here = label[-18:] or tail[:12]
     found = [kind for kind, pattern in _APPLICANTS if pattern.search(here)]
     if Kind.ORGANISATION in found and (Kind.NATURAL_PERSON in found and "非自然人" not in here):
