@@ -6,10 +6,9 @@ Its ledger refuses to be emptied, so the emptying after a test that really commi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from django.db import connection, connections, transaction
 
@@ -44,13 +43,16 @@ def make_flushable() -> None:
     """Let Django empty the tables between tests. PostgreSQL needs nothing: TRUNCATE fires no row trigger."""
     if connection.vendor != "sqlite":
         return
-    plain: Callable[..., None] = connection.ops.execute_sql_flush
+    from django.db.backends.sqlite3.operations import DatabaseOperations
 
-    def flush(statements: Sequence[str], *arguments: Any) -> None:
+    plain = DatabaseOperations.execute_sql_flush
+
+    # On the class: a browser's loop in this thread gives Django another connection object.
+    def flush(self: DatabaseOperations, statements: Sequence[str]) -> None:
         with transaction.atomic(), unlocked():
-            plain(statements, *arguments)
+            plain(self, statements)
 
-    connection.ops.execute_sql_flush = flush
+    DatabaseOperations.execute_sql_flush = flush
 
 
 def triggers() -> set[str]:

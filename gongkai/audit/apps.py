@@ -8,3 +8,9 @@ class AuditConfig(AppConfig):
 
     name = "gongkai.audit"
     verbose_name = "审计账本"
+
+    def ready(self) -> None:
+        """Register the start-up check."""
+        from gongkai.audit import checks
+
+        assert checks.sqlite_keeps_its_promises

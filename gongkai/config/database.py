@@ -9,12 +9,12 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 # Writers queue instead of failing (measured: 82–90 % "database is locked" without IMMEDIATE), and
-# readers never wait for them.
+# readers never wait for them. FULL: a receipt that was shown survives a power failure (docs/decisions/0010).
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 30,
     "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
         "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000;"
     ),
 }

@@ -1,0 +1,114 @@
+"""A real browser against a real server, on a database that really commits.
+
+Every page is listened to: an error in the browser's console fails the test in which it was said.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+
+from tests.factories import PASSWORD, World, make_district
+
+PATIENCE = 20_000
+"""Milliseconds to wait for what must come: a build machine may be busy with other things."""
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+# Containers have no user namespaces for the sandbox and little shared memory; and a browser under test
+# has no business with anybody but the server under test.
+QUIET = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+APT = "apt-get update && apt-get install -y --no-install-recommends chromium fonts-noto-cjk"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "/journeys/" in item.path.as_posix():
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. Never skipped: without it the journeys fail with the line to run."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        pytest.fail(f"the journeys need Chromium and a Chinese font: {APT}", pytrace=False)
+    # Playwright keeps a loop in this thread, which Django takes for an asynchronous program.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    return make_district()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: Any) -> Iterator[Open]:
+    """Open a browser of one's own: ``open_page(PHONE)``, ``open_page(javascript=False)``."""
+    contexts, complaints = [], []
+    # A refused form is answered with 422, an outdated one with 409, and Chromium calls every such answer an error.
+    on_purpose = {"422", "409"}
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not any(f"status of {each}" in message.text for each in on_purpose):
+            complaints.append(message.text)
+
+    def open_one(size: dict[str, int] | None = None, *, javascript: bool = True, expected: str = "422") -> Page:
+        on_purpose.add(expected)
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport=size or DESKTOP,  # type: ignore[arg-type]
+            java_script_enabled=javascript,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        page.on("console", listen)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def office(open_page: Open, world: World) -> Callable[..., Page]:
+    """A person of the district signed in at a desk: ``office("leader")``."""
+    desks: dict[str, Page] = {}
+
+    def sit_down(who: str, expected: str = "422") -> Page:
+        if who not in desks:
+            page = desks[who] = open_page(expected=expected)
+            page.goto("/office/")
+            page.get_by_label("用户名").fill(getattr(world, who).username)
+            page.get_by_label("密码").fill(PASSWORD)
+            page.get_by_role("button", name="登录").click()
+            page.get_by_role("heading", name="今日").wait_for()
+        return desks[who]
+
+    return sit_down

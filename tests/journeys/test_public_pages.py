@@ -1,0 +1,141 @@
+"""axe on every public page, on a phone and on a desk. A page that is added without an entry here fails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.utils.timezone import localdate, now
+from playwright.sync_api import Page, expect
+
+from gongkai.casework import deciding, handling
+from gongkai.portal.urls import urlpatterns
+from gongkai.reporting import actions
+from tests.factories import World, at, confirm, decide, finish, online
+from tests.journeys.conftest import DESKTOP, Open
+from tests.journeys.looking import assert_accessible
+from tests.journeys.test_citizen import when_it_is_confirmed, when_the_form_is_filled_in
+from tests.reporting.conftest import approved, enter_table_a, written
+
+NARROW = {"width": 360, "height": 780}
+NO_PAGES = {"report_html", "report_json", "api_due", "robots", "sitemap"}
+"""Files and interfaces: nothing that a browser shows as a page of the site."""
+
+
+def _plain(address: str) -> Callable[[Page, World], None]:
+    def visit(page: Page, world: World) -> None:
+        page.goto(address.format(code=world.office.code))
+
+    return visit
+
+
+def _apply(page: Page, world: World) -> None:
+    page.goto(f"/apply/{world.office.code}/")
+    page.get_by_role("button", name="下一步：核对").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _receipt(page: Page, world: World) -> None:
+    page.goto(f"/apply/{world.office.code}/")
+    when_the_form_is_filled_in(page)
+    assert_accessible(page)
+    when_it_is_confirmed(page)
+
+
+def _ask(page: Page, world: World) -> None:
+    receipt = online(world, on=now())
+    confirm(world, receipt.case, on=now())
+    handling.ask_correction(case_id=receipt.case.pk, on=localdate(), what="请写明年份", by=world.officer, at=now())
+    _query(page, receipt.number, receipt.query_code)
+
+
+def _correction(page: Page, world: World) -> None:
+    _ask(page, world)
+    page.get_by_role("button", name="提交补正").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _letter(page: Page, world: World) -> None:
+    receipt = online(world, on=now())
+    decide(world, confirm(world, receipt.case, on=now()), on=now())
+    deciding.issue_letter(case_id=receipt.case.pk, by=world.officer, at=now())
+    _query(page, receipt.number, receipt.query_code)
+    page.get_by_role("link", name=re.compile("告知书")).click()
+
+
+def _leave(page: Page, world: World) -> None:
+    _ask(page, world)
+    page.get_by_role("button", name="结束查询").click()
+    page.wait_for_load_state()
+
+
+def _report(page: Page, world: World) -> None:
+    finish(world, confirm(world, online(world).case))
+    enter_table_a(world)
+    draft = actions.draft(agency=world.office, year=2023, by=world.officer, at=at(2024, 1, 9))
+    actions.save_words(report_id=draft.pk, words=written(world), by=world.officer, at=at(2024, 1, 10))
+    approved(world, draft)
+    actions.publish(report_id=draft.pk, by=world.officer, at=at(2024, 1, 29))
+    page.goto(f"/reports/{world.office.code}/2023/")
+
+
+def _query(page: Page, number: str, code: str) -> None:
+    page.goto("/progress/")
+    page.get_by_label("收件编号").fill(number)
+    page.get_by_label("查询码").fill(code)
+    page.get_by_role("button", name="查询", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(number)
+
+
+PAGES: dict[str, Callable[[Page, World], None]] = {
+    "home": _plain("/"),
+    "guide": _plain("/guide/"),
+    "agency_guide": _plain("/guide/{code}/"),
+    "map": _plain("/map/"),
+    "apply": _plain("/apply/"),
+    "application": _apply,
+    "receipt": _receipt,
+    "progress": _plain("/progress/"),
+    "case": _ask,
+    "correction": _correction,
+    "letter": _letter,
+    "leave": _leave,
+    "reports": _plain("/reports/"),
+    "report": _report,
+    "calculator": _plain("/calculator/?received=2026-02-13&channel=web"),
+}
+
+
+def test_every_public_address_is_looked_at() -> None:
+    assert {pattern.name for pattern in urlpatterns} == set(PAGES) | NO_PAGES
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_axe_finds_nothing(open_page: Open, world: World, name: str) -> None:
+    page = open_page(NARROW)
+    PAGES[name](page, world)
+    assert_accessible(page)
+    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    assert_accessible(page)
+
+
+def test_axe_finds_nothing_on_a_page_that_is_not_there(open_page: Open, world: World) -> None:
+    page = open_page(NARROW, expected="404")
+    answer = page.goto("/nowhere/")
+    assert answer is not None
+    assert answer.status == 404
+    assert_accessible(page)
+
+
+def test_axe_finds_nothing_where_officers_sign_in(open_page: Open, world: World) -> None:
+    page = open_page(NARROW)
+    page.goto("/office/")
+    assert_accessible(page)
+
+
+def test_axe_finds_nothing_where_a_receipt_is_over(open_page: Open, world: World) -> None:
+    page = open_page(NARROW)
+    page.goto("/receipt/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("登记回执已经不再显示")
+    assert_accessible(page)
