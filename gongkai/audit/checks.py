@@ -12,7 +12,7 @@ WAL = "gongkai.E002"
 
 
 @register()
-def sqlite_keeps_its_promises(app_configs: Any, **_: Any) -> list[Error]:
+def sqlite_keeps_its_promises(*_: Any, **__: Any) -> list[Error]:
     """SQLite must begin writing transactions at once and keep a write-ahead log; with Django's defaults
     82–90 % of concurrent writers fail with "database is locked"."""
     found = []
