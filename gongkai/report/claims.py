@@ -7,6 +7,7 @@ A claim is only what the words say. Whether it agrees with a table, and under wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -95,14 +96,19 @@ def _of_sentence(sentence: Sentence, context: _Context, agency: str, year: int |
         context.elsewhere = context.result_told = False
     about = words.REQUESTS.search(text) is not None or words.REQUESTS.search(sentence.topic) is not None
     context.requests = about or (context.requests and goes_on)
+    begin = 0
     if other_time(text, year):
-        return
+        begin = text.find(f"{year}年")
+        if begin < 0:
+            return
     spoken = figures(text)
     if len(spoken) > MOST_FIGURES:
         return
     inherited = context.scope if goes_on else Scope.UNSAID
     told: list[Kind] = []
     for index, figure in enumerate(spoken):
+        if figure.start < begin or other_time(_clause(text, figure.start), year):
+            continue
         previous = spoken[index - 1] if index else None
         following = spoken[index + 1] if index + 1 < len(spoken) else None
         claim = _fee(sentence, figure) or _classify(sentence, figure, previous, following, context, year)
@@ -151,6 +157,12 @@ def _scope(before: str, inherited: Scope, agency: str) -> Scope:
     """Whose figure it is: what stands before it in the sentence says so, or the sentence that it goes on from."""
     said = scope_of(before, agency)
     return said if said is not Scope.UNSAID else inherited
+
+
+def _clause(text: str, place: int) -> str:
+    """From the last comma to a place; nothing when the sentence begins there."""
+    start = max(text.rfind(mark, 0, place) for mark in "，；")
+    return text[start + 1 : place] if start >= 0 else ""
 
 
 def other_time(text: str, year: int | None) -> bool:
@@ -209,6 +221,9 @@ def _whole_in_brackets(kind: Kind, label: str) -> bool:
 _RULES = frozenset({Kind.RULES_ISSUED, Kind.RULES_REPEALED, Kind.RULES_IN_FORCE})
 _COUNTED = CASES | {"部"}
 """部 counts rules and nothing else in the tables."""
+_ANSWERED_BEFORE = re.compile(
+    r"(?:办结|答复)[^，。；0-9]{0,6}\d{1,7}[件条宗份起][，；、](?:另有|尚有|剩余|其余|余)?(?:未办结)?结转(?:件)?$"
+)
 _TEN_THOUSAND = Decimal(10_000)
 _NEEDS_NOUN = frozenset(
     {Kind.ANSWERED, Kind.VOLUME, Kind.RECEIVED, Kind.CARRIED_IN, Kind.CARRIED_OUT, Kind.CHANNEL, Kind.OPEN}
@@ -253,9 +268,8 @@ def _kind(
     """Which cell the words around a figure mean, and the verb they use."""
     petition = context.requests and words.PETITION_CLASS.match(label) is not None
     documents = words.DOCUMENTS.search(label) is not None or (figure.unit == "件" and words.DECIDED.search(label))
-    if words.EXCLUDED.search(label) and not (words.OBJECT_LAST.search(label) or documents or petition):
-        return None, ""
-    if words.EXCLUDED_AFTER.match(tail):
+    ours = words.OBJECT_LAST.search(label) or documents or petition
+    if (words.EXCLUDED.search(label) and not ours) or words.EXCLUDED_AFTER.match(tail):
         return None, ""
     dispute = _dispute(label, tail, text, figure, context)
     if dispute is not None:
@@ -266,6 +280,8 @@ def _kind(
         return material, words.verb_of(label)
     if words.FOREIGN.search(label + tail) or not _requests_here(label, tail, context):
         return None, ""
+    if words.BARE_CARRY.match(label) and _ANSWERED_BEFORE.search(text[: figure.start]):
+        return Kind.CARRIED_OUT, "结转"
     return _request_kind(label, tail, year)
 
 

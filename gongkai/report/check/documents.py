@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from gongkai.report.check.judgement import OFFICE_SPEAKS_FOR_ALL, Weight, difference, may_be_own_share, weigh
@@ -72,6 +73,8 @@ def _means_another_cell(material: Material, claim: Claim) -> bool:
 
 
 def _weight(material: Material, claim: Claim, stated: Number) -> Weight:
+    if claim.kind in _DECIDED:  # 立案查处并作出行政处罚: the words are of the decisions, no other basis
+        claim = replace(claim, basis_words="")
     weight = weigh(claim, stated, damaged=material.damaged)
     if weight.severity is not Severity.ERROR:
         return weight

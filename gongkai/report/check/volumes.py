@@ -180,6 +180,8 @@ def _carried(material: Material, totals: Totals, claim: Claim, confirmed: bool) 
     stated = totals.carried_out if out else totals.carried_in
     if stated is None or claim.agrees(*totals.readings("carry_out" if out else "carry_in")):
         return
+    if claim.verb and claim.agrees(*totals.readings("carry_in")):
+        return
     what, where = ("结转下年度", _OUT) if out else ("上年结转", _IN)
     if claim.denied:
         yield _denied(claim, stated, what, where)

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from gongkai.report.read.folds import Placed
 from gongkai.report.read.glyphs import han
+from gongkai.report.read.text import is_page_number
 
 _DEPTH = 2
 """So many lines at the head and at the foot of a page may be furniture."""
@@ -40,7 +41,7 @@ def _edges(page: Sequence[Placed]) -> list[Placed]:
 
 def _is_furniture(item: Placed) -> bool:
     text = item.line.text
-    if _MOMENT.match(text) or _COUNT.match(text):
+    if _MOMENT.match(text) or _COUNT.match(text) or is_page_number(text):
         return True
     return bool(_ADDRESS.match(text)) and not han(text)
 

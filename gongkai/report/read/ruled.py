@@ -28,7 +28,7 @@ class Budget:
     pages: int = 40
     strokes: int = 80_000
     """Letters and parts of drawn paths."""
-    content: int = 1_000_000
+    content: int = 600_000
     """Bytes of drawing orders."""
     crossings: int = 6_000
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 
@@ -159,6 +159,8 @@ def _cells(values: Sequence[Token], needed: int, *, whole: bool = False) -> list
         kept.pop(0)
     if len(kept) == needed:
         return [_one(token) for token in kept] if needed == 1 or _plain(kept) else _cut(kept, needed)
+    if needed == 1 and _one_amount(kept):
+        return [_one(replace(kept[0], digits="".join(token.digits for token in kept)))]
     if len(kept) > needed:
         return _undecided(kept, needed)
     if all(token.firm for token in kept):
@@ -167,6 +169,14 @@ def _cells(values: Sequence[Token], needed: int, *, whole: bool = False) -> list
             return [*(_one(token) for token in kept), *[blank] * (needed - len(kept))]
         return _undecided(kept, needed)
     return _undecided(kept, needed) if whole else _cut(kept, needed)
+
+
+def _one_amount(values: Sequence[Token]) -> bool:
+    """Whether two runs of digits are one amount that a converter parted inside its cell (331 0.55)."""
+    if len(values) != 2 or any(token.firm or not token.table for token in values):
+        return False
+    first, second = values
+    return first.origin == second.origin and first.digits.isdigit() and "." in second.digits
 
 
 def _plain(values: Sequence[Token]) -> bool:

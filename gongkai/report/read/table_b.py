@@ -11,6 +11,7 @@ from gongkai.report.read.cells_b import Reading, loses_empty_cells, read_row
 from gongkai.report.read.columns_b import Columns, heading_columns, reference_columns
 from gongkai.report.read.document import Line
 from gongkai.report.read.labels import GROUP_OTHER
+from gongkai.report.read.named_columns import with_named_columns
 from gongkai.report.read.rows_b import ORDER, WIDTH, Candidate, align, candidates, with_labels_below
 from gongkai.report.read.solve import Equation, Row, narrow
 from gongkai.report.read.tokens import tokens
@@ -25,7 +26,7 @@ def read_table_b(lines: Sequence[Line]) -> tuple[TableB, bool]:
 
     In the old format that row's figures stand under ``ot_other``; the other two rows are blank.
     """
-    stream = list(tokens(lines))
+    stream = with_named_columns(list(tokens(lines)))
     found, last = candidates(stream)
     headings = heading_columns(stream)
     table, old = _from_rows(found, headings)

@@ -19,7 +19,9 @@ from gongkai.report.read.glyphs import han, widths
 MAX_TOKENS = 8_000
 _DIGITS = re.compile(r"[-−]?(?:(?<![\d,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?")
 _LOST = frozenset("?\ufffd□")
-_INDEX_MARK = re.compile(r"\s*[.、,，)）]\s*(?=[\u3400-\u9fff“\"‘(（])")
+_COLUMN = r"\s*(?:自然人|商业|科研|社会公益|法律服务|总计)"
+_INDEX_MARK = re.compile(rf"\s*(?:[.)）]|、(?!{_COLUMN})|[,，](?!{_COLUMN}|\s*其他))\s*(?=[\u3400-\u9fff“\"‘(（])")
+"""What parts an index from the name of its row; a comma before the name of a column only parts two figures."""
 _COLUMN_NAME = re.compile(r"^(?:数据|列|栏|项|column|col|unnamed:?|field|单元格)\s*\d+$", re.IGNORECASE)
 _LOOSE_STROKE = re.compile(r"(?<!\S)(?:/|—+|-{1,3}|–|\\)(?!\S)")
 

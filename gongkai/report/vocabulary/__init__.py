@@ -41,6 +41,7 @@ from gongkai.report.vocabulary.sentence import (
     YEAR_AT_START,
 )
 from gongkai.report.vocabulary.volumes import (
+    BARE_CARRY,
     NEW_OF_ALL,
     carried_kind,
     channel_kind,
@@ -52,6 +53,7 @@ from gongkai.report.vocabulary.volumes import (
 __all__ = [
     "ALL_MATTERS",
     "AS_TRIBUNAL",
+    "BARE_CARRY",
     "BOTH_DISPUTES",
     "CHANGE",
     "CONTINUES",

@@ -36,7 +36,7 @@ NEW_OF_ALL = re.compile(r"^(?:其中|为)?(?:本年度?|当年|今年|20\d\d年�
 _NOT_OWN = re.compile(r"指导|协助|协调|配合|转办|转来|交办|代办|代拟|拟制|代[省市县区]|代为|帮助|督促|督办")
 _ADVERBS = re.compile(r"(?:按期|按时|及时|逾期|超期|未按|依法不|不予|主动|协助|指导|牵头|上级)")
 
-_CARRY = r"(?:结转|转结|转入|顺延|遗留|流转)"
+_CARRY = r"(?:结转|转结|转入|顺延|延续|遗留|流转)"
 _TO_NEXT = re.compile(rf"(?:{_CARRY}|转)(?:至|到|入|为)?(?:下|次|明|第二)(?:一)?(?:个)?年")
 _FROM_LAST = re.compile(
     r"(?:上年度?|上一年度?|去年|往年|上年末)[^，。；0-9]{0,8}(?:结转|转结|转入|顺延|遗留|流转|未办结|待办|未办理完毕)"
@@ -46,8 +46,12 @@ _OF_YEAR = re.compile(rf"(?P<from>20\d\d)年度?{_CARRY}")
 _TO_YEAR = re.compile(rf"(?:{_CARRY}|转)(?:至|到|入)?(?P<to>20\d\d)年")
 _TO_THIS = re.compile(rf"{_CARRY}(?:至|到|入)?(?:本|今|当)年")
 _STILL_OPEN = re.compile(
-    r"待办结|尚未办结|正在(?:依法)?(?:办理|处理)|尚在办理|仍在办理|在办(?![理结])|未到期|未到(?:答复|法定|办理)?期限|尚在(?:法定)?期限内|未办结"
+    r"待办结|尚未办结|正在(?:依法)?(?:办理|处理)|尚在办理|仍在办理|在办(?![理结])|未到期|未到(?:答复|法定|办理)?期限|尚在(?:法定)?期限内|未办结|跨年度?办理"
 )
+
+
+BARE_CARRY = re.compile(r"^(?:另有|尚有|剩余|其余|余)?(?:未办结)?结转(?:件)?$")
+"""结转N件 without saying from where or to: after 办结 it means to the next year."""
 
 
 def carried_kind(label: str, tail: str, year: int | None) -> Kind | None:
