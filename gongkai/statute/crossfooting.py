@@ -369,6 +369,9 @@ def _sum_text(figures: Figures, cells: Sequence[str]) -> str:
     values = [value for cell in cells if (value := figures[cell]) is not None]
     if len(cells) == 1:
         return str(values[0])
+    if sum(1 for value in values if value) <= 1:
+        # “10 = 10” says nothing; the sum alone does.
+        return str(_add(values))
     return f"{_terms(values)} = {_add(values)}"
 
 

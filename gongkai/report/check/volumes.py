@@ -103,7 +103,9 @@ def _received(material: Material, totals: Totals, claim: Claim, confirmed: bool)
     if confirmed and claim.scope is Scope.LARGER:
         weight = Weight(Severity.NOTE, OWN_FIGURE_STANDS_BESIDE)
     if weight.severity is Severity.ERROR and claim.agrees(totals.total):
-        weight = Weight(Severity.WARNING, f"该数与（七）总计{totals.total}相同，可能误把办理件数写成收到件数。")
+        # 受理 and 收办 may loosely mean what was handled; 收到 may not.
+        severity = Severity.ERROR if claim.verb in _SOFT_VERBS else Severity.WARNING
+        weight = Weight(severity, f"该数与（七）总计{totals.total}相同，可能误把办理件数写成收到件数。")
     if weight.severity is Severity.ERROR and confirmed and claim.value < new:
         weight = Weight(Severity.WARNING, "正文另有一处收到件数与表一致，此处可能只说其中一部分；请写明口径。")
     yield difference("T1", claim, new, "收到申请件数", _NEW, weight)

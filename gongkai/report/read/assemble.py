@@ -151,6 +151,8 @@ def _remarks(report: Report, document: Document, found: Sequence[Part]) -> None:
     ):
         if number in headed and not present:
             report.reading.append(_missing(report, document, table))
+    if not (report.table_a.present or report.table_b.present or report.table_c.present):
+        report.reading.append(_no_table_at_all(report))
     report.reading.extend(_rows_missing(report))
     report.reading.extend(_undecided(report))
 
@@ -178,6 +180,18 @@ def _missing(report: Report, document: Document, table: str) -> Finding:
         Severity.NOTE if report.truncated else Severity.WARNING,
         f"只有标题，没有找到{_NAMES[table]}；{reason}",
         where=_NAMES[table],
+    )
+
+
+def _no_table_at_all(report: Report) -> Finding:
+    """A page that only links to the report, or a report whose tables are pictures, must never pass in silence."""
+    return Finding(
+        "R-MISSING-TABLE",
+        Severity.NOTE if report.truncated else Severity.ERROR,
+        "没有读到表二、表三、表四中的任何一张，没有当作0；报告正文可能在附件或者图片里，请检查原文件。",
+        expected="三张统计表",
+        found="没有统计表",
+        where="全文",
     )
 
 

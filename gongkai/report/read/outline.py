@@ -63,6 +63,11 @@ class Part:
     lines: list[Line] = field(default_factory=list)
 
 
+def holds_parts(text: str) -> bool:
+    """Whether several parts of a report stand in one line, as when a page lost its line breaks."""
+    return sum(1 for pattern in _NUMBERED.values() if pattern.search(text)) >= 2
+
+
 def parts(lines: Sequence[Line]) -> list[Part]:
     """The document cut at its headings, in order."""
     chosen = _chain(_possible(lines))

@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 from gongkai.report.errors import ReadCode, ReadError
 from gongkai.report.read.document import Document, Line, Slot
 from gongkai.report.read.figures import figure
+from gongkai.report.read.outline import holds_parts
 
 MAX_LINES = 400_000
 MAX_BARS = 400_000
@@ -22,6 +23,8 @@ _TABBED = 1 << 20
 """Rows kept apart by tabs are one table."""
 _STACKED = _TABBED + 1
 """Cells that stand one to a line, without bars."""
+_LONGEST_ROW = 800
+"""A longer line with bars may be a report that lost its line breaks."""
 _LONGEST_STACKED = 6
 """A longer run of digits alone on a line may be a row stuck together."""
 _MARKUP = re.compile(r"\*\*|__|</?(?:br|b|strong|sup|sub|u|font|span|center)\b[^<>]{0,80}>", re.IGNORECASE)
@@ -47,6 +50,9 @@ def read_text(text: str) -> Document:
         plain = line.strip()
         if not plain or is_page_number(plain):
             continue
+        if len(plain) > _LONGEST_ROW and "|" in plain and holds_parts(plain):
+            # Not a row but a whole report on one line: the bars part figures and nothing more.
+            plain = plain.replace("|", " ")
         if "|" in plain:
             if _RULE.match(plain):
                 continue
