@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from random import Random
 from types import FrameType
 
+from gongkai.report.check import check
 from gongkai.report.errors import ReadError
 from gongkai.report.read import read_bytes
+from gongkai.report.write import write_json
 from tests.fuzz.mutate import mutated, mutated_zip
 from tests.report import generated, generated_files
-from tests.report.generated import Writer, figures
+from tests.report.generated import Figures, Writer, figures
 
 SECONDS_PER_FILE = 20
 MEMORY_MIB = 1500
@@ -36,12 +38,19 @@ class Target:
         ]
 
 
+def json_report(f: Figures, rng: Random) -> bytes:
+    """A report as our own writer writes it."""
+    report = read_bytes("seed.md", generated.markdown(f, rng))
+    return write_json(report).encode()
+
+
 TARGETS: dict[str, Target] = {
     "html": Target((generated.html, generated.html_pasted, generated.html_layout)),
     "markdown": Target((generated.markdown, generated.scraped_pipes, generated.small_tables, generated.cell_per_line)),
     "text": Target(
         (generated.run_together, generated.run_together_lines, generated.partly_spaced, generated.spaced_text)
     ),
+    "json": Target((json_report,)),
     "docx": Target((generated_files.docx,), mutated_zip),
     "xlsx": Target((generated_files.xlsx,), mutated_zip),
     "pdf": Target((generated_files.pdf, generated_files.pdf_plain)),
@@ -57,13 +66,15 @@ def _ring(_number: int, _frame: FrameType | None) -> None:
 
 
 def attempt(data: bytes) -> str:
-    """Read a damaged file. Returns ``read`` or the code of the error; whatever else escapes is a fault."""
+    """Read and check a damaged file. Returns ``read`` or the code of the error; whatever else escapes is a
+    fault."""
     signal.signal(signal.SIGALRM, _ring)
     signal.alarm(SECONDS_PER_FILE)
     try:
         report = read_bytes("fuzz", data)
         for _, cell in report.cells():
             assert cell.state.value == "blank" or (cell.value is None) == (cell.state.value != "read"), cell
+        check(report)
         return "read"
     except ReadError as error:
         return error.code

@@ -33,10 +33,9 @@ SINGLE = (
 
 
 @pytest.mark.parametrize("name", COPIES)
-@pytest.mark.parametrize("seed", range(2))
-def test_copies_come_back_whole(name: str, seed: int) -> None:
-    f = figures(Random(seed), SCALES[seed + 1])
-    assert differences(read_bytes(name, COPIES[name](f, Random(seed))), f) == ([], [])
+def test_copies_come_back_whole(name: str) -> None:
+    f = figures(Random(1), SCALES[-1])
+    assert differences(read_bytes(name, COPIES[name](f, Random(1))), f) == ([], [])
 
 
 @pytest.mark.parametrize("name", COPIES)
@@ -125,7 +124,10 @@ def test_the_budget_of_the_second_opinion_bounds_hostile_pages() -> None:
 def test_a_page_beyond_the_budget_is_left_to_the_first_reader(budget: Budget) -> None:
     data = pdf(figures(Random(3), 12), Random(3))
     assert ruled_tables(data, [500] * 9, budget) == []
-    assert ruled_tables(data, [500] * 9)
+
+
+def test_a_page_within_the_budget_has_its_ruled_tables() -> None:
+    assert ruled_tables(pdf(figures(Random(3), 12), Random(3)), [500] * 9)
 
 
 def test_the_title_of_every_page_is_kept_once() -> None:
