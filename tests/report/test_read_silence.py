@@ -8,6 +8,7 @@ import pytest
 
 from gongkai.report.model import Severity
 from gongkai.report.read import read_bytes
+from gongkai.report.read.tokens import Token
 from tests.report.generated import figures, scraped_pipes
 
 TITLE = "明湖区财政局2023年政府信息公开工作年度报告"
@@ -44,3 +45,8 @@ def test_a_report_that_lost_its_line_breaks_is_read_or_undecided_never_wrong(see
             assert cell.value in {None, value}, (key, row)
     read = [cell.value for row in report.table_b.rows.values() for cell in row]
     assert read.count(None) < len(read) / 10
+
+
+@pytest.mark.parametrize(("digits", "value"), [("12", 12), ("0.0", None), ("-3", None), ("１２", 12), ("", None)])
+def test_a_loose_run_is_a_count_or_unreadable_never_a_crash(digits: str, value: int | None) -> None:
+    assert Token(digits=digits, raw=digits).whole.value == value

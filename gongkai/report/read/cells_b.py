@@ -195,7 +195,7 @@ def _as_they_stand(runs: list[str]) -> list[Row]:
 def _loose_cell(token: Token) -> Cell:
     if token.firm:
         return _cell(token)
-    return Cell(int(token.digits), token.raw, CellState.READ, token.origin)
+    return Cell(token.whole.value, token.raw, token.whole.state, token.origin)
 
 
 def _signed(reading: Reading, values: Sequence[Token]) -> None:

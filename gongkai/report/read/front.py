@@ -19,10 +19,9 @@ _ANNOUNCED = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)\s*年?\s*度?")
 _PERIOD = re.compile(r"(20[0-4]\d)\s*年\s*1\s*月\s*1\s*日")
-_PUBLISHED = re.compile(
-    r"(?:发布|公布|公开|发文|成文|生成)\s*(?:时间|日期)\s*[:：]?\s*([^\n]{0,24})"
-    r"|(?:^|\s)(?:时间|日期)\s*[:：]\s*([^\n]{0,24})"
-)
+_PUBLISHED = re.compile(r"(?:发布|公布|公开)\s*(?:时间|日期)\s*[:：]?\s*([^\n]{0,24})")
+_DATED = re.compile(r"(?:(?:发文|成文|生成)\s*(?:时间|日期)\s*[:：]?|(?:^|\s)(?:时间|日期)\s*[:：])\s*([^\n]{0,24})")
+"""A day that an index table or a by-line gives; when the document was signed, not when it was published."""
 _NAME_END = re.compile(
     r"(?:政府|办公室|办公厅|局|委员会|委|厅|街道|街道办事处|镇|乡|管委会|院|处|中心|队|所|站|社|会|办|部)$"
 )
@@ -123,10 +122,11 @@ def _period(lines: Sequence[Line]) -> int | None:
 
 
 def _published(opening: Sequence[Line], closing: Sequence[Line]) -> date | None:
-    for line in opening:
-        labelled = _PUBLISHED.search(line.text)
-        if labelled and (day := first_date(labelled.group(1) or labelled.group(2) or "")):
-            return day
+    for label in (_PUBLISHED, _DATED):
+        for line in opening:
+            labelled = label.search(line.text)
+            if labelled and (day := first_date(labelled.group(1))):
+                return day
     for line in [*opening, *reversed(closing[-12:])]:
         if _DATE_ALONE.match(line.text) or _SPELT_ALONE.match(line.text):
             day = first_date(line.text)

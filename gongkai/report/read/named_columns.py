@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gongkai.report.model import CellState
-from gongkai.report.read.figures import BLANK, Figure
+from gongkai.report.read.figures import BLANK
 from gongkai.report.read.glyphs import han
 from gongkai.report.read.tokens import Token
 from gongkai.statute.report_tables import COLUMNS_B
@@ -69,4 +68,4 @@ def _whole(token: Token) -> Token:
     """A run of digits behind the name of its column is one cell."""
     if token.firm or not token.digits.isdigit() or (len(token.digits) > 1 and token.digits[0] == "0"):
         return token
-    return replace(token, figure=Figure(int(token.digits), CellState.READ), digits="", raw=token.raw)
+    return replace(token, figure=token.whole, digits="", raw=token.raw)

@@ -63,8 +63,7 @@ def _is_header(line: Line) -> bool:
 def _cell(token: Token) -> Cell:
     read = token.figure
     if read is None:
-        whole = token.digits.isdigit() and len(token.digits) <= 15
-        read = Figure(int(token.digits), CellState.READ) if whole else Figure(None, CellState.UNREADABLE)
+        read = token.whole if len(token.digits) <= 15 else Figure(None, CellState.UNREADABLE)
     return Cell(read.value, token.raw.strip(), read.state, token.origin)
 
 

@@ -49,6 +49,13 @@ class Token:
         return self.figure is not None
 
     @property
+    def whole(self) -> Figure:
+        """A loose run taken as one cell; a count with a decimal point or a sign cannot be read."""
+        if not self.digits.isdecimal():
+            return Figure(None, CellState.UNREADABLE)
+        return Figure(int(self.digits), CellState.READ)
+
+    @property
     def blank(self) -> bool:
         return self.figure is not None and self.figure.state is CellState.BLANK
 
