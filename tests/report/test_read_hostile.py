@@ -168,3 +168,39 @@ def test_a_table_that_repeats_itself_for_ever_is_read_in_bounded_time() -> None:
         ("三、收到和处理政府信息公开申请情况\n" + "一、本年新收政府信息公开申请数量123456789012345 " * 8_000).encode(),
     )
     assert time.process_time() - start < 5
+
+
+def _far_xlsx(place: str) -> bytes:
+    """A workbook of a few hundred bytes with one cell at A1 and one at a place."""
+    book = io.BytesIO(xlsx(figures(Random(1)), Random(1)))
+    far = io.BytesIO()
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(far, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name.startswith("xl/worksheets/"):
+                number = "".join(filter(str.isdigit, place))
+                cell = f'<row r="{number}"><c r="{place}"><v>1</v></c></row></sheetData>'
+                data = data.replace(b"</sheetData>", cell.encode())
+            new.writestr(name, data)
+    return far.getvalue()
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "ZZZZ99999999", "A99999999"])
+def test_a_cell_at_the_end_of_the_world_is_refused_before_memory_is_asked_for(place: str) -> None:
+    with pytest.raises(ReadError) as refused:
+        read_bytes("far.xlsx", _far_xlsx(place))
+    assert refused.value.code in {"TOO_COMPLEX", "ARCHIVE_DAMAGED"}
+
+
+def test_a_cell_a_little_way_off_is_read() -> None:
+    assert read_bytes("near.xlsx", _far_xlsx("Z900")).table_b.present
+
+
+def test_formatted_rows_without_content_down_to_the_last_one_are_no_harm() -> None:
+    data = xlsx(figures(Random(1)), Random(1))
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            empty = b'<row r="1048576"><c r="Z1048576" s="0"/></row></sheetData>'
+            new.writestr(name, old.read(name).replace(b"</sheetData>", empty))
+    assert read_bytes("formatted.xlsx", out.getvalue()).table_b.present

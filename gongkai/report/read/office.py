@@ -12,6 +12,7 @@ from lxml import etree
 
 from gongkai.report.errors import ReadCode, ReadError
 from gongkai.report.read.document import Document, Line, Slot
+from gongkai.report.read.spread import refuse_far_cells
 
 MIB = 1024 * 1024
 MAX_PART = 48 * MIB
@@ -21,6 +22,8 @@ MAX_MEMBERS = 5000
 MAX_LINES = 200_000
 MAX_CELLS = 2_000_000
 MAX_SPAN = 60
+_OTHER_WORKBOOKS = {"xl/workbook.bin", "content.xml", "mimetype"}
+"""Parts of other formats, which the spreadsheet library would try when it cannot open the workbook."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 
@@ -36,7 +39,10 @@ def read_office(data: bytes) -> Document:
             if "word/document.xml" in names:
                 return _docx(archive)
             if any(name.startswith("xl/") for name in names):
+                if names & _OTHER_WORKBOOKS:
+                    raise ReadError(ReadCode.ARCHIVE_UNKNOWN)
                 _all_within_limits(archive)
+                refuse_far_cells(archive)
                 return _xlsx(data)
     except ReadError:
         raise
