@@ -36,6 +36,8 @@ COLUMN_OF = {key: place for place, (key, _) in enumerate(COLUMNS_B)}
 _RESULT_OF = {key: place for place, (key, _) in enumerate(COLUMNS_C)}
 _GROUP_OF = {key: place for place, (key, _) in enumerate(GROUPS_C)}
 _TOTAL = COLUMN_OF["total"]
+_RESULTS = frozenset(RESULT_KEYS)
+_ZEROS = [0] * len(COLUMNS_B)
 MANY = 400
 """More agencies than this are counted with all others and picked out afterwards."""
 
@@ -85,7 +87,7 @@ def table_c(agency_ids: Collection[int], year: int) -> TableC:
 
 def empty_b() -> TableB:
     """A table B of zeros."""
-    return {key: [0] * len(COLUMNS_B) for key in KEYS_B}
+    return {key: _ZEROS.copy() for key in KEYS_B}
 
 
 def empty_c() -> TableC:
@@ -147,10 +149,13 @@ def numbers_of(cells: dict[str, list[str]], row: str, column: str) -> list[str]:
 
 def _add_totals(table: TableB) -> None:
     """The last column of every row, and the row （七）总计."""
-    for cells in table.values():
-        if any(cells):
+    whole = table["total"]
+    for key, cells in table.items():
+        if cells is not whole and any(cells):
             cells[_TOTAL] = sum(cells)
-    table["total"] = [sum(column) for column in zip(*(table[key] for key in RESULT_KEYS), strict=True)]
+            if key in _RESULTS:
+                for place, count in enumerate(cells):
+                    whole[place] += count
 
 
 def _group(row: str) -> str:
