@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from random import Random
 
 import pytest
 
+from gongkai.report.check import check
 from gongkai.report.model import Severity
 from gongkai.report.read import read_bytes
 from gongkai.report.read.tokens import Token
@@ -50,3 +52,15 @@ def test_a_report_that_lost_its_line_breaks_is_read_or_undecided_never_wrong(see
 @pytest.mark.parametrize(("digits", "value"), [("12", 12), ("0.0", None), ("-3", None), ("１２", 12), ("", None)])
 def test_a_loose_run_is_a_count_or_unreadable_never_a_crash(digits: str, value: int | None) -> None:
     assert Token(digits=digits, raw=digits).whole.value == value
+
+
+@pytest.mark.parametrize("number", [7, -1, 10**30, True, "三"])
+def test_a_part_with_an_impossible_number_stands_before_the_first(number: object) -> None:
+    plain = {
+        "schema": "gongkai.report/1",
+        "title": TITLE,
+        "sections": [{"number": number, "heading": "", "text": "正文"}],
+    }
+    report = read_bytes("report.json", json.dumps(plain).encode())
+    assert [section.number for section in report.sections] == [0]
+    check(report)

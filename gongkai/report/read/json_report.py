@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from gongkai.report.model import Cell, CellState, Format, Report, Section, TableA, TableB, TableC
-from gongkai.statute.report_tables import COLUMNS_B, COLUMNS_C, GROUPS_C, KEYS_A, KEYS_B
+from gongkai.statute.report_tables import COLUMNS_B, COLUMNS_C, GROUPS_C, HEADINGS, KEYS_A, KEYS_B
 
 _SCHEMA = "gongkai.report/1"
 _NULL = Cell(None, "", CellState.NOT_APPLICABLE)
@@ -103,7 +103,7 @@ def _cell(value: Any, origin: str) -> Cell:
 def _sections(data: Any) -> list[Section]:
     entries = data if isinstance(data, list) else []
     return [
-        Section(_whole(entry.get("number")), _text(entry.get("heading")), _text(entry.get("text")))
+        Section(_part(entry.get("number")), _text(entry.get("heading")), _text(entry.get("text")))
         for entry in entries[:MOST_SECTIONS]
         if isinstance(entry, Mapping)
     ]
@@ -119,6 +119,12 @@ def _text(value: Any) -> str:
 
 def _whole(value: Any) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def _part(value: Any) -> int:
+    """The number of a part; anything but one to six stands before part 一."""
+    number = _whole(value)
+    return number if 1 <= number <= len(HEADINGS) else 0
 
 
 def _year(value: Any) -> int | None:
