@@ -1,0 +1,1 @@
+"""Official letters and reports as pages: PDF by typst, Word files from templates."""
