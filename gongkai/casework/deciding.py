@@ -14,25 +14,27 @@ from django.utils.timezone import localdate
 
 from gongkai.agencies.models import User
 from gongkai.agencies.roles import Permission
-from gongkai.audit import ledger
-from gongkai.casework import correspondence, log, numbers, subjects
+from gongkai.casework import correspondence, issuing, log, subjects
 from gongkai.casework.errors import Incomplete, NotPermitted, OwnWork
 from gongkai.casework.log import Happening
 from gongkai.casework.models import Case, Letter
 from gongkai.casework.opinions import Opinion
 from gongkai.statute.case_state import Stage
-from gongkai.statute.documents import DocumentNumber
 from gongkai.statute.events import EventKind
-from gongkai.statute.letters import field_labels
+from gongkai.statute.letters import field_labels, letter_rules
+
+DECISION_LETTERS = frozenset(kind for kind, rule in letter_rules().items() if rule.decision)
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """How a letter reached the applicant and what proves it (国办公开办函〔2016〕235号)."""
+    """How a letter reached its addressee and what proves it (国办公开办函〔2016〕235号). Without a ``number`` it is
+    the letter of the decision."""
 
     channel: str
     on: date
     proof: str
+    number: str = ""
 
 
 def propose(*, case_id: int, opinion: Opinion, by: User, at: datetime, seq: int | None = None) -> Case:
@@ -76,24 +78,13 @@ def issue_letter(*, case_id: int, by: User, at: datetime, seq: int | None = None
     if dossier.state.outcome is None:
         raise NotPermitted("答复尚未批准，不能制发告知书。", "条例第三十六条")
     decided_on = dossier.state.redecided_on or dossier.state.decided_on
-    if earlier := case.letters.filter(issued_on__gte=decided_on).first():
+    if earlier := case.letters.filter(kind__in=DECISION_LETTERS, issued_on__gte=decided_on).first():
         raise NotPermitted(f"本次决定的告知书已经制发（{earlier.number}），不能重复制发。")
-    serial = numbers.take(case.agency, "letter", on.year)
-    number = str(DocumentNumber(case.agency.number_prefix, on.year, serial))
-    letter = correspondence.decision_letter(dossier, opinion_of(case), number=number, on=on)
-    kind = letter.kind
-    content = subjects.salted({"addressee": letter.addressee, "paragraphs": list(letter.paragraphs)})
-    row = Letter.objects.create(
-        case=case,
-        kind=kind,
-        title=letter.title,
-        number=number,
-        issued_on=on,
-        sealed=subjects.seal_for(case.subject, content, f"letter:{number}"),
-        digest=ledger.digest_of([letter.title, number, content]),
+    opinion = opinion_of(case)
+    row = issuing.issue_composed(
+        case, lambda number: correspondence.decision_letter(dossier, opinion, number=number, on=on), on=on
     )
-    data = {"letter": kind, "number": number, "file": row.digest}
-    log.write(dossier, [Happening(EventKind.LETTER_ISSUED, on, data)], by=by, at=at)
+    log.write(dossier, [issuing.happening(row)], by=by, at=at)
     return row
 
 
@@ -101,7 +92,8 @@ def serve(*, case_id: int, service: Service, by: User, at: datetime, seq: int | 
     """Record service with its proof: the day signed, the day handed to the post, the day sent."""
     if not service.proof.strip():
         raise Incomplete("请填写送达凭证（签收人、邮件号码或者系统回执）。", ("proof",))
-    happening = Happening(EventKind.SERVED, service.on, {"channel": service.channel}, {"proof": service.proof})
+    data = {"channel": service.channel} | ({"number": service.number} if service.number else {})
+    happening = Happening(EventKind.SERVED, service.on, data, {"proof": service.proof})
     return log.append(case_id, [happening], by=by, at=at, permission=Permission.CASE_HANDLE, expected_seq=seq)
 
 

@@ -25,6 +25,7 @@ SERVICE = [
     ("web", "网上送达（以发出之日为准）"),
     ("other_agency", "委托其他机关转交（以签收之日为准）"),
 ]
+AMENDMENTS = [("amended", "予以更正"), ("refused", "不予更正"), ("transferred", "转送或者告知向有权机关提出")]
 FEE_METHODS = [("per_item", "按件计收"), ("per_page", "按量（页）计收")]
 
 
@@ -265,11 +266,29 @@ class SearchForm(StepForm):
 
 
 class ServeForm(StepForm):
+    number = forms.ChoiceField(label="文书", required=False, choices=[("", "答复（未编号的）")])
     channel = forms.ChoiceField(label="送达方式", choices=SERVICE)
     on = day("送达日期", help_text="当面：签收之日；邮寄：交邮之日；网上：发出之日。")
     proof = forms.CharField(
         label="送达凭证", max_length=200, help_text="签收人、邮件号码或者系统回执。邮寄应当交邮政企业。"
     )
+
+
+class InformPartyForm(StepForm):
+    key = forms.ChoiceField(label="征求意见书编号", choices=[])
+    on = day("告知日期")
+    why = words("决定公开的理由")
+
+
+class AmendmentAskedForm(StepForm):
+    on = day("收到日期")
+    words = words("要求更正的记录和理由")
+
+
+class AnswerAmendmentForm(StepForm):
+    result = forms.ChoiceField(label="处理结果", choices=AMENDMENTS)
+    on = day("告知日期")
+    words = words("处理情况")
 
 
 class WithdrawForm(StepForm):

@@ -149,6 +149,25 @@ def lapse_fee(*, case_id: int, on: date, by: User, at: datetime, seq: int | None
     return _one(case_id, EventKind.FEE_LAPSED, on, {}, by=by, at=at, seq=seq)
 
 
+def inform_third_party(
+    *, case_id: int, key: str, on: date, why: str, by: User, at: datetime, seq: int | None = None
+) -> Case:
+    """A third party was told in writing what is disclosed against its wish, and why (条例第三十二条)."""
+    return _one(case_id, EventKind.THIRD_PARTY_INFORMED, on, {"key": key}, {"reason": why}, by=by, at=at, seq=seq)
+
+
+def receive_amendment(*, case_id: int, on: date, words: str, by: User | None, at: datetime) -> Case:
+    """The applicant asks to correct a record about themselves (条例第四十一条)."""
+    return _one(case_id, EventKind.AMENDMENT_ASKED, on, {}, {"words": words}, by=by, at=at)
+
+
+def answer_amendment(
+    *, case_id: int, on: date, result: str, words: str, by: User, at: datetime, seq: int | None = None
+) -> Case:
+    """The record was corrected, or not, or the wish passed on to who may correct it (条例第四十一条)."""
+    return _one(case_id, EventKind.AMENDMENT_ANSWERED, on, {"result": result}, {"words": words}, by=by, at=at, seq=seq)
+
+
 def log_search(*, case_id: int, on: date, where: str, keywords: str, result: str, by: User, at: datetime) -> Case:
     """Keep what was searched, by whom and with what result: the proof that a search was reasonable."""
     words = {"where": where, "keywords": keywords, "result": result}

@@ -88,8 +88,18 @@ def lock(
     if expected_seq is not None and expected_seq != case.seq:
         raise Conflict
     events = load(case)
-    state = procedure.derive(events, rules=rules(), calendar=calendar.current(), today=None)
-    return Dossier(case, events, state)
+    return Dossier(case, events, state_of(events))
+
+
+def state_of(events: Sequence[Event]) -> procedure.CaseState:
+    """What the law derives from a log today."""
+    return procedure.derive(events, rules=rules(), calendar=calendar.current(), today=None)
+
+
+def foresee(dossier: Dossier, happening: Happening, *, at: datetime | None) -> procedure.CaseState:
+    """The state a case would have after one more event: the dates that a letter about it must name. Nothing is
+    checked or written. Raises BadInput for unusable data."""
+    return state_of([*dossier.events, event_of(happening, len(dossier.events) + 1, at)])
 
 
 def write(dossier: Dossier, happenings: Sequence[Happening], *, by: User | None, at: datetime) -> Case:
@@ -99,7 +109,7 @@ def write(dossier: Dossier, happenings: Sequence[Happening], *, by: User | None,
     for happening in happenings:
         _check(happening, state, known, today)
         known.append(event_of(happening, len(known) + 1, at))
-        state = procedure.derive(known, rules=rules(), calendar=calendar.current(), today=None)
+        state = state_of(known)
     return store(case, known[len(dossier.events) :], happenings, state=state, by=by, at=at)
 
 
@@ -221,7 +231,7 @@ def _check(happening: Happening, state: procedure.CaseState, known: Sequence[Eve
         raise NotPermitted(permission.reason, str(permission.citation) if permission.citation else "")
 
 
-def event_of(happening: Happening, seq: int, at: datetime) -> Event:
+def event_of(happening: Happening, seq: int, at: datetime | None) -> Event:
     """A checked event from a happening; words are represented by their digest. Raises BadInput."""
     data = dict(happening.data)
     if happening.text is not None:

@@ -154,10 +154,18 @@ class EventText(models.Model):
 class Letter(models.Model):
     """A letter as issued: its number, its kind and its sealed text. The event holds its digest."""
 
+    class To(models.TextChoices):
+        """Whom a letter is for; one to a party belongs to the consultation ``key``."""
+
+        APPLICANT = "applicant", "申请人"
+        PARTY = "party", "被征求意见人"
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="letters")
     kind = models.CharField("文书种类", max_length=40)
     title = models.CharField("标题", max_length=80)
     number = models.CharField("文号", max_length=60, blank=True)
+    to = models.CharField("收件人", max_length=12, choices=To, default="applicant")
+    key = models.CharField("征求意见编号", max_length=40, blank=True, default="")
     issued_on = models.DateField("成文日期")
     sealed = models.BinaryField("正文（密文）")
     digest = models.CharField("摘要", max_length=64)

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from gongkai.agencies.models import User
+from gongkai.casework.models import Letter
 from gongkai.casework.queries import Sheet
 from gongkai.casework.steps import Step
 from gongkai.statute.case_state import CaseState
 from gongkai.statute.events import EventKind as K
+from gongkai.statute.letters import letter_rules
 from gongkai.statute.receipt import NEEDS_CONFIRMATION
 
 _ALWAYS = frozenset({"file-dispute", "note", "amend"})
@@ -32,7 +34,10 @@ def irrelevant(step: Step, state: CaseState) -> bool:
 
 _RELEVANT: Mapping[str, Callable[[CaseState], bool]] = {
     "issue-letter": lambda state: state.ended_by is not None,
-    "serve": lambda state: state.ended_by is not None,
+    "serve": lambda state: state.ended_by is not None or state.letters_issued > 0,
+    "inform-third-party": lambda state: any(asked.opinion == "objects" for asked in state.consultations),
+    "answer-amendment": lambda state: state.amendment_asked_on is not None,
+    "ask-amendment": lambda _: True,
     "file-away": lambda state: state.ended_by is not None,
     "convert": lambda state: state.outcome in {"open", "partial"},
     "decide-dispute": lambda state: bool(state.disputes),
@@ -80,13 +85,38 @@ def _notify_extension(sheet: Sheet, _: User) -> str:
 def _issue_letter(sheet: Sheet, _: User) -> str:
     if sheet.state.outcome is None:
         return "此件没有作出需要制发告知书的决定。"
-    return "告知书已经制发。" if last_seq(sheet, K.LETTER_ISSUED) > last_seq(sheet, K.DECIDED) else ""
+    return "告知书已经制发。" if _reply_issued(sheet) > last_seq(sheet, K.DECIDED) else ""
+
+
+def _reply_issued(sheet: Sheet) -> int:
+    """The number of the event by which the last reply was issued; notices on the way do not count."""
+    issued = (event for event in reversed(sheet.events) if event.kind == K.LETTER_ISSUED)
+    return next((event.seq for event in issued if event.data["letter"] not in NOTICE_LETTERS), 0)
+
+
+NOTICE_LETTERS = frozenset(kind for kind, rule in letter_rules().items() if not rule.decision)
 
 
 def _serve(sheet: Sheet, _: User) -> str:
-    if sheet.state.outcome and last_seq(sheet, K.LETTER_ISSUED) < last_seq(sheet, K.DECIDED):
+    if unserved(sheet):
+        return ""
+    if sheet.state.outcome and _reply_issued(sheet) < last_seq(sheet, K.DECIDED):
         return "请先制发告知书。"
-    return "告知书已经送达。" if last_seq(sheet, K.SERVED) > last_seq(sheet, K.LETTER_ISSUED) else ""
+    if sheet.state.ended_by is None:
+        return "没有尚未送达的文书。"
+    return "告知书已经送达。" if sheet.state.served_on else ""
+
+
+def unserved(sheet: Sheet) -> list[Letter]:
+    """The letters whose service is not on record yet. A service without a number is that of the last reply."""
+    served = {event.data.get("number"): event.occurred_on for event in sheet.events if event.kind == K.SERVED}
+    replied = served.pop(None, None)
+    return [
+        letter
+        for letter in sheet.letters
+        if letter.number not in served
+        and (replied is None or letter.kind in NOTICE_LETTERS or letter.issued_on > replied)
+    ]
 
 
 def _file_away(sheet: Sheet, _: User) -> str:

@@ -173,6 +173,11 @@ def for_applicant(number: str, code: str) -> tuple[Case, tuple[Event, ...], Case
     return case, events, procedure.derive(events, rules=rules(), calendar=calendar.current(), today=None)
 
 
+def letters_for_applicant(case: Case) -> list[Letter]:
+    """The letters an applicant may read: their own. One to a third party names it and is not shown."""
+    return list(case.letters.filter(to=Letter.To.APPLICANT).order_by("pk"))
+
+
 def _filtered(cases: QuerySet[Case], wanted: Filter, today: date, days: Calendar) -> QuerySet[Case]:
     if wanted.status in {"open", "assigned"}:
         cases = cases.filter(closed_on__isnull=True)

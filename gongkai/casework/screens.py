@@ -14,7 +14,18 @@ from typing import Any
 from gongkai.agencies.models import Agency, User
 from gongkai.agencies.permissions import may
 from gongkai.agencies.roles import Permission
-from gongkai.casework import correspondence, forms, intake, log, openings, opinions, projection, queries, timeline
+from gongkai.casework import (
+    correspondence,
+    forms,
+    intake,
+    log,
+    notices,
+    openings,
+    opinions,
+    projection,
+    queries,
+    timeline,
+)
 from gongkai.casework.queries import AMBER_WORKING_DAYS, Colour, Sheet
 from gongkai.casework.steps import STEPS, Step
 from gongkai.statute import clock_days, explanation
@@ -227,6 +238,11 @@ def form_for(step: Step, sheet: Sheet, today: date, data: Mapping[str, str] | No
         form.fields["key"].choices = [  # type: ignore[attr-defined]
             (entry.key, entry.key) for entry in sheet.state.consultations if entry.closed_on is None
         ]
+    elif step.form is forms.ServeForm:
+        letters = [(letter.number, f"{letter.title}（{letter.number}）") for letter in openings.unserved(sheet)]
+        form.fields["number"].choices = letters[::-1] or [("", "答复")]  # type: ignore[attr-defined]
+    elif step.form is forms.InformPartyForm:
+        form.fields["key"].choices = notices.objecting(sheet.state)  # type: ignore[attr-defined]
     elif step.form is forms.DecideDisputeForm:
         form.fields["key"].choices = [  # type: ignore[attr-defined]
             (entry.key, entry.key) for entry in sheet.state.disputes if entry.result is None

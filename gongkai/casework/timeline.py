@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from gongkai.casework.forms import FEE_METHODS, MEANS, OPINIONS, PARTIES, SERVICE
+from gongkai.casework.forms import AMENDMENTS, FEE_METHODS, MEANS, OPINIONS, PARTIES, SERVICE
 from gongkai.casework.models import CaseEvent, Channel, Dispute
 from gongkai.statute.events import EventKind as K
 from gongkai.statute.fees import PER_ITEM
@@ -44,6 +44,7 @@ ARTICLES: Mapping[K, str] = {
     K.PUBLICATION_SUGGESTED: "条例第四十四条",
 }
 _WORDS = {
+    "unclear": "不明确之处",
     "what": "",
     "whom": "征求对象",
     "words": "",
@@ -167,5 +168,6 @@ _WRITERS: Mapping[K, Callable[[Mapping[str, Any]], str]] = {
     K.SERVED: lambda data: dict(SERVICE).get(data["channel"], data["channel"]).partition("（")[0],
     K.DISPUTE_FILED: lambda data: f"{Dispute.Kind(data['kind']).label}，{data['key']}",
     K.DISPUTE_DECIDED: lambda data: f"{data['key']}：{Dispute.Result(data['result']).label}",
+    K.AMENDMENT_ANSWERED: lambda data: dict(AMENDMENTS).get(data.get("result", ""), ""),
     K.AMENDED: lambda data: f"第{data['amends']}号记录的日期更正为{data.get('occurred_on', '原日期')}",
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.casework import views
+from gongkai.casework import letter_views, views
 
 app_name = "casework"
 urlpatterns = [
@@ -13,7 +13,8 @@ urlpatterns = [
     path("<str:number>/person/", views.person, name="person"),
     path("<str:number>/decision/", views.draft, name="decision"),
     path("<str:number>/fee/", views.fee, name="fee"),
-    path("<str:number>/letters/<int:key>/", views.letter, name="letter"),
+    path("<str:number>/letters/<int:key>/", letter_views.letter, name="letter"),
+    path("<str:number>/notices/<slug:slug>/", letter_views.notice, name="notice"),
     path("<str:number>/ledger/", views.entries, name="ledger"),
     path("<str:number>/steps/<slug:slug>/", views.step, name="step"),
 ]

@@ -52,7 +52,7 @@ REFUSALS = (CaseworkError, StatuteError, NotAllowed)
 @require_GET
 def cases(request: HttpRequest) -> HttpResponse:
     """The list, most urgent first."""
-    user, today = _user(request), timezone.localdate()
+    user, today = user_of(request), timezone.localdate()
     form = FilterForm(request.GET)
     form.is_valid()
     chosen = {name: form.cleaned_data.get(name, "") for name in ("status", "colour", "channel", "words")}
@@ -69,7 +69,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Register what came by letter, by fax or at the counter; “试算” shows the dates before anything is saved."""
-    user, now = _user(request), timezone.now()
+    user, now = user_of(request), timezone.now()
     today = timezone.localdate(now)
     agencies = agencies_where(user, Permission.CASE_REGISTER, on=today).filter(takes_requests=True)
     if not agencies.exists():
@@ -138,10 +138,10 @@ def _trial(given: dict[str, Any]) -> explanation.Reasoning:
 @require_GET
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """The receipt, ready to be printed. The query code is shown once."""
-    sheet = _sheet(request, number)
+    sheet = sheet_of(request, number)
     _require_sight_of_person(request, sheet)
     now = timezone.now()
-    person = identity.reveal(case=sheet.case, by=_user(request), at=now, what="receipt")
+    person = identity.reveal(case=sheet.case, by=user_of(request), at=now, what="receipt")
     reasoning = explanation.explain(
         sheet.law_events, rules=rules(), calendar=sheet.calendar, today=timezone.localdate(now)
     )
@@ -174,9 +174,9 @@ def person(request: HttpRequest, number: str) -> HttpResponse:
     """The case page with the applicant in full; each view stands in the ledger."""
     if request.method == "GET":
         return redirect("casework:case", number)
-    sheet = _sheet(request, number)
+    sheet = sheet_of(request, number)
     _require_sight_of_person(request, sheet)
-    identity.reveal(case=sheet.case, by=_user(request), at=timezone.now())
+    identity.reveal(case=sheet.case, by=user_of(request), at=timezone.now())
     return _page(request, number, shown=True)
 
 
@@ -190,9 +190,9 @@ def step(request: HttpRequest, number: str, slug: str) -> HttpResponse:
         raise Http404
     if request.method == "GET" or chosen.page == "decision":
         return redirect("casework:case", number)
-    user, now = _user(request), timezone.now()
+    user, now = user_of(request), timezone.now()
     today = timezone.localdate(now)
-    sheet = _sheet(request, number)
+    sheet = sheet_of(request, number)
     if not log.allowed(user, chosen.permission, sheet.case, on=today):
         raise PermissionDenied
     form = screens.form_for(chosen, sheet, today, request.POST)
@@ -214,9 +214,9 @@ def step(request: HttpRequest, number: str, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def draft(request: HttpRequest, number: str) -> HttpResponse:
     """Draft the decision: choose one of 21 outcomes, give the facts, look at the letter, propose."""
-    user, now = _user(request), timezone.now()
+    user, now = user_of(request), timezone.now()
     today = timezone.localdate(now)
-    sheet = _sheet(request, number)
+    sheet = sheet_of(request, number)
     if not log.allowed(user, Permission.CASE_DRAFT, sheet.case, on=today):
         raise PermissionDenied
     asked = request.POST if request.method == "POST" else request.GET
@@ -240,11 +240,11 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("casework:case", number)
     context |= {"form": form, "label": screens.outcome_label(rule.outcome.value), "errors": bool(form.errors)}
     composed = correspondence.preview(sheet.case, sheet.state, form.opinion(), on=today)
-    context |= {"letter": composed, "missing": _missing(composed)}
+    context |= {"letter": composed, "missing": lacking(composed)}
     return render(request, "casework/draft.html", context)
 
 
-def _missing(composed: Letter) -> list[str]:
+def lacking(composed: Letter) -> list[str]:
     """What a letter lacks apart from its number, which it gets when it is issued."""
     return [name for name in composed.missing if name != field_labels()["number"]]
 
@@ -254,9 +254,9 @@ def _missing(composed: Letter) -> list[str]:
 @require_GET
 def fee(request: HttpRequest, number: str) -> HttpResponse:
     """What the processing fee would be, tier by tier. Nothing is charged here."""
-    sheet = _sheet(request, number)
+    sheet = sheet_of(request, number)
     chosen, today = steps.BY_SLUG["notice-fee"], timezone.localdate()
-    if not log.allowed(_user(request), chosen.permission, sheet.case, on=today):
+    if not log.allowed(user_of(request), chosen.permission, sheet.case, on=today):
         raise PermissionDenied
     asked = request.GET if "quantity" in request.GET else None
     form = screens.form_for(chosen, sheet, today, asked)
@@ -279,42 +279,11 @@ def fee(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_GET
-def letter(request: HttpRequest, number: str, key: int) -> HttpResponse:
-    """A letter as issued, or with key 0 the letter as it would be issued now; ready to be printed."""
-    sheet = _sheet(request, number)
-    user, now = _user(request), timezone.now()
-    context: dict[str, Any] = {"section": "cases", "sheet": sheet}
-    if key == 0:
-        opinion = deciding.opinion_of(sheet.case)
-        if opinion is None:
-            raise Http404
-        identity.reveal(case=sheet.case, by=user, at=now, what="preview")
-        preview = correspondence.preview(sheet.case, sheet.state, opinion, on=timezone.localdate(now))
-        context |= {"title": preview.title, "addressee": preview.addressee, "paragraphs": preview.paragraphs}
-        context |= {
-            "missing": _missing(preview),
-            "preview": True,
-            "dated_on": preview.dated_on,
-        }
-        return render(request, "casework/letter.html", context)
-    issued = next((entry for entry in sheet.letters if entry.pk == key), None)
-    if issued is None:
-        raise Http404
-    identity.reveal(case=sheet.case, by=user, at=now, what="letter")
-    issued.case = sheet.case
-    addressee, paragraphs = deciding.read_letter(issued)
-    context |= {"title": issued.title, "addressee": addressee, "paragraphs": paragraphs, "letter": issued}
-    return render(request, "casework/letter.html", context)
-
-
-@login_required
-@never_cache
 @require_http_methods(["GET", "POST"])
 def entries(request: HttpRequest, number: str) -> HttpResponse:
     """What the ledger holds of a case; sent as a form, it is verified."""
-    sheet = _sheet(request, number)
-    if not log.allowed(_user(request), Permission.LEDGER_SEE, sheet.case, on=timezone.localdate()):
+    sheet = sheet_of(request, number)
+    if not log.allowed(user_of(request), Permission.LEDGER_SEE, sheet.case, on=timezone.localdate()):
         raise PermissionDenied
     rows = list(Entry.objects.filter(subject=f"case:{number}").order_by("id"))
     actors = {int(row.actor.removeprefix("user:")) for row in rows if row.actor.startswith("user:")}
@@ -353,25 +322,25 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     try:
-        page = screens.case_page(_user(request), number, today=timezone.localdate(), bound=bound, shown=shown)
+        page = screens.case_page(user_of(request), number, today=timezone.localdate(), bound=bound, shown=shown)
     except Unknown as error:
         raise Http404(str(error)) from error
     context = {"section": "cases", "page": page, "sheet": page.sheet, "today": timezone.localdate()}
     return render(request, "casework/case.html", context, status=status)
 
 
-def _sheet(request: HttpRequest, number: str) -> Sheet:
+def sheet_of(request: HttpRequest, number: str) -> Sheet:
     try:
-        return queries.sheet(_user(request), number, today=timezone.localdate())
+        return queries.sheet(user_of(request), number, today=timezone.localdate())
     except Unknown as error:
         raise Http404(str(error)) from error
 
 
 def _require_sight_of_person(request: HttpRequest, sheet: Sheet) -> None:
     """A department that drafts needs the request, not who asks."""
-    if not may(_user(request), Permission.CASE_SEE, sheet.case.agency, on=timezone.localdate()):
+    if not may(user_of(request), Permission.CASE_SEE, sheet.case.agency, on=timezone.localdate()):
         raise PermissionDenied
 
 
-def _user(request: HttpRequest) -> Any:
+def user_of(request: HttpRequest) -> Any:
     return request.user

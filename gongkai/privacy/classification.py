@@ -57,7 +57,7 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     ),
     "casework.CaseEvent": (Class.INTERNAL, "id case seq kind version occurred_on recorded_at actor data digest"),
     "casework.EventText": (Class.INTERNAL, "id case seq"),
-    "casework.Letter": (Class.INTERNAL, "id case kind title number issued_on digest"),
+    "casework.Letter": (Class.INTERNAL, "id case kind title number to key issued_on digest"),
     "casework.Series": (Class.INTERNAL, "id agency name year last"),
     "casework.Dispute": (Class.INTERNAL, "id case agency key kind filed_on decided_on result"),
     "casework.Subject": (Class.INTERNAL, "id key erased_at"),

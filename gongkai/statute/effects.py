@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from gongkai.statute.case_state import Correction, Dispute, Extension, Fee, Reasons, Severity
 from gongkai.statute.citation import cite
@@ -14,6 +14,7 @@ from gongkai.statute.deadlines import Consultation, lapse_day, limits_on
 from gongkai.statute.errors import StatuteError
 from gongkai.statute.events import Event, EventKind
 from gongkai.statute.fold import OWN, Fold
+from gongkai.statute.letters import letter_rules
 from gongkai.statute.objections import objection
 from gongkai.statute.permission import ADVISED, advice
 from gongkai.statute.receipt import received_on
@@ -178,11 +179,16 @@ def _ended(case: Fold, event: Event) -> None:
     case.end(event.kind, event.occurred_on, _ROW_OF[event.kind])
 
 
+_NOTICES = frozenset(kind for kind, rule in letter_rules().items() if not rule.decision)
+
+
 def _letter_issued(case: Fold, event: Event) -> None:
     case.letters_issued += 1
     number = event.data.get("number")
     if number is not None:
-        case.letter_dates = {**case.letter_dates, number: event.occurred_on}
+        # A notice on the way, or one to a third party, is never the reply, whenever it goes out.
+        reply = event.data["letter"] not in _NOTICES
+        case.letter_dates = {**case.letter_dates, number: event.occurred_on if reply else date.min}
 
 
 def _served(case: Fold, event: Event) -> None:

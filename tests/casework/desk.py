@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from datetime import datetime
 from html import unescape
@@ -17,6 +18,8 @@ from gongkai.agencies.models import User
 
 def stop_clock(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
     """Make it be that moment for every screen."""
+    # A module first imported while the clock stands would keep the stopped one for ever.
+    importlib.import_module("gongkai.config.urls")
     monkeypatch.setattr(timezone, "now", lambda: moment)
 
 

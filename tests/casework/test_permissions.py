@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gongkai.agencies.permissions import NotAllowed
-from gongkai.casework import deciding, disputes, handling, intake
+from gongkai.casework import deciding, disputes, handling, intake, notices
 from gongkai.casework.deciding import Service
 from gongkai.casework.errors import CaseworkError, Unknown
 from gongkai.casework.models import ApplicantKind, Case, Channel, Dispute
@@ -43,6 +43,13 @@ VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "handling.notice_fee": ({"method": "per_page", "quantity": 68, "on": ON}, OFFICER),
     "handling.receive_fee": ({"on": ON}, OFFICER),
     "handling.lapse_fee": ({"on": ON}, OFFICER),
+    "handling.inform_third_party": ({"key": "1", "on": ON, "why": "涉及公共利益"}, OFFICER),
+    "handling.receive_amendment": ({"on": ON, "words": "登记有误"}, OFFICER),
+    "handling.answer_amendment": ({"on": ON, "result": "amended", "words": "已更正"}, OFFICER),
+    "notices.issue": (
+        {"slug": "ask-correction", "facts": {"unclear": "没有写明年份", "how_to_correct": "请写明年份"}},
+        OFFICER,
+    ),
     "handling.log_search": ({"on": ON, "where": "档案室", "keywords": "批复", "result": "未查到"}, DRAFTERS),
     "handling.withdraw": ({"on": ON}, OFFICER),
     "handling.write_note": ({"words": "已电话沟通"}, DRAFTERS),
@@ -62,7 +69,7 @@ VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
 def verbs() -> dict[str, Callable[..., Any]]:
     """Every public function of casework that acts on a case for somebody."""
     found = {}
-    for module in (handling, deciding, disputes):
+    for module in (handling, deciding, disputes, notices):
         for name, function in inspect.getmembers(module, inspect.isfunction):
             parameters = inspect.signature(function).parameters
             if (

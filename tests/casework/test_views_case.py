@@ -202,6 +202,9 @@ def test_every_step_from_receipt_to_file(monkeypatch: pytest.MonkeyPatch, world:
         (officer, "set-delay", {"on": on(16), "limit_on": "2023-06-30"}),
         (officer, "notice-fee", {"on": on(17), "method": "per_item", "quantity": 31}),
         (officer, "fee-paid", {"on": on(20)}),
+        (officer, "inform-third-party", {"on": on(20), "key": "征1", "why": "涉及公共利益"}),
+        (officer, "ask-amendment", {"on": on(20), "words": "姓名登记有误"}),
+        (officer, "answer-amendment", {"on": on(20), "result": "refused", "words": "经核实登记无误"}),
         (officer, "note", {"words": "电话说明过"}),
         (officer, "amend", {"amends": 3, "occurred_on": "2023-03-01", "reason": "记错一天"}),
     ]

@@ -92,7 +92,7 @@ def letter(request: HttpRequest, place: int) -> HttpResponse:
     found = _open(request)
     if found is None:
         return _to_start()
-    letters = list(found[0].letters.order_by("pk"))
+    letters = queries.letters_for_applicant(found[0])
     if not 1 <= place <= len(letters):
         raise Http404
     issued = letters[place - 1]
@@ -146,7 +146,7 @@ def _show(
         and running.state.due_on is not None
         and running.state.due_on < today,
         "entries": entries(events, log.texts(case)),
-        "letters": list(case.letters.order_by("pk")),
+        "letters": queries.letters_for_applicant(case),
         "correction": form if running.state.stage is Stage.AWAITING_CORRECTION else None,
     }
     return pages.page(request, "portal/progress/case.html", context, column=pages.PROGRESS, status=status, private=True)

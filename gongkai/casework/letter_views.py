@@ -1,0 +1,83 @@
+"""Screens of letters: a notice is written and looked at before it is issued; a letter is read and printed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from gongkai.casework import correspondence, deciding, identity, log, notices, steps
+from gongkai.casework.errors import Conflict
+from gongkai.casework.notice_form import NoticeForm
+from gongkai.casework.views import REFUSALS, lacking, refuse, sheet_of, user_of
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def notice(request: HttpRequest, number: str, slug: str) -> HttpResponse:
+    """Write a notice on the way to the reply, look at it, issue it together with its step."""
+    user, now = user_of(request), timezone.now()
+    today = timezone.localdate(now)
+    sheet, rule, step = sheet_of(request, number), notices.NOTICES.get(slug), steps.BY_SLUG.get(slug)
+    if rule is None or step is None:
+        raise Http404
+    if not log.allowed(user, step.permission, sheet.case, on=today):
+        raise PermissionDenied
+    posted = request.POST if request.method == "POST" else None
+    asked = {name: request.GET[name][:20] for name in ("method", "quantity") if name in request.GET}
+    form, status = NoticeForm(posted, notice=rule, sheet=sheet, initial=asked), 200
+    if posted is not None and form.is_valid() and posted.get("do") == "issue":
+        seq = int(posted["seq"]) if posted.get("seq", "").isdigit() else None
+        try:
+            issued = notices.issue(case_id=sheet.case.pk, slug=slug, facts=form.facts(), by=user, at=now, seq=seq)
+        except REFUSALS as error:
+            refuse(form, error)
+            status = 409 if isinstance(error, Conflict) else 422
+        else:
+            messages.success(
+                request, f"《{issued.title}》已编号制发（{issued.number}）。请打印或者下载送达，再登记送达。"
+            )
+            return redirect("casework:letter", number, issued.pk)
+    composed = notices.preview(sheet.case, sheet.law_events, slug, form.facts(), on=today)
+    context: dict[str, Any] = {"section": "cases", "sheet": sheet, "step": step, "form": form, "letter": composed}
+    context |= {"missing": lacking(composed), "permission": sheet.permitted[step.kind.value]}
+    return render(request, "casework/notice.html", context, status=status)
+
+
+@login_required
+@never_cache
+@require_GET
+def letter(request: HttpRequest, number: str, key: int) -> HttpResponse:
+    """A letter as issued, or with key 0 the letter as it would be issued now; ready to be printed."""
+    sheet = sheet_of(request, number)
+    user, now = user_of(request), timezone.now()
+    context: dict[str, Any] = {"section": "cases", "sheet": sheet}
+    if key == 0:
+        opinion = deciding.opinion_of(sheet.case)
+        if opinion is None:
+            raise Http404
+        identity.reveal(case=sheet.case, by=user, at=now, what="preview")
+        preview = correspondence.preview(sheet.case, sheet.state, opinion, on=timezone.localdate(now))
+        context |= {"title": preview.title, "addressee": preview.addressee, "paragraphs": preview.paragraphs}
+        context |= {
+            "missing": lacking(preview),
+            "preview": True,
+            "dated_on": preview.dated_on,
+        }
+        return render(request, "casework/letter.html", context)
+    issued = next((entry for entry in sheet.letters if entry.pk == key), None)
+    if issued is None:
+        raise Http404
+    identity.reveal(case=sheet.case, by=user, at=now, what="letter")
+    issued.case = sheet.case
+    addressee, paragraphs = deciding.read_letter(issued)
+    context |= {"title": issued.title, "addressee": addressee, "paragraphs": paragraphs, "letter": issued}
+    return render(request, "casework/letter.html", context)
