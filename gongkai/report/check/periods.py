@@ -16,7 +16,7 @@ from gongkai.statute.errors import UnknownParameter
 from gongkai.statute.parameters import rules
 
 _PERIOD = re.compile(
-    r"(?P<from>20\d\d)年(?P<month>\d{1,2})月(?P<day>\d{1,2})日?(?:起)?(?:至|到|起至|—|–|-|－|~|～|－－|——)+(?:(?P<to>20\d\d)年)?(?P<month2>\d{1,2})月(?P<day2>\d{1,2})日"
+    r"(?P<from>20\d\d)年(?P<month>\d{1,2})月(?P<day>\d{1,2})日?[起至到—–－~～-]{1,6}(?:(?P<to>20\d\d)年)?(?P<month2>\d{1,2})月(?P<day2>\d{1,2})日"
 )
 _STATISTICS = re.compile(r"统计|数据|所列|时限|期限|报告期|本报告")
 _TITLE_YEAR = re.compile(r"(20\d\d)年")
