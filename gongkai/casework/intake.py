@@ -10,20 +10,16 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from gongkai.agencies import calendar
 from gongkai.agencies.models import Agency, User
 from gongkai.agencies.permissions import require
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
-from gongkai.casework import log, numbers, subjects
+from gongkai.casework import likeness, log, numbers, subjects
 from gongkai.casework.errors import BadDate, Incomplete
 from gongkai.casework.log import Happening
-from gongkai.casework.models import ApplicantKind, Case, Channel
+from gongkai.casework.models import ApplicantKind, Case, Channel, Subject
 from gongkai.casework.subjects import Person
-from gongkai.privacy import sealing
-from gongkai.statute import procedure
 from gongkai.statute.events import EventKind
-from gongkai.statute.parameters import rules
 
 IDENTITY_KINDS = (
     ("resident_identity_card", "居民身份证"),
@@ -131,9 +127,22 @@ def missing(person: Person, wanted: Wanted) -> dict[str, str]:
 
 
 def wanted_of(case: Case) -> Wanted | None:
-    """What a case asks for; None when the applicant was erased."""
-    plain = subjects.unsalted(subjects.open_for(case.subject, case.sealed_request, f"request:{case.number}"))
+    """What a case asks for, after a split its part of it; None when the applicant was erased."""
+    part = bytes(case.sealed_part)
+    sealed, place = (part, "part") if part else (case.sealed_request, "request")
+    plain = subjects.unsalted(subjects.open_for(case.subject, sealed, f"{place}:{case.number}"))
     return None if plain is None else Wanted(**plain)
+
+
+def open_part(case: Case, wanted: Wanted, *, by: User, at: datetime) -> Receipt:
+    """A part of a split request becomes a case with the applicant, the day of receipt and the confirmation of the
+    whole. Must run inside the transaction of the split."""
+    taken_over = (EventKind.SUBMITTED, EventKind.RECEIPT_CONFIRMED)
+    happenings = [Happening(event.kind, event.occurred_on, dict(event.data)) for event in log.load(case)]
+    happenings = [happening for happening in happenings if happening.kind in taken_over]
+    happenings.append(Happening(EventKind.REGISTERED, localdate(at)))
+    channel, kind = Channel(case.channel), ApplicantKind(case.applicant_kind)
+    return _store(case.agency, channel, kind, case.subject, wanted, happenings, by=by, at=at, split_from=case)
 
 
 @transaction.atomic
@@ -151,14 +160,28 @@ def _open(
     faults = missing(person, wanted)
     if faults:
         raise Incomplete("；".join(faults.values()), tuple(faults))
+    subject, _ = subjects.create(person)
+    return _store(agency, channel, kind, subject, wanted, happenings, by=by, at=at)
+
+
+def _store(
+    agency: Agency,
+    channel: Channel,
+    kind: ApplicantKind,
+    subject: Subject,
+    wanted: Wanted,
+    happenings: Sequence[Happening],
+    *,
+    by: User | None,
+    at: datetime,
+    split_from: Case | None = None,
+) -> Receipt:
     year = localdate(at).year
     serial = numbers.take(agency, "case", year)
     number = f"{agency.code.upper()}-{year}-{serial:05d}"
-    subject, key = subjects.create(person)
     code = numbers.new_query_code()
     plain = subjects.salted(asdict(wanted))
     events = [log.event_of(happening, seq, at) for seq, happening in enumerate(happenings, start=1)]
-    state = procedure.derive(events, rules=rules(), calendar=calendar.current(), today=None)
     case = Case(
         agency=agency,
         subject=subject,
@@ -169,7 +192,9 @@ def _open(
         channel=channel,
         applicant_kind=kind,
         request_digest=ledger.digest_of(plain),
-        sealed_request=sealing.seal(key, plain, f"request:{number}"),
+        sealed_request=subjects.seal_for(subject, plain, f"request:{number}"),
+        split_from=split_from,
     )
-    log.store(case, events, happenings, state=state, by=by, at=at)
+    log.store(case, events, happenings, state=log.state_of(events), by=by, at=at)
+    likeness.remember(case, wanted.description)
     return Receipt(case, code)

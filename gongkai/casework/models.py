@@ -72,6 +72,8 @@ class Case(models.Model):
     applicant_kind = models.CharField("申请人类别", max_length=16, choices=ApplicantKind)
     request_digest = models.CharField("申请内容摘要", max_length=64)
     sealed_request = models.BinaryField("所需信息（密文）")
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    sealed_part = models.BinaryField("拆分后本件的内容（密文）", default=b"", blank=True)
 
     # Projection, rebuilt by `projection.project`; never edited by hand.
     seq = models.PositiveIntegerField("最后事项序号", default=0)
@@ -114,6 +116,20 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Likeness(models.Model):
+    """One band of a case's sketch: cases that share a band probably ask for the same thing. Keyed hashes only."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="likenesses")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    band = models.CharField("特征带", max_length=32)
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "band"], name="likeness_by_band")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}~{self.band}"
 
 
 class CaseEvent(models.Model):

@@ -17,7 +17,7 @@ from gongkai.agencies import calendar
 from gongkai.agencies.models import User
 from gongkai.agencies.permissions import scope
 from gongkai.agencies.roles import Permission
-from gongkai.casework import log, numbers, subjects
+from gongkai.casework import intake, log, numbers, subjects
 from gongkai.casework.errors import Unknown
 from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, Letter
 from gongkai.privacy import sealing
@@ -245,8 +245,8 @@ def _key(case: Case) -> str:
 
 def _row(case: Case, today: date, days: Calendar) -> Row:
     person = subjects.person(case.subject)
-    wanted = subjects.open_for(case.subject, case.sealed_request, f"request:{case.number}") or {}
-    summary = wanted.get("title") or wanted.get("description", subjects.ERASED)
+    wanted = intake.wanted_of(case)
+    summary = (wanted.title or wanted.description) if wanted else subjects.ERASED
     return Row(
         case=case,
         applicant=person.masked_name,

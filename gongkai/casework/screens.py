@@ -25,6 +25,7 @@ from gongkai.casework import (
     projection,
     queries,
     timeline,
+    triage,
 )
 from gongkai.casework.queries import AMBER_WORKING_DAYS, Colour, Sheet
 from gongkai.casework.steps import STEPS, Step
@@ -95,8 +96,15 @@ class CasePage:
     missing_notices: list[str]
     sees_ledger: bool
     sees_person: bool
+    background: triage.Background
+    handles: bool
     shown: bool = False
     findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def may_split(self) -> bool:
+        """Whether splitting the request is offered: to those who handle it, while nobody outside was asked."""
+        return self.handles and triage.splittable(self.sheet.case, self.sheet.law_events, self.sheet.state)
 
     @property
     def hint(self) -> str:
@@ -152,6 +160,8 @@ def case_page(
         missing_notices=[missing_notice(year) for year in state.missing_years],
         sees_ledger=log.allowed(user, Permission.LEDGER_SEE, case, on=today),
         sees_person=may(user, Permission.CASE_SEE, case.agency, on=today),
+        background=triage.background(case),
+        handles=log.allowed(user, Permission.CASE_HANDLE, case, on=today),
         shown=shown,
         findings=state.findings,
     )

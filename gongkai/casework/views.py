@@ -31,6 +31,7 @@ from gongkai.casework import (
     queries,
     screens,
     steps,
+    triage,
     verification,
 )
 from gongkai.casework.errors import BadDate, CaseworkError, Conflict, Unknown
@@ -260,7 +261,8 @@ def fee(request: HttpRequest, number: str) -> HttpResponse:
         raise PermissionDenied
     asked = request.GET if "quantity" in request.GET else None
     form = screens.form_for(chosen, sheet, today, asked)
-    calculation = None
+    around, calculation = triage.background(sheet.case), None
+    form.fields["quantity"].initial = around.ordinal
     if asked is not None and form.is_valid():
         given = form.cleaned_data
         try:
@@ -272,6 +274,7 @@ def fee(request: HttpRequest, number: str) -> HttpResponse:
         "sheet": sheet,
         "form": form,
         "calculation": calculation,
+        "around": around,
         "permission": sheet.permitted[EventKind.FEE_NOTICED.value],
     }
     return render(request, "casework/fee.html", context)

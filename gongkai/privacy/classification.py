@@ -52,9 +52,10 @@ _PLAIN: dict[str, tuple[Class, str]] = {
         (
             "id agency subject year serial number channel applicant_kind request_digest seq stage received_on "
             "clock_started_on due_on provisional next_on decided_on outcome served_on on_time closed_on "
-            "assigned_agency handler faults"
+            "assigned_agency handler faults split_from"
         ),
     ),
+    "casework.Likeness": (Class.INTERNAL, "id case agency"),
     "casework.CaseEvent": (Class.INTERNAL, "id case seq kind version occurred_on recorded_at actor data digest"),
     "casework.EventText": (Class.INTERNAL, "id case seq"),
     "casework.Letter": (Class.INTERNAL, "id case kind title number to key issued_on digest"),
@@ -78,7 +79,9 @@ _PERSONAL: dict[str, Class] = {
     "casework.Subject.identity_index": Class.KEYED,
     "casework.Subject.telephone_index": Class.KEYED,
     "casework.Case.sealed_request": Class.SEALED,
+    "casework.Case.sealed_part": Class.SEALED,
     "casework.Case.code_hash": Class.KEYED,
+    "casework.Likeness.band": Class.KEYED,
     "casework.EventText.sealed": Class.SEALED,
     "casework.Letter.sealed": Class.SEALED,
     # sealed with a key made from the browser's own token, which is stored nowhere

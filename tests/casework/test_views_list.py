@@ -45,7 +45,9 @@ def numbers(response: object) -> list[str]:
 
 def test_the_list_of_fifty_costs_six_queries(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     # copies share one sealed request, which opens only under its own number
-    monkeypatch.setattr("gongkai.casework.subjects.open_for", lambda *_: {"title": "一件申请"})
+    monkeypatch.setattr(
+        "gongkai.casework.subjects.open_for", lambda *_: {"title": "一件申请", "description": "一件申请"}
+    )
     many(world, 60)
     client = desk(world.officer)
     with CaptureQueriesContext(
@@ -61,7 +63,9 @@ def test_the_list_of_fifty_costs_six_queries(world: World, monkeypatch: pytest.M
 
 
 def test_the_next_page_goes_on_where_the_first_ended(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gongkai.casework.subjects.open_for", lambda *_: {"title": "一件申请"})
+    monkeypatch.setattr(
+        "gongkai.casework.subjects.open_for", lambda *_: {"title": "一件申请", "description": "一件申请"}
+    )
     many(world, 60)
     client = desk(world.officer)
     first = client.get("/office/requests/?channel=signed_mail")
