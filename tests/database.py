@@ -18,10 +18,11 @@ APPEND_ONLY = ("audit_entry", "casework_caseevent")
 
 
 def keep_in(folder: Path) -> None:
-    """Put the test database and the keys of this run into a folder."""
+    """Put the test database, the keys and the files of this run into a folder."""
     from django.conf import settings
 
     settings.GONGKAI_KEY_DIR = folder / "keys"
+    settings.GONGKAI_FILES = folder / "files"
     described = connections.databases["default"]
     if described["ENGINE"].endswith("sqlite3"):
         described.setdefault("TEST", {})["NAME"] = str(folder / "test.sqlite3")

@@ -62,6 +62,7 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "casework.Series": (Class.INTERNAL, "id agency name year last"),
     "casework.Dispute": (Class.INTERNAL, "id case agency key kind filed_on decided_on result"),
     "casework.Subject": (Class.INTERNAL, "id key erased_at"),
+    "files.StoredFile": (Class.INTERNAL, "id digest size kind verdict stored_at erased_at"),
     "portal.Submission": (Class.INTERNAL, "id number made_at"),
     "portal.Visits": (Class.INTERNAL, "id deed hour count"),
     "reporting.Figure": (Class.INTERNAL, "id agency year key value source entered_by entered_at"),
@@ -84,6 +85,7 @@ _PERSONAL: dict[str, Class] = {
     "casework.Likeness.band": Class.KEYED,
     "casework.EventText.sealed": Class.SEALED,
     "casework.Letter.sealed": Class.SEALED,
+    "files.StoredFile.sealed_name": Class.SEALED,
     # sealed with a key made from the browser's own token, which is stored nowhere
     "portal.Submission.sealed_code": Class.SEALED,
     "portal.Submission.token_hash": Class.KEYED,

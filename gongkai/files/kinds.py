@@ -1,0 +1,68 @@
+"""The kinds of files that are taken in, with the words and endings that belong to them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a file is, by its content."""
+
+    PDF = "pdf"
+    JPEG = "jpeg"
+    PNG = "png"
+    TIFF = "tiff"
+    DOCX = "docx"
+    XLSX = "xlsx"
+    PPTX = "pptx"
+    OFD = "ofd"
+    TXT = "txt"
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _LABELS[self]
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """The endings that suit it; the first is the usual one."""
+        return _ENDINGS.get(self, (f".{self.value}",))
+
+    @property
+    def media_type(self) -> str:
+        """The type it is handed out with; from this table, never from whoever uploaded it."""
+        return _MEDIA_TYPES[self]
+
+
+_LABELS = {
+    Kind.PDF: "PDF",
+    Kind.JPEG: "JPEG 图片",
+    Kind.PNG: "PNG 图片",
+    Kind.TIFF: "TIFF 图片",
+    Kind.DOCX: "DOCX 文档",
+    Kind.XLSX: "XLSX 表格",
+    Kind.PPTX: "PPTX 演示文稿",
+    Kind.OFD: "OFD",
+    Kind.TXT: "纯文本",
+}
+_ENDINGS = {Kind.JPEG: (".jpg", ".jpeg", ".jpe"), Kind.TIFF: (".tif", ".tiff")}
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_MEDIA_TYPES = {
+    Kind.PDF: "application/pdf",
+    Kind.JPEG: "image/jpeg",
+    Kind.PNG: "image/png",
+    Kind.TIFF: "image/tiff",
+    Kind.DOCX: f"{_OFFICE}wordprocessingml.document",
+    Kind.XLSX: f"{_OFFICE}spreadsheetml.sheet",
+    Kind.PPTX: f"{_OFFICE}presentationml.presentation",
+    Kind.OFD: "application/ofd",
+    Kind.TXT: "text/plain",
+}
+ALLOWED = frozenset(Kind)
+PICTURES = frozenset({Kind.JPEG, Kind.PNG, Kind.TIFF})
+PACKAGES = frozenset({Kind.DOCX, Kind.XLSX, Kind.PPTX, Kind.OFD})
+
+
+def in_words(kinds: frozenset[Kind]) -> str:
+    """``PDF、JPEG 图片、…`` in the order of the list above."""
+    return "、".join(kind.label for kind in Kind if kind in kinds)

@@ -1,0 +1,1 @@
+"""Files: what is taken in, kept, cleaned and handed out."""
