@@ -114,6 +114,28 @@ class Post(models.Model):
         return f"{self.user} {self.agency.short_name} {self.get_role_display()}"
 
 
+class Absence(models.Model):
+    """Days on which an officer is away and who stands in for them, in all their posts. Nobody stands in twice for
+    the same person on one day."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="absences")
+    substitute = models.ForeignKey(User, models.PROTECT, related_name="substitutions")
+    away_from = models.DateField("离岗起")
+    away_until = models.DateField("离岗止")
+    recorded_by = models.CharField("登记者", max_length=64)
+    cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(away_until__gte=F("away_from")), name="absence_ends_after_it_begins"),
+            models.CheckConstraint(condition=~Q(user=F("substitute")), name="absence_substitute_is_somebody_else"),
+        ]
+        indexes = [models.Index(fields=["substitute", "away_from", "away_until"], name="absence_by_substitute")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.away_from}–{self.away_until} {self.substitute}"
+
+
 class HolidayNotice(models.Model):
     """A holiday notice of the State Council imported after this version of gongkai was made."""
 

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 
 from gongkai.agencies.models import Agency, User
+from gongkai.files.models import StoredFile
 from gongkai.statute.report_tables import RESULT_KEYS, TABLE_B
 
 
@@ -185,6 +186,7 @@ class Letter(models.Model):
     issued_on = models.DateField("成文日期")
     sealed = models.BinaryField("正文（密文）")
     digest = models.CharField("摘要", max_length=64)
+    pdf = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="letter_number_once")]
@@ -245,3 +247,35 @@ class Dispute(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.key}"
+
+
+# The tables around a case stand in a file of their own; Django finds them through this one.
+from gongkai.casework.records import (  # noqa: E402
+    Alarm,
+    Attachment,
+    LetterTemplate,
+    Message,
+    Party,
+    Rating,
+)
+
+__all__ = [
+    "NO_LIMIT",
+    "OUTCOMES",
+    "Alarm",
+    "ApplicantKind",
+    "Attachment",
+    "Case",
+    "CaseEvent",
+    "Channel",
+    "Dispute",
+    "EventText",
+    "Letter",
+    "LetterTemplate",
+    "Likeness",
+    "Message",
+    "Party",
+    "Rating",
+    "Series",
+    "Subject",
+]

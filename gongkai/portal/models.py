@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from gongkai.agencies.models import Agency
+from gongkai.files.models import StoredFile
+
 
 class Submission(models.Model):
     """A confirmed application form and its receipt, so that sending it twice registers it once.
@@ -37,3 +40,89 @@ class Visits(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deed} {self.hour:%Y-%m-%d %H} {self.count}"
+
+
+class Draft(models.Model):
+    """An application that is not sent yet. Words and files are sealed with a key made from the browser's own token,
+    which is stored nowhere; it goes when it was sent or has lain for `drafts.DAYS`."""
+
+    token_hash = models.CharField("令牌散列", max_length=64, unique=True)
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="+")
+    sealed = models.BinaryField("已填内容（密文）")
+    saved_at = models.DateTimeField("保存时间")
+
+    class Meta:
+        indexes = [models.Index(fields=["saved_at"], name="draft_by_age")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class DraftFile(models.Model):
+    """A file of a draft."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="files")
+    role = models.CharField("用途", max_length=12)
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} {self.role}"
+
+
+class ApiKey(models.Model):
+    """A key with which a program may file and follow requests of one agency."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="api_keys")
+    name = models.CharField("用途", max_length=80)
+    prefix = models.CharField("密钥开头", max_length=12, unique=True)
+    key_hash = models.CharField("密钥散列", max_length=64)
+    may_file = models.BooleanField("可以代为提交申请", default=False)
+    may_follow = models.BooleanField("可以查询办理进度", default=True)
+    made_by = models.CharField("生成者", max_length=64)
+    made_at = models.DateTimeField("生成时间")
+    revoked_at = models.DateTimeField("停用时间", null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.name}"
+
+
+class Hook(models.Model):
+    """An address of another system that is told of what happens in an agency's cases."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="hooks")
+    address = models.URLField("接收地址", max_length=300)
+    sealed_secret = models.BinaryField("签名密钥（密文）")
+    made_by = models.CharField("登记者", max_length=64)
+    made_at = models.DateTimeField("登记时间")
+    revoked_at = models.DateTimeField("停用时间", null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class HookCall(models.Model):
+    """One event on its way to a hook: it is called until it answers, or given up and shown."""
+
+    hook = models.ForeignKey(Hook, models.CASCADE, related_name="calls")
+    case_number = models.CharField("收件编号", max_length=40)
+    seq = models.PositiveIntegerField("事项序号")
+    kind = models.CharField("事项", max_length=32)
+    made_at = models.DateTimeField("生成时间")
+    attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
+    not_before = models.DateTimeField("不早于")
+    done_at = models.DateTimeField("送达时间", null=True, blank=True)
+    given_up_at = models.DateTimeField("放弃时间", null=True, blank=True)
+    problem = models.CharField("未能送达的原因", max_length=200, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hook", "case_number", "seq"], name="hook_call_once")]
+        indexes = [
+            models.Index(
+                fields=["not_before", "id"],
+                condition=models.Q(done_at__isnull=True, given_up_at__isnull=True),
+                name="hook_call_waiting",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_number}#{self.seq}"

@@ -1,0 +1,155 @@
+"""Tables around a case: its files, those who were asked, what was sent, reminded and rated, and letter templates.
+
+None of them is the truth about a case, which is its log; each may name the event that brought it.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from gongkai.agencies.models import Agency
+from gongkai.casework.models import Case, Letter
+from gongkai.files.models import StoredFile
+
+
+class Attachment(models.Model):
+    """A file of a case. Its content and name are sealed with the key of the case's subject."""
+
+    class Role(models.TextChoices):
+        """What a file is in the case."""
+
+        REQUEST = "request", "申请附件"
+        IDENTITY = "identity", "身份证明"
+        AUTHORITY = "authority", "授权委托书"
+        SCAN = "scan", "来件扫描"
+        CORRECTION = "correction", "补正材料"
+        OPINION = "opinion", "征求意见的答复"
+        EVIDENCE = "evidence", "办理依据"
+        REPLY = "reply", "提供给申请人的信息"
+        PROOF = "proof", "送达凭证"
+        DISPUTE = "dispute", "复议诉讼材料"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="attachments")
+    seq = models.PositiveIntegerField("事项序号")
+    role = models.CharField("用途", max_length=12, choices=Role)
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
+    made_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="versions")
+    added_at = models.DateTimeField("添加时间")
+    added_by = models.CharField("添加者", max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "seq", "id"], name="attachment_by_event")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.get_role_display()}"
+
+
+class Party(models.Model):
+    """Somebody whose opinion was asked in a letter, and who may answer with its number and a code."""
+
+    letter = models.OneToOneField(Letter, models.PROTECT, related_name="party")
+    code_hash = models.CharField("答复码散列", max_length=64)
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.letter_id}"
+
+
+class Rating(models.Model):
+    """What an applicant thought of the handling, once the reply was served."""
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="rating")
+    score = models.PositiveSmallIntegerField("评分")
+    sealed = models.BinaryField("意见（密文）", default=b"", blank=True)
+    made_at = models.DateTimeField("评价时间")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(score__gte=1, score__lte=5), name="rating_one_to_five")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.score}"
+
+
+class Message(models.Model):
+    """An e-mail or a text message to somebody about a case. Address and words are sealed with the subject's key."""
+
+    class Means(models.TextChoices):
+        """By which way a message goes."""
+
+        EMAIL = "email", "电子邮件"
+        SMS = "sms", "短信"
+
+    class State(models.TextChoices):
+        """Where a message stands."""
+
+        WAITING = "waiting", "待发送"
+        """In this state, a job will send the message when its time has come."""
+        SENT = "sent", "已发送"
+        """In this state, the gateway has taken the message."""
+        FAILED = "failed", "未能发送"
+        """In this state, the gateway refused the message too often; an officer has to look."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="messages")
+    seq = models.PositiveIntegerField("事项序号")
+    key = models.CharField("标识", max_length=80, unique=True)
+    means = models.CharField("方式", max_length=8, choices=Means)
+    sealed = models.BinaryField("地址和内容（密文）")
+    state = models.CharField("状态", max_length=8, choices=State, default=State.WAITING)
+    not_before = models.DateTimeField("不早于")
+    attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
+    problem = models.CharField("未能发送的原因", max_length=200, blank=True, default="")
+    made_at = models.DateTimeField("生成时间")
+    sent_at = models.DateTimeField("发送时间", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(state="sent") & Q(sent_at__isnull=False)) | (~Q(state="sent") & Q(sent_at__isnull=True)),
+                name="message_sent_with_its_moment",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["not_before", "id"], condition=Q(state="waiting"), name="message_waiting"),
+            models.Index(fields=["case", "id"], name="message_by_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Alarm(models.Model):
+    """A reminder of a limit that was given, so that it is given once: who was due is a query, not a timer."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="alarms")
+    limit_on = models.DateField("期限")
+    ahead = models.SmallIntegerField("提前的工作日数")
+    made_at = models.DateTimeField("提醒时间")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "limit_on", "ahead"], name="alarm_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.limit_on} -{self.ahead}"
+
+
+class LetterTemplate(models.Model):
+    """A Word template that an agency uses for one kind of letter, or for all kinds when ``kind`` is empty."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="letter_templates")
+    kind = models.CharField("文书种类", max_length=40, blank=True, default="")
+    content = models.BinaryField("模板文件")
+    digest = models.CharField("摘要", max_length=64)
+    uploaded_by = models.CharField("上传者", max_length=64)
+    uploaded_at = models.DateTimeField("上传时间")
+    retired_at = models.DateTimeField("停用时间", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "kind"], condition=Q(retired_at__isnull=True), name="letter_template_in_use_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.kind or '*'}"
