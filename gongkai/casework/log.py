@@ -102,15 +102,18 @@ def foresee(dossier: Dossier, happening: Happening, *, at: datetime | None) -> p
     return state_of([*dossier.events, event_of(happening, len(dossier.events) + 1, at)])
 
 
-def write(dossier: Dossier, happenings: Sequence[Happening], *, by: User | None, at: datetime) -> Case:
-    """Check each happening against the law and write all of them. Raises NotPermitted, BadDate."""
+def write(
+    dossier: Dossier, happenings: Sequence[Happening], *, by: User | None, at: datetime, voice: str = ""
+) -> Case:
+    """Check each happening against the law and write all of them. ``voice`` names who speaks when it is neither an
+    officer nor the applicant. Raises NotPermitted, BadDate."""
     case, known, state = dossier.case, list(dossier.events), dossier.state
     today = localdate(at)
     for happening in happenings:
         _check(happening, state, known, today)
         known.append(event_of(happening, len(known) + 1, at))
         state = state_of(known)
-    return store(case, known[len(dossier.events) :], happenings, state=state, by=by, at=at)
+    return store(case, known[len(dossier.events) :], happenings, state=state, by=by, at=at, voice=voice)
 
 
 def store(
@@ -121,9 +124,10 @@ def store(
     state: procedure.CaseState,
     by: User | None,
     at: datetime,
+    voice: str = "",
 ) -> Case:
     """Insert events, their words, the projection (a new case with it) and the ledger entries."""
-    actor = by.actor if by else f"applicant:{case.number}"
+    actor = by.actor if by else voice or f"applicant:{case.number}"
     projection.apply(case, state, new)
     case.save(update_fields=None if case.pk is None else [*projection.FIELDS, "seq"])
     rows = [row_of(case, event, actor) for event in new]

@@ -17,10 +17,10 @@ from django.utils.timezone import localdate
 
 from gongkai.agencies.models import User
 from gongkai.agencies.roles import Permission
-from gongkai.casework import correspondence, handling, issuing, log
+from gongkai.casework import correspondence, handling, issuing, log, numbers
 from gongkai.casework.errors import Incomplete
 from gongkai.casework.log import Dossier, Happening
-from gongkai.casework.models import Case, Letter
+from gongkai.casework.models import Case, Letter, Party
 from gongkai.statute import letters
 from gongkai.statute.case_state import CaseState
 from gongkai.statute.events import Event, EventKind
@@ -166,11 +166,14 @@ def issue(*, case_id: int, slug: str, facts: Facts, by: User, at: datetime, seq:
     state = log.foresee(dossier, happening, at=at)
     kind = notice.letter_for(known)
     found = _facts(notice, dossier.case, state, known, on)
+    code = numbers.new_query_code() if notice.kind is EventKind.CONSULTATION_OPENED else ""
+    found |= {"answer_code": code} if code else {}
     issued = issuing.issue(dossier.case, kind, found, on=on, to=notice.to, key=str(known.get("key", "")))
     # The step's own event names its letter, so that a court finds one by the other.
     happenings = [Happening(happening.kind, on, happening.data | {"letter": issued.number}, happening.text)]
     happenings.append(issuing.happening(issued))
-    if notice.kind is EventKind.CONSULTATION_OPENED:
+    if code:
+        Party.objects.create(letter=issued, code_hash=numbers.code_hash(issued.number, code))
         happenings.append(issuing.happening(_tell_applicant(dossier.case, state, known, on)))
     log.write(dossier, happenings, by=by, at=at)
     return issued

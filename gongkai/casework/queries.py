@@ -268,4 +268,7 @@ def _actors(events: list[CaseEvent]) -> dict[str, str]:
     """Names of those who acted, by how the log calls them."""
     ids = {int(event.actor.removeprefix("user:")) for event in events if event.actor.startswith("user:")}
     names = {user.actor: str(user) for user in User.objects.filter(pk__in=ids)}
-    return {event.actor: names.get(event.actor, "申请人") for event in events}
+    others = {"party": "被征求意见人"}
+    return {
+        event.actor: names.get(event.actor) or others.get(event.actor.partition(":")[0], "申请人") for event in events
+    }

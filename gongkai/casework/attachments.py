@@ -1,0 +1,176 @@
+"""The files of a case (条例第二十九条、第四十五条): what came with it, what the handling rests on, what is handed out.
+
+Each is sealed with the subject's key, so that erasing a person erases their files. Adding one is an event, so
+that the log names its digest; reading one that a person sent stands in the ledger.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from gongkai.agencies.models import User
+from gongkai.agencies.roles import Permission
+from gongkai.audit import ledger
+from gongkai.audit.models import Action
+from gongkai.casework import log, subjects
+from gongkai.casework.errors import Incomplete, NotPermitted, Unknown
+from gongkai.casework.log import Happening
+from gongkai.casework.models import Attachment, Case, Letter
+from gongkai.files import cleaning, store
+from gongkai.statute.events import EventKind
+
+Role = Attachment.Role
+FROM_OUTSIDE = frozenset({Role.REQUEST, Role.IDENTITY, Role.AUTHORITY, Role.SCAN, Role.CORRECTION, Role.OPINION})
+"""Files that people sent or handed in: they may show who they are."""
+OF_THE_PERSON = frozenset({Role.IDENTITY, Role.AUTHORITY, Role.SCAN})
+"""Files that prove who somebody is. A department that drafts does not see them, and who opens one says why."""
+BY_OFFICERS = (Role.SCAN, Role.IDENTITY, Role.AUTHORITY, Role.EVIDENCE, Role.REPLY, Role.PROOF, Role.DISPUTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came: its bytes, the name it was given, and what it is for."""
+
+    data: bytes
+    name: str
+    role: str = Role.REQUEST
+
+    @property
+    def digest(self) -> str:
+        """What an event names as evidence."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file as lists show it. ``open`` says whether it may be opened now."""
+
+    attachment: Attachment
+    name: str
+    open: bool
+
+
+@transaction.atomic
+def add(*, case_id: int, uploads: Sequence[Upload], by: User, at: datetime, words: str = "") -> list[Attachment]:
+    """An officer or handler adds files to a case. Raises files.Refused, Incomplete, NotAllowed, Unknown."""
+    if not uploads:
+        raise Incomplete("请选择要添加的文件。", ("files",))
+    if any(upload.role not in BY_OFFICERS for upload in uploads):
+        raise Incomplete("请选择文件的用途。", ("role",))
+    dossier = log.lock(case_id, by=by, at=at, permission=Permission.CASE_DRAFT)
+    labels = "、".join(dict.fromkeys(str(Role(upload.role).label) for upload in uploads))
+    said = {"words": f"添加{labels}{len(uploads)}个。{words.strip()}"}
+    data = {"evidence": [upload.digest for upload in uploads]}
+    log.write(dossier, [Happening(EventKind.NOTE, localdate(at), data, said)], by=by, at=at)
+    return keep(dossier.case, uploads, actor=by.actor, at=at)
+
+
+def keep(case: Case, uploads: Iterable[Upload], *, actor: str, at: datetime) -> list[Attachment]:
+    """Store files with a case, as belonging to its last event. Must run inside the transaction that wrote it.
+    Raises files.Refused."""
+    key = subjects.key_of(case.subject)
+    rows = [
+        Attachment(
+            case=case,
+            seq=case.seq,
+            role=upload.role,
+            file=store.keep(upload.data, name=upload.name, key=key, at=at),
+            added_at=at,
+            added_by=actor,
+        )
+        for upload in uploads
+    ]
+    return Attachment.objects.bulk_create(rows)
+
+
+def listed(case: Case, *, roles: frozenset[Role] | None = None) -> list[Listed]:
+    """The files of a case, oldest first. Names are gone once the applicant was erased. Two queries."""
+    rows = case.attachments.select_related("file").order_by("seq", "id")
+    if roles is not None:
+        rows = rows.filter(role__in=roles)
+    if not bytes(case.subject.key):
+        return [Listed(row, subjects.ERASED, False) for row in rows]
+    key = subjects.key_of(case.subject)
+    return [Listed(row, store.name_of(row.file, key), store.is_open(row.file)) for row in rows if not row.file.erased_at]
+
+
+@transaction.atomic
+def read(*, attachment_id: int, by: User, at: datetime, why: str = "") -> tuple[Attachment, bytes]:
+    """A file for an officer. Opening proof of somebody's identity asks why; each opening of what a person sent
+    stands in the ledger (个人信息保护法第五十一条).
+
+    Raises Unknown, Incomplete without a reason, and what `files.store.read` raises.
+    """
+    row = Attachment.objects.select_related("file", "case__agency", "case__subject", "case__assigned_agency").filter(
+        pk=attachment_id
+    )
+    found = row.first()
+    if found is None or not _may_read(by, found, at):
+        raise Unknown
+    if found.role in OF_THE_PERSON and not why.strip():
+        raise Incomplete("打开身份证明、委托书和来件扫描前，请写明查看的原因，原因将记入审计账本。", ("why",))
+    if found.role in FROM_OUTSIDE:
+        detail = {"what": "file", "file": found.file.digest[:16], "role": found.role} | ({"why": why} if why else {})
+        act = ledger.Act(by.actor, Action.CASE_READ, f"case:{found.case.number}", found.file.digest, detail)
+        ledger.record(found.case.agency.stream, [act], at=at)
+    return found, store.read(found.file, subjects.key_of(found.case.subject), at=at)
+
+
+def _may_read(by: User, attachment: Attachment, at: datetime) -> bool:
+    on = localdate(at)
+    if log.allowed(by, Permission.CASE_SEE, attachment.case, on=on) and attachment.role not in OF_THE_PERSON:
+        return True
+    needed = Permission.CASE_REGISTER if attachment.role in OF_THE_PERSON else Permission.CASE_DRAFT
+    return log.allowed(by, needed, attachment.case, on=on)
+
+
+def for_applicant(case: Case) -> list[Listed]:
+    """The files an applicant may take: what they sent themselves, and what is provided once the reply was issued."""
+    roles = frozenset({Role.REQUEST, Role.CORRECTION}) | (frozenset({Role.REPLY}) if replied(case) else frozenset())
+    return listed(case, roles=roles)
+
+
+def replied(case: Case) -> bool:
+    """Whether the letter of the decision was issued."""
+    from gongkai.casework.deciding import DECISION_LETTERS
+
+    return case.decided_on is not None and case.letters.filter(to=Letter.To.APPLICANT, kind__in=DECISION_LETTERS).exists()
+
+
+def read_for_applicant(case: Case, attachment_id: int, *, at: datetime) -> tuple[Attachment, bytes]:
+    """A file for the applicant; what is provided leaves without hidden metadata. Raises Unknown, and what
+    `files.store.read` raises."""
+    found = next((entry.attachment for entry in for_applicant(case) if entry.attachment.pk == attachment_id), None)
+    if found is None:
+        raise Unknown
+    data = store.read(found.file, subjects.key_of(case.subject), at=at)
+    return found, cleaning.clean(data, found.file.what).data if found.role == Role.REPLY else data
+
+
+@transaction.atomic
+def derive(*, attachment_id: int, data: bytes, name: str, by: User, at: datetime, words: str) -> Attachment:
+    """A new version made from a file, such as the redacted copy that may be handed out (条例第三十七条). The original
+    stays as it is. Raises Unknown, NotPermitted, files.Refused."""
+    original = Attachment.objects.select_related("case").filter(pk=attachment_id).first()
+    if original is None:
+        raise Unknown
+    if original.role in FROM_OUTSIDE:
+        raise NotPermitted("申请人和第三方提交的材料不能作为提供的信息。")
+    (made,) = add(case_id=original.case_id, uploads=[Upload(data, name, Role.REPLY)], by=by, at=at, words=words)
+    made.made_from = original
+    made.save(update_fields=["made_from"])
+    return made
+
+
+def erase(case: Case, *, at: datetime) -> int:
+    """Destroy the files of a case whose applicant is erased; returns how many. Rows and digests stay."""
+    rows = list(case.attachments.filter(file__erased_at__isnull=True).select_related("file"))
+    for row in rows:
+        store.erase(row.file, at=at)
+    return len(rows)
