@@ -123,6 +123,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["gongkai.files.uploading.Bounded"]
 
 LOGGING = {
     "version": 1,

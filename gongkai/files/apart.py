@@ -16,11 +16,13 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from multiprocessing.connection import Connection
 from typing import Any
 
 from gongkai.files.errors import Code, Refused
+from gongkai.files.kinds import Kind
 
 CPU_SECONDS = 20
 """What one file may take; a scan of a hundred pages takes a tenth of it."""
@@ -116,16 +118,27 @@ def _serve(handle: int) -> None:
 
 
 def _answer(question: dict[str, Any], data: bytes) -> Answer:
-    # Imported here, so that whoever only asks does not load the libraries.
-    from gongkai.files import examining
-
-    assert question["what"] == "examine"
     try:
-        return asdict(examining.examine(data)), b""
+        return _questions()[question["what"]](question, data)
     except Refused as error:
         return {"refused": error.code, "detail": error.detail}, b""
     except (MemoryError, RecursionError):
         return {"refused": Code.TOO_COMPLEX, "detail": ""}, b""
+
+
+def _questions() -> dict[str, Callable[[dict[str, Any], bytes], Answer]]:
+    # Imported here, so that whoever only asks does not load the libraries.
+    from gongkai.files import examining, removing
+
+    def examine(_: dict[str, Any], data: bytes) -> Answer:
+        return asdict(examining.examine(data)), b""
+
+    def clean(question: dict[str, Any], data: bytes) -> Answer:
+        removed = removing.Removed()
+        body = examining.clean(data, Kind(question["kind"]), removed)
+        return {"removed": removed.sentences, "left": removed.warnings}, body
+
+    return {"examine": examine, "clean": clean}
 
 
 if __name__ == "__main__":

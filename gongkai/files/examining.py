@@ -1,12 +1,13 @@
-"""What a file is, from its bytes to its last part. Runs in the process apart: see `apart`."""
+"""What a file is, to its last part, and what is left of it when cleaned. Runs in the process apart: see `apart`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gongkai.files import office, pdfs, pictures, plain, sniffing
+from gongkai.files import clean_packages, clean_pdfs, clean_pictures, office, pdfs, pictures, plain, sniffing
 from gongkai.files.errors import Code, Refused
-from gongkai.files.kinds import PICTURES, Kind
+from gongkai.files.kinds import PACKAGES, PICTURES, Kind
+from gongkai.files.removing import Removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +34,14 @@ def examine(data: bytes) -> Facts:
         frames, pixels = pictures.examine(data, kind)
         return Facts(kind, frames if kind is Kind.TIFF else None, pixels)
     return Facts(office.examine(data))
+
+
+def clean(data: bytes, kind: Kind, removed: Removed) -> bytes:
+    """The file without what is hidden in it. Raises Refused."""
+    if kind is Kind.PDF:
+        return clean_pdfs.clean(data, removed)
+    if kind in PICTURES:
+        return clean_pictures.clean(data, kind, removed)
+    if kind in PACKAGES:
+        return clean_packages.clean(data, kind, removed)
+    return data  # a plain text hides nothing

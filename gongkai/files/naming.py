@@ -31,7 +31,7 @@ _OURS = frozenset(ending[1:] for kind in Kind for ending in kind.endings)
 def clean_name(name: str, kind: Kind) -> str:
     """The name for people: NFC, no path, no control or bidi characters, at most 120 characters, and the
     ending that the content has."""
-    stem, ending = _parted(_visible(name), kind)
+    stem, ending = _parted(visible(name), kind)
     stem = stem.strip(" .") or NAMELESS
     if _DEVICE.match(stem):
         stem = f"_{stem}"
@@ -43,11 +43,11 @@ def clean_name(name: str, kind: Kind) -> str:
 
 def ending_of(name: str) -> str:
     """The ending of a name in small letters, without the dot; empty when it has none."""
-    found = _ENDING.search(_visible(name).strip(" ."))
+    found = _ENDING.search(visible(name).strip(" ."))
     return found[1].lower() if found else ""
 
 
-def _visible(name: str) -> str:
+def visible(name: str) -> str:
     """The last part of a path, each character seen and none that turns the direction of writing."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     spaced = "".join(" " if letter in "\t\n\r" else letter for letter in last)

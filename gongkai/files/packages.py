@@ -86,6 +86,11 @@ def parsed(data: bytes) -> etree._Element:
     return root
 
 
+def written(root: etree._Element) -> bytes:
+    """XML as it stands in packages."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
 def _measure(data: bytes, archive: zipfile.ZipFile) -> None:
     infos = archive.infolist()
     if len(infos) > MOST_PARTS:

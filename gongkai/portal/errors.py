@@ -11,6 +11,9 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from gongkai.files import limits
+from gongkai.files.limits import megabytes
+from gongkai.files.uploading import TooLarge
 from gongkai.portal.site import site
 
 
@@ -60,7 +63,18 @@ BROKEN = Trouble(
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """Django's handler for requests that cannot be read."""
+    if isinstance(exception, TooLarge):
+        return show(_too_large_upload())
     return show(TOO_BIG if isinstance(exception, RequestDataTooBig) else BAD_REQUEST)
+
+
+def _too_large_upload() -> Trouble:
+    return Trouble(
+        413,
+        "上传的文件太大",
+        f"一次上传的文件合计超过了{megabytes(limits.current().total)}，服务器没有接收，也没有保存任何内容。",
+        "请返回上一页减少文件后再提交；扫描件可以降低分辨率，所需材料较多的，可以邮寄或者当面提交。",
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
