@@ -87,6 +87,7 @@ def online(world: World, *, on: datetime | None = None, agency: Agency | None = 
         person=changes.pop("person", CITIZEN),
         wanted=changes.pop("wanted", WANTED),
         at=on or at(2023, 3, 1, 10),
+        uploads=changes.pop("uploads", ()),
     )
 
 

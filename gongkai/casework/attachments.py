@@ -6,7 +6,6 @@ that the log names its digest; reading one that a person sent stands in the ledg
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,9 +20,12 @@ from gongkai.audit.models import Action
 from gongkai.casework import log, subjects
 from gongkai.casework.errors import Incomplete, NotPermitted, Unknown
 from gongkai.casework.log import Happening
-from gongkai.casework.models import Attachment, Case, Letter
-from gongkai.files import cleaning, store
+from gongkai.casework.models import Attachment, Case
+from gongkai.files import cleaning, limits, store
+from gongkai.files.checking import check
+from gongkai.files.uploading import Received
 from gongkai.statute.events import EventKind
+from gongkai.statute.letters import DECISION_LETTERS
 
 Role = Attachment.Role
 FROM_OUTSIDE = frozenset({Role.REQUEST, Role.IDENTITY, Role.AUTHORITY, Role.SCAN, Role.CORRECTION, Role.OPINION})
@@ -35,16 +37,20 @@ BY_OFFICERS = (Role.SCAN, Role.IDENTITY, Role.AUTHORITY, Role.EVIDENCE, Role.REP
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it came: its bytes, the name it was given, and what it is for."""
+    """A file that a form or `upload` has checked, and what it is for."""
 
-    data: bytes
-    name: str
+    received: Received
     role: str = Role.REQUEST
 
     @property
     def digest(self) -> str:
         """What an event names as evidence."""
-        return hashlib.sha256(self.data).hexdigest()
+        return self.received.checked.digest
+
+
+def upload(data: bytes, name: str, role: str = Role.REQUEST) -> Upload:
+    """Bytes as an upload. Raises files.Refused."""
+    return Upload(Received(data, check(data, name, largest=limits.current().file)), role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ class Listed:
 def add(*, case_id: int, uploads: Sequence[Upload], by: User, at: datetime, words: str = "") -> list[Attachment]:
     """An officer or handler adds files to a case. Raises files.Refused, Incomplete, NotAllowed, Unknown."""
     if not uploads:
-        raise Incomplete("请选择要添加的文件。", ("files",))
+        raise Incomplete("请选择要添加的文件。", ("uploaded",))
     if any(upload.role not in BY_OFFICERS for upload in uploads):
         raise Incomplete("请选择文件的用途。", ("role",))
     dossier = log.lock(case_id, by=by, at=at, permission=Permission.CASE_DRAFT)
@@ -80,7 +86,7 @@ def keep(case: Case, uploads: Iterable[Upload], *, actor: str, at: datetime) -> 
             case=case,
             seq=case.seq,
             role=upload.role,
-            file=store.keep(upload.data, name=upload.name, key=key, at=at),
+            file=store.keep_checked(upload.received.data, upload.received.checked, key=key, at=at),
             added_at=at,
             added_by=actor,
         )
@@ -97,7 +103,9 @@ def listed(case: Case, *, roles: frozenset[Role] | None = None) -> list[Listed]:
     if not bytes(case.subject.key):
         return [Listed(row, subjects.ERASED, False) for row in rows]
     key = subjects.key_of(case.subject)
-    return [Listed(row, store.name_of(row.file, key), store.is_open(row.file)) for row in rows if not row.file.erased_at]
+    return [
+        Listed(row, store.name_of(row.file, key), store.is_open(row.file)) for row in rows if not row.file.erased_at
+    ]
 
 
 @transaction.atomic
@@ -138,9 +146,7 @@ def for_applicant(case: Case) -> list[Listed]:
 
 def replied(case: Case) -> bool:
     """Whether the letter of the decision was issued."""
-    from gongkai.casework.deciding import DECISION_LETTERS
-
-    return case.decided_on is not None and case.letters.filter(to=Letter.To.APPLICANT, kind__in=DECISION_LETTERS).exists()
+    return case.decided_on is not None and case.letters.filter(kind__in=DECISION_LETTERS).exists()
 
 
 def read_for_applicant(case: Case, attachment_id: int, *, at: datetime) -> tuple[Attachment, bytes]:
@@ -162,7 +168,7 @@ def derive(*, attachment_id: int, data: bytes, name: str, by: User, at: datetime
         raise Unknown
     if original.role in FROM_OUTSIDE:
         raise NotPermitted("申请人和第三方提交的材料不能作为提供的信息。")
-    (made,) = add(case_id=original.case_id, uploads=[Upload(data, name, Role.REPLY)], by=by, at=at, words=words)
+    (made,) = add(case_id=original.case_id, uploads=[upload(data, name, Role.REPLY)], by=by, at=at, words=words)
     made.made_from = original
     made.save(update_fields=["made_from"])
     return made

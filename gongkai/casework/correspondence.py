@@ -19,6 +19,7 @@ from gongkai.statute.outcomes import outcome_rule
 from gongkai.statute.parameters import rules
 from gongkai.statute.procedure import CaseState
 from gongkai.statute.remedies import Decider, Remedy, Standing, remedy
+from gongkai.statute.workdays import Calendar
 
 _STANDING: dict[str, Standing] = {
     Kind.GOVERNMENT: Standing.GOVERNMENT,
@@ -53,10 +54,15 @@ def decision_letter(dossier: Dossier, opinion: Opinion | None, *, number: str, o
         raise Incomplete(str(error)) from error
 
 
-def preview(case: Case, state: CaseState, opinion: Opinion, *, on: date) -> Letter:
-    """The letter as it would be, with blanks for what is missing; nothing is numbered."""
+def preview(case: Case, state: CaseState, opinion: Opinion, *, on: date, days: Calendar | None = None) -> Letter:
+    """The letter as it would be, with blanks for what is missing; nothing is numbered. ``days`` is today's calendar
+    where it was read already."""
     known = facts(case, state, number="", on=on) | opinion.facts
-    known |= {"remedy": remedy_of(case, opinion.outcome, on), "outcome": opinion.outcome, "variant": opinion.variant}
+    known |= {
+        "remedy": remedy_of(case, opinion.outcome, on, days=days),
+        "outcome": opinion.outcome,
+        "variant": opinion.variant,
+    }
     kind = outcome_rule(opinion.outcome).variant(opinion.variant).letter
     return letters.draft(kind, known)
 
@@ -94,7 +100,7 @@ def facts(case: Case, state: CaseState, *, number: str, on: date) -> dict[str, A
     return {name: value for name, value in known.items() if value is not None}
 
 
-def remedy_of(case: Case, outcome: str, on: date) -> Remedy:
+def remedy_of(case: Case, outcome: str, on: date, *, days: Calendar | None = None) -> Remedy:
     """The remedies against a decision of a day (行政复议法第二十三条、第二十四条)."""
     wanted = intake.wanted_of(case)
     agency = case.agency
@@ -112,5 +118,5 @@ def remedy_of(case: Case, outcome: str, on: date) -> Remedy:
         served_through=wanted.delivery if wanted else "",
         agency=decider,
         rules=rules(),
-        calendar=calendar.current(),
+        calendar=days or calendar.current(),
     )

@@ -21,9 +21,7 @@ from gongkai.casework.models import Case, Letter
 from gongkai.casework.opinions import Opinion
 from gongkai.statute.case_state import Stage
 from gongkai.statute.events import EventKind
-from gongkai.statute.letters import field_labels, letter_rules
-
-DECISION_LETTERS = frozenset(kind for kind, rule in letter_rules().items() if rule.decision)
+from gongkai.statute.letters import DECISION_LETTERS, field_labels
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +11,8 @@ from django.utils.timezone import localdate
 
 from gongkai.agencies.models import Agency, User
 from gongkai.agencies.roles import Permission
-from gongkai.casework import log
+from gongkai.casework import attachments, log
+from gongkai.casework.attachments import Upload
 from gongkai.casework.errors import Incomplete, NotPermitted, OwnWork
 from gongkai.casework.log import Happening
 from gongkai.casework.models import Case
@@ -55,9 +57,15 @@ def ask_correction(
     return _one(case_id, EventKind.CORRECTION_ASKED, on, data, {"what": what}, by=by, at=at, seq=seq)
 
 
-def receive_correction(*, case_id: int, on: date, what: str = "", by: User | None, at: datetime) -> Case:
-    """The corrected application arrives: the reply clock starts anew (条例第三十条)."""
-    return _one(case_id, EventKind.CORRECTED, on, {}, {"what": what}, by=by, at=at)
+@transaction.atomic
+def receive_correction(
+    *, case_id: int, on: date, what: str = "", by: User | None, at: datetime, uploads: Sequence[Upload] = ()
+) -> Case:
+    """The corrected application arrives, with its files: the reply clock starts anew (条例第三十条)."""
+    data: dict[str, Any] = {"evidence": [upload.digest for upload in uploads]} if uploads else {}
+    case = _one(case_id, EventKind.CORRECTED, on, data, {"what": what}, by=by, at=at)
+    attachments.keep(case, uploads, actor=by.actor if by else f"applicant:{case.number}", at=at)
+    return case
 
 
 def lapse_correction(*, case_id: int, on: date, by: User, at: datetime, seq: int | None = None) -> Case:

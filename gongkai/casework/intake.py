@@ -14,7 +14,8 @@ from gongkai.agencies.models import Agency, User
 from gongkai.agencies.permissions import require
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
-from gongkai.casework import likeness, log, numbers, subjects
+from gongkai.casework import attachments, likeness, log, numbers, subjects
+from gongkai.casework.attachments import Upload
 from gongkai.casework.errors import BadDate, Incomplete
 from gongkai.casework.log import Happening
 from gongkai.casework.models import ApplicantKind, Case, Channel, Subject
@@ -62,7 +63,15 @@ class Receipt:
         return self.case.number
 
 
-def submit_online(*, agency: Agency, kind: ApplicantKind, person: Person, wanted: Wanted, at: datetime) -> Receipt:
+def submit_online(
+    *,
+    agency: Agency,
+    kind: ApplicantKind,
+    person: Person,
+    wanted: Wanted,
+    at: datetime,
+    uploads: Sequence[Upload] = (),
+) -> Receipt:
     """An applicant files a request on the portal. The system's receipt and the case are one transaction
     (guiding case 26: the day the site confirms is the day of receipt).
 
@@ -73,10 +82,10 @@ def submit_online(*, agency: Agency, kind: ApplicantKind, person: Person, wanted
         Happening(EventKind.SUBMITTED, on, {"channel": Channel.WEB.value, "applicant_kind": kind.value}),
         Happening(EventKind.REGISTERED, on),
     ]
-    return _open(agency, Channel.WEB, kind, person, wanted, happenings, by=None, at=at)
+    return _open(agency, Channel.WEB, kind, person, wanted, happenings, by=None, at=at, uploads=uploads)
 
 
-def register(
+def register(  # noqa: PLR0913 - each is a column of the register (条例第二十九条、第四十五条)
     *,
     agency: Agency,
     channel: Channel,
@@ -87,6 +96,7 @@ def register(
     by: User,
     at: datetime,
     confirmed: tuple[date, str] | None = None,
+    uploads: Sequence[Upload] = (),
 ) -> Receipt:
     """An officer registers what came by letter, fax or at the counter.
 
@@ -103,7 +113,7 @@ def register(
     if confirmed is not None:
         happenings.append(Happening(EventKind.RECEIPT_CONFIRMED, confirmed[0], {"means": confirmed[1]}))
     happenings.append(Happening(EventKind.REGISTERED, today))
-    return _open(agency, channel, kind, person, wanted, happenings, by=by, at=at)
+    return _open(agency, channel, kind, person, wanted, happenings, by=by, at=at, uploads=uploads)
 
 
 def missing(person: Person, wanted: Wanted) -> dict[str, str]:
@@ -156,12 +166,20 @@ def _open(
     *,
     by: User | None,
     at: datetime,
+    uploads: Sequence[Upload] = (),
 ) -> Receipt:
     faults = missing(person, wanted)
     if faults:
         raise Incomplete("；".join(faults.values()), tuple(faults))
     subject, _ = subjects.create(person)
-    return _store(agency, channel, kind, subject, wanted, happenings, by=by, at=at)
+    if uploads:
+        # The digests of what came with the request belong to the event by which it came.
+        first = happenings[0]
+        data = first.data | {"evidence": [upload.digest for upload in uploads]}
+        happenings = [Happening(first.kind, first.on, data, first.text), *happenings[1:]]
+    receipt = _store(agency, channel, kind, subject, wanted, happenings, by=by, at=at)
+    attachments.keep(receipt.case, uploads, actor=by.actor if by else f"applicant:{receipt.number}", at=at)
+    return receipt
 
 
 def _store(

@@ -102,9 +102,7 @@ def foresee(dossier: Dossier, happening: Happening, *, at: datetime | None) -> p
     return state_of([*dossier.events, event_of(happening, len(dossier.events) + 1, at)])
 
 
-def write(
-    dossier: Dossier, happenings: Sequence[Happening], *, by: User | None, at: datetime, voice: str = ""
-) -> Case:
+def write(dossier: Dossier, happenings: Sequence[Happening], *, by: User | None, at: datetime, voice: str = "") -> Case:
     """Check each happening against the law and write all of them. ``voice`` names who speaks when it is neither an
     officer nor the applicant. Raises NotPermitted, BadDate."""
     case, known, state = dossier.case, list(dossier.events), dossier.state

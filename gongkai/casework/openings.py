@@ -14,7 +14,7 @@ from gongkai.casework.queries import Sheet
 from gongkai.casework.steps import Step
 from gongkai.statute.case_state import CaseState
 from gongkai.statute.events import EventKind as K
-from gongkai.statute.letters import letter_rules
+from gongkai.statute.letters import NOTICE_LETTERS
 from gongkai.statute.receipt import NEEDS_CONFIRMATION
 
 _ALWAYS = frozenset({"file-dispute", "note", "amend"})
@@ -92,9 +92,6 @@ def _reply_issued(sheet: Sheet) -> int:
     """The number of the event by which the last reply was issued; notices on the way do not count."""
     issued = (event for event in reversed(sheet.events) if event.kind == K.LETTER_ISSUED)
     return next((event.seq for event in issued if event.data["letter"] not in NOTICE_LETTERS), 0)
-
-
-NOTICE_LETTERS = frozenset(kind for kind, rule in letter_rules().items() if not rule.decision)
 
 
 def _serve(sheet: Sheet, _: User) -> str:

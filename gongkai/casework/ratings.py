@@ -26,9 +26,7 @@ def rate(*, case: Case, score: int, words: str, at: datetime) -> Rating:
     if len(words) > LONGEST:
         raise Incomplete(f"意见请不超过{LONGEST}字。", ("words",))
     sealed = subjects.seal_for(case.subject, words.strip(), _place(case)) if words.strip() else b""
-    rating, _ = Rating.objects.update_or_create(
-        case=case, defaults={"score": score, "sealed": sealed, "made_at": at}
-    )
+    rating, _ = Rating.objects.update_or_create(case=case, defaults={"score": score, "sealed": sealed, "made_at": at})
     return rating
 
 

@@ -15,6 +15,7 @@ from gongkai.agencies.models import Agency, User
 from gongkai.agencies.permissions import may
 from gongkai.agencies.roles import Permission
 from gongkai.casework import (
+    attachments,
     correspondence,
     forms,
     intake,
@@ -27,6 +28,7 @@ from gongkai.casework import (
     timeline,
     triage,
 )
+from gongkai.casework.models import Case
 from gongkai.casework.queries import AMBER_WORKING_DAYS, Colour, Sheet
 from gongkai.casework.steps import STEPS, Step
 from gongkai.statute import clock_days, explanation
@@ -98,6 +100,8 @@ class CasePage:
     sees_person: bool
     background: triage.Background
     handles: bool
+    drafts: bool
+    files: list[attachments.Listed]
     shown: bool = False
     findings: tuple[Finding, ...] = field(default=())
 
@@ -155,12 +159,14 @@ def case_page(
         others=[card for card in cards if not card.first],
         blocked=blocked,
         wanted=intake.wanted_of(case),
-        draft=correspondence.preview(case, state, opinion, on=today) if opinion else None,
+        draft=correspondence.preview(case, state, opinion, on=today, days=sheet.calendar) if opinion else None,
         draft_label=outcome_label(opinion.outcome) if opinion else "",
         missing_notices=[missing_notice(year) for year in state.missing_years],
         sees_ledger=log.allowed(user, Permission.LEDGER_SEE, case, on=today),
         sees_person=may(user, Permission.CASE_SEE, case.agency, on=today),
         background=triage.background(case),
+        drafts=log.allowed(user, Permission.CASE_DRAFT, case, on=today),
+        files=_files(user, case, today),
         handles=log.allowed(user, Permission.CASE_HANDLE, case, on=today),
         shown=shown,
         findings=state.findings,
@@ -172,6 +178,14 @@ def outcome_label(outcome: str) -> str:
     rule = outcome_rule(outcome)
     alone = rule.outcome_class in {OutcomeClass.DISCLOSED, OutcomeClass.PARTLY_DISCLOSED}
     return rule.label if alone else f"{rule.outcome_class.label}：{rule.label}"
+
+
+def _files(user: User, case: Case, today: date) -> list[attachments.Listed]:
+    """The files a person may know of: a department that drafts does not see who asks."""
+    found = attachments.listed(case)
+    if may(user, Permission.CASE_REGISTER, case.agency, on=today):
+        return found
+    return [entry for entry in found if entry.attachment.role not in attachments.OF_THE_PERSON]
 
 
 def _opinion(sheet: Sheet) -> opinions.Opinion | None:

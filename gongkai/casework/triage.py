@@ -108,8 +108,8 @@ def alike_to(case: Case) -> list[Alike]:
 
 def _candidates(case: Case, own: list[str]) -> Iterable[Case]:
     sharing = Likeness.objects.filter(agency=case.agency, band__in=own).exclude(case=case)
-    numbers = sharing.values_list("case", flat=True).distinct().order_by("-case")[:MOST_OPENED]
-    return Case.objects.filter(pk__in=list(numbers)).select_related("subject", "agency")
+    newest = sharing.values("case").distinct().order_by("-case")[:MOST_OPENED]
+    return Case.objects.filter(pk__in=newest).select_related("subject", "agency")
 
 
 def _compared(other: Case, own: frozenset[str], case: Case) -> Alike:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.casework import letter_views, triage_views, views
+from gongkai.casework import attachment_views, letter_views, triage_views, views
 
 app_name = "casework"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("<str:number>/fee/", views.fee, name="fee"),
     path("<str:number>/letters/<int:key>/", letter_views.letter, name="letter"),
     path("<str:number>/notices/<slug:slug>/", letter_views.notice, name="notice"),
+    path("<str:number>/files/", attachment_views.attach, name="attach"),
+    path("<str:number>/files/<int:key>/", attachment_views.opened, name="file"),
     path("<str:number>/split/", triage_views.split, name="split"),
     path("<str:number>/ledger/", views.entries, name="ledger"),
     path("<str:number>/steps/<slug:slug>/", views.step, name="step"),

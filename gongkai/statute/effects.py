@@ -14,7 +14,7 @@ from gongkai.statute.deadlines import Consultation, lapse_day, limits_on
 from gongkai.statute.errors import StatuteError
 from gongkai.statute.events import Event, EventKind
 from gongkai.statute.fold import OWN, Fold
-from gongkai.statute.letters import letter_rules
+from gongkai.statute.letters import NOTICE_LETTERS
 from gongkai.statute.objections import objection
 from gongkai.statute.permission import ADVISED, advice
 from gongkai.statute.receipt import received_on
@@ -179,15 +179,12 @@ def _ended(case: Fold, event: Event) -> None:
     case.end(event.kind, event.occurred_on, _ROW_OF[event.kind])
 
 
-_NOTICES = frozenset(kind for kind, rule in letter_rules().items() if not rule.decision)
-
-
 def _letter_issued(case: Fold, event: Event) -> None:
     case.letters_issued += 1
     number = event.data.get("number")
     if number is not None:
         # A notice on the way, or one to a third party, is never the reply, whenever it goes out.
-        reply = event.data["letter"] not in _NOTICES
+        reply = event.data["letter"] not in NOTICE_LETTERS
         case.letter_dates = {**case.letter_dates, number: event.occurred_on if reply else date.min}
 
 

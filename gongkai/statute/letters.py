@@ -120,6 +120,11 @@ def letter_rules() -> dict[str, LetterRule]:
     return found
 
 
+DECISION_LETTERS: frozenset[str]
+NOTICE_LETTERS: frozenset[str]
+"""The kinds that end a case, and those on the way or to others; filled at the end of this module."""
+
+
 def letter_rule(kind: str) -> LetterRule:
     """The rule of one kind. Raises BadInput."""
     if kind not in letter_rules():
@@ -374,3 +379,7 @@ def _decisive(kind: str, entry: dict[str, Any]) -> LetterRule:
 
 def _templates(entries: Iterable[str | dict[str, str]]) -> tuple[Paragraph, ...]:
     return tuple(Paragraph(e) if isinstance(e, str) else Paragraph(e["text"], e["when"]) for e in entries)
+
+
+DECISION_LETTERS = frozenset(kind for kind, rule in letter_rules().items() if rule.decision)
+NOTICE_LETTERS = frozenset(letter_rules()) - DECISION_LETTERS
