@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from gongkai.statute.case_state import Correction, Dispute, Extension, Fee, Reasons, Severity
 from gongkai.statute.citation import cite
@@ -20,7 +20,11 @@ from gongkai.statute.receipt import received_on
 
 K = EventKind
 _ART_32, _ART_33, _POSTAL = cite("regulation:32"), cite("regulation:33¶2"), cite("postal_law:55")
+_ART_30, _ART_35 = cite("regulation:30"), cite("regulation:35")
+_SILENCE = {"third_party": _ART_32, "joint_maker": cite("regulation:34"), "other_agency": cite("regulation:33¶3")}
 _BEFORE_ALL_RULES = cite("regulation_2007:")
+_SIGNED_FOR = frozenset({"counter", "other_agency"})
+"""Means of service that are complete when the applicant has signed (235号)."""
 _ROW_OF = {K.WITHDRAWN: "ot_other", K.CORRECTION_LAPSED: "ot_nocorrect", K.FEE_LAPSED: "ot_nopay"}
 _ONE_DAY = timedelta(days=1)
 
@@ -28,6 +32,7 @@ _ONE_DAY = timedelta(days=1)
 def take(case: Fold, event: Event) -> None:
     """Let one event act on a case, or note why it may not. Never raises."""
     kind, on = event.kind, event.occurred_on
+    case.seen_on = on
     if case.ended_by is None:
         case.as_of = on
     try:
@@ -104,10 +109,24 @@ def _consultation_closed(case: Fold, event: Event) -> None:
         message = f"没有编号为“{key}”的待回复征求意见。"
         case.warn("CONSULTATION_NOT_OPEN", message, _ART_32, event.occurred_on)
         return
+    if event.data["opinion"] == "silent":
+        _check_silence(case, key, event.occurred_on)
     case.consultations = tuple(
         entry.close(event.occurred_on, event.data["opinion"]) if entry.key == key and entry.closed_on is None else entry
         for entry in case.consultations
     )
+
+
+def _check_silence(case: Fold, key: str, on: date) -> None:
+    """Nobody is silent before the limit has passed (arts 32, 34)."""
+    limit_on, party = next((c.limit_on, c.party) for c in case.consultations if c.key == key and c.closed_on is None)
+    if on <= limit_on:
+        message = f"征求意见的期限至{limit_on:%Y-%m-%d}尚未届满，不能认定逾期未提出意见。"
+        case.warn("SILENT_EARLY", message, _SILENCE[party], on)
+
+
+def _third_party_informed(case: Fold, event: Event) -> None:
+    case.third_party_informed_on = event.occurred_on
 
 
 def _reasons_asked(case: Fold, event: Event) -> None:
@@ -117,7 +136,8 @@ def _reasons_asked(case: Fold, event: Event) -> None:
 
 def _reasons_given(case: Fold, event: Event) -> None:
     if case.reasons is not None and case.reasons.given_on is None:
-        case.reasons = replace(case.reasons, given_on=event.occurred_on)
+        accepted = event.data.get("accepted")
+        case.reasons = replace(case.reasons, given_on=event.occurred_on, accepted=accepted)
 
 
 def _delay_set(case: Fold, event: Event) -> None:
@@ -172,6 +192,17 @@ def _decided(case: Fold, event: Event) -> None:
         case.redecided_on, case.overturned_on = event.occurred_on, None
         return
     case.end(K.DECIDED, event.occurred_on, event.data["outcome"])
+    _check_preparation(case, event.data["outcome"], event.occurred_on)
+
+
+def _check_preparation(case: Fold, outcome: str, on: date) -> None:
+    """Two outcomes rest on a step before them: the correction (art 30), the question for reasons (art 35)."""
+    if outcome == "na_unclear" and (case.correction is None or case.correction.corrected_on is None):
+        message = "没有告知补正、收到补正的记录，不能认定补正后申请内容仍不明确，请核对。"
+        case.warn("UNCLEAR_WITHOUT_CORRECTION", message, _ART_30, on)
+    if outcome == "np_mass" and (case.reasons is None or case.reasons.accepted):
+        message = "没有要求申请人说明理由的记录，或者理由已经认定为合理，不能以大量反复申请不予处理，请核对。"
+        case.warn("EXCESSIVE_WITHOUT_REASONS", message, _ART_35, on)
 
 
 def _ended(case: Fold, event: Event) -> None:
@@ -197,7 +228,25 @@ def _served(case: Fold, event: Event) -> None:
         and case.served_on is None
         and (issued is None or issued >= (case.decided_on or issued))
     ):
-        case.served_on, case.served_through = event.occurred_on, data["channel"]
+        case.served_on, case.served_through = _day_of_service(event), data["channel"]
+        _check_third_party(case, event.occurred_on)
+
+
+def _day_of_service(event: Event) -> date:
+    """The day that decides whether the reply was on time (235号): by hand and through another agency the day it
+    was signed for, by post the day it was handed to the post, online the day it was sent."""
+    signed = event.data.get("delivered_on")
+    if signed is not None and event.data["channel"] in _SIGNED_FOR:
+        return max(signed, event.occurred_on)
+    return event.occurred_on
+
+
+def _check_third_party(case: Fold, on: date) -> None:
+    """What is disclosed against a third party's wish has to be told to it in writing, with the reasons (art 32)."""
+    objected = any(entry.party == "third_party" and entry.consented is False for entry in case.consultations)
+    if case.row == "open" and objected and case.third_party_informed_on is None:
+        message = "第三方不同意公开而决定公开的，应当将决定公开的内容和理由书面告知第三方，没有告知的记录。"
+        case.warn("THIRD_PARTY_NOT_INFORMED", message, _ART_32, on)
 
 
 def _closed(case: Fold, event: Event) -> None:
@@ -245,6 +294,7 @@ _EFFECTS: Mapping[EventKind, Callable[[Fold, Event], None]] = {
     K.CORRECTION_LAPSED: _ended,
     K.CONSULTATION_OPENED: _consultation_opened,
     K.CONSULTATION_CLOSED: _consultation_closed,
+    K.THIRD_PARTY_INFORMED: _third_party_informed,
     K.REASONS_ASKED: _reasons_asked,
     K.REASONS_GIVEN: _reasons_given,
     K.DELAY_SET: _delay_set,

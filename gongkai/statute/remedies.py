@@ -157,6 +157,21 @@ def remedy_for_silence(*, due_on: date, agency: Decider, rules: Rules, calendar:
     return _remedy((), route, told, days, due_on, rules, notes, wording)
 
 
+def remedy_for_third_party(
+    *, decided_on: date, served_on: date | None, served_through: str, agency: Decider, rules: Rules, calendar: Calendar
+) -> Remedy:
+    """The remedies of a third party against the disclosure of what it objected to (条例第三十二条).
+
+    Reconsideration first binds the applicant who was refused (行政复议法第二十三条第一款第（四）项); a third
+    party has the choice whatever the outcome, a partial disclosure too. Raises BadInput as `remedy` does.
+    """
+    if served_on is not None and served_on < decided_on:
+        raise BadInput(f"送达日期{served_on:%Y-%m-%d}早于决定日期{decided_on:%Y-%m-%d}。")
+    told = _Told.of(agency, decided_on, served_through, rules)
+    days = _until(Route.FREE_CHOICE, decided_on, served_on, rules, calendar)
+    return _remedy((), Route.FREE_CHOICE, told, days, decided_on, rules, (), _Wording("本公开决定"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Wording:
     """Against what, and from when the days count."""

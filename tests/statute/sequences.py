@@ -88,8 +88,8 @@ def lawful(draw: Any) -> list[Event]:
         writer.add(K.EXTENDED, approved_by="主任", days=draw(st.integers(1, 20)))
         writer.add(K.EXTENSION_NOTIFIED)
     if not ended and writer.maybe():
-        _decision(writer)
-        ended = True
+        # A decision that was not served cannot be put away: the reply is still owed.
+        ended = _decision(writer)
     if ended and writer.maybe():
         writer.wait(30)
         writer.add(K.CLOSED)
@@ -140,13 +140,16 @@ def _fee(writer: Writer) -> bool:
     return True
 
 
-def _decision(writer: Writer) -> None:
+def _decision(writer: Writer) -> bool:
+    """Whether the decision was served as well."""
     writer.wait(2)
     writer.add(K.DECISION_PROPOSED)
     writer.add(K.DECIDED, outcome=writer.draw(st.sampled_from(OUTCOMES)))
     writer.add(K.LETTER_ISSUED)
     if writer.maybe():
         writer.add(K.SERVED)
+        return True
+    return False
 
 
 @st.composite

@@ -1,0 +1,214 @@
+"""The letters and remedies of a scenario: composed by the kernel, read as a lawyer would read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from gongkai.statute.citation import cite
+from gongkai.statute.errors import StatuteError
+from gongkai.statute.letters import Letter, compose, compose_decision
+from gongkai.statute.remedies import Decider, Remedy, Standing, remedy, remedy_for_silence, remedy_for_third_party
+from gongkai.statute.workdays import calendar
+from tests.law.daycount import after_days, after_months
+
+DISTRICT, CITY = "明湖区人民政府", "湖阳市人民政府"
+ONLINE = "掌上复议（网上申请）"
+AGENCIES = {
+    "department": Decider("明湖区教育局", Standing.DEPARTMENT, DISTRICT, "", "湖阳市教育局", online_channel=ONLINE),
+    "government": Decider(DISTRICT, Standing.GOVERNMENT, "", CITY, online_channel=ONLINE),
+    "township": Decider("明湖区青山镇人民政府", Standing.TOWNSHIP, "", DISTRICT, online_channel=ONLINE),
+    "field_office": Decider("明湖区滨河街道办事处", Standing.FIELD_OFFICE, DISTRICT, online_channel=ONLINE),
+    "vertical": Decider(
+        "国家税务总局明湖区税务局", Standing.VERTICAL, DISTRICT, "", "国家税务总局湖阳市税务局", online_channel=ONLINE
+    ),
+    "justice": Decider(
+        "明湖区司法局", Standing.JUSTICE_DEPARTMENT, DISTRICT, "", "湖阳市司法局", online_channel=ONLINE
+    ),
+    "offline": Decider("明湖区教育局", Standing.DEPARTMENT, DISTRICT),
+}
+"""Made-up agencies. The last has no way to ask for reconsideration online."""
+THROUGH = {
+    "counter": "当面方式",
+    "signed_mail": "邮寄",
+    "ordinary_mail": "信函",
+    "web": "互联网",
+    "fax": "传真",
+    "other": "本机关公布的其他渠道",
+}
+
+
+def known(scenario, state, facts: dict) -> dict:
+    """What every letter of the case can say, and what this one adds."""
+    base = {
+        "agency": AGENCIES[scenario.agency].name,
+        "addressee": "高某某",
+        "applicant": "高某某",
+        "organisation": scenario.applicant != "natural_person",
+        "number": "明公开〔2026〕7号",
+        "dated_on": state.decided_on or scenario.received,
+        "receipt_number": "2026-0007",
+        "received_on": state.received_on,
+        "channel": THROUGH[scenario.channel],
+        "request": scenario.request,
+        "contact": "政务公开科，电话0000-1234567",
+    }
+    return base | facts
+
+
+def letter_faults(scenario, state, told: dict) -> Iterator[str]:
+    """A letter on the way: its title, what it says, what it rests on, and that nothing required can be left out."""
+    facts = known(scenario, state, told.get("facts", {}))
+    if "remedy" in told:
+        facts["remedy"] = third_party_remedy(scenario)
+    try:
+        letter = compose(told["letter"], facts)
+    except StatuteError as error:
+        yield f"文书“{told['letter']}”不能制作：{error}"
+        return
+    yield from read_faults(letter, told, facts)
+    for name in told.get("needs", ()):
+        yield from needed(told["letter"], facts, name)
+
+
+def needed(kind: str, facts: dict, name: str) -> Iterator[str]:
+    try:
+        compose(kind, {key: value for key, value in facts.items() if key != name})
+    except StatuteError as error:
+        if error.code != "LETTER_INCOMPLETE":
+            yield f"文书“{kind}”缺少{name}时报错{error.code}，应为LETTER_INCOMPLETE"
+    else:
+        yield f"文书“{kind}”缺少必备内容{name}，却仍然可以制作"
+
+
+def read_faults(letter: Letter, told: dict, facts: dict) -> Iterator[str]:
+    if letter.title != told["title"]:
+        yield f"文书标题：应为{told['title']}，系统写作{letter.title}"
+    yield from (f"《{letter.title}》没有写“{words}”" for words in told.get("says", ()) if words not in letter.text)
+    yield from (f"《{letter.title}》不应写“{words}”" for words in told.get("not_says", ()) if words in letter.text)
+    for name in told.get("facts", {}):
+        words = told["facts"][name]
+        if isinstance(words, str) and name != "ground" and words not in letter.text:
+            yield f"《{letter.title}》没有写明{name}：“{words}”"
+    for article in told.get("cites", ()):
+        if cite(article) not in letter.citations:
+            yield f"《{letter.title}》没有引用{cite(article).full}"
+        elif article.split(":")[0] == "regulation" and cite(article).place not in letter.text:
+            yield f"《{letter.title}》正文没有写到{cite(article).place}"
+    you = "你单位" if facts["organisation"] else "您"
+    if letter.addressee == facts["addressee"] and you not in letter.text:
+        yield f"《{letter.title}》没有称申请人为“{you}”"
+
+
+def decision_faults(scenario, state) -> Iterator[str]:
+    """The letter that tells the outcome, with its remedies; it must not be possible without any of its facts."""
+    told = scenario.decision
+    expected = told["remedy"]
+    found = decision_remedy(scenario, state)
+    facts = known(scenario, state, told.get("facts", {})) | {"remedy": found}
+    yield from told_remedy_faults("申请人", expected, found, told["outcome"], served(scenario)[0])
+    try:
+        letter = compose_decision(told["outcome"], facts, variant=told.get("variant"))
+    except StatuteError as error:
+        yield f"决定文书不能制作：{error}"
+        return
+    yield from read_faults(letter, told, facts)
+    for name in (*told.get("facts", {}), "request", "received_on", "remedy", "number", "agency", "addressee"):
+        if name in told.get("optional", ()):
+            continue
+        try:
+            compose_decision(told["outcome"], without(facts, name), variant=told.get("variant"))
+        except StatuteError:
+            continue
+        yield f"《{letter.title}》缺少{name}，却仍然可以制作"
+
+
+def without(facts: dict, name: str) -> dict:
+    return {key: value for key, value in facts.items() if key != name}
+
+
+def decision_remedy(scenario, state) -> Remedy:
+    on, through = served(scenario)
+    decided = [entry["day"] for entry in scenario.events if entry["event"] == "decided"]
+    return remedy(
+        scenario.decision["outcome"],
+        decided_on=decided[-1] if decided else state.decided_on,
+        served_on=on,
+        served_through=through,
+        agency=AGENCIES[scenario.agency],
+        rules=scenario.law,
+        calendar=calendar(),
+    )
+
+
+def served(scenario) -> tuple[date | None, str]:
+    """When the applicant got the reply (for post the day of delivery), and through what."""
+    found = [entry for entry in scenario.events if entry["event"] == "served" and "refused" not in entry]
+    if not found:
+        return None, ""
+    return found[-1].get("delivered_on", found[-1]["day"]), found[-1]["channel"]
+
+
+def told_remedy_faults(who: str, expected: dict, found: Remedy, outcome: str, served_on: date | None) -> Iterator[str]:
+    """The order of remedies, who reviews, the last days, and what the paragraph may and may not say."""
+    compared = {
+        "route": found.route.label,
+        "body": list(found.reconsideration_body),
+        "until": found.reconsideration_until,
+        "sue_until": found.litigation_until,
+        "online": found.online_channel_required,
+        "provisional": found.provisional,
+        "missing": list(found.missing),
+        "disputed": any("能否受理有争议" in note for note in found.notes),
+    }
+    for key, value in expected.items():
+        if key != "says" and compared[key] != value:
+            yield f"{who}的救济途径（{outcome}）{key}：应为{value}，系统得出{compared[key]}"
+    yield from (f"{who}的救济途径没有写“{words}”" for words in wanted(expected) if words not in found.text)
+    first = expected["route"] == "复议前置"
+    forbidden = ("6个月", "或者自") if first else ("应当先", "15日内")
+    yield from (f"{who}的救济途径不应写“{words}”" for words in forbidden if words in found.text)
+    if served_on is not None and not found.provisional:
+        yield from last_day_faults(who, first, found, served_on)
+
+
+def wanted(expected: dict) -> list[str]:
+    bodies = "或者".join(expected["body"])
+    first = ["应当先", "15日内"] if expected["route"] == "复议前置" else ["6个月内", "或者自"]
+    online = [ONLINE] if expected.get("online") and not expected.get("missing") else []
+    return [f"60日内向{bodies}申请行政复议", *first, *online, *expected.get("says", [])]
+
+
+def last_day_faults(who: str, first: bool, found: Remedy, served_on: date) -> Iterator[str]:
+    """The last days once more, counted independently."""
+    sixty, half_year = after_days(served_on, 60), None if first else after_months(served_on, 6)
+    if found.reconsideration_until != sixty:
+        yield f"{who}申请复议的最后一日：另算为{sixty}，系统得出{found.reconsideration_until}"
+    if found.litigation_until != half_year:
+        yield f"{who}起诉的最后一日：另算为{half_year}，系统得出{found.litigation_until}"
+
+
+def third_party_remedy(scenario) -> Remedy:
+    told = scenario.third_party
+    return remedy_for_third_party(
+        decided_on=told["decided_on"],
+        served_on=told.get("served_on"),
+        served_through=told.get("through", "mail"),
+        agency=AGENCIES[scenario.agency],
+        rules=scenario.law,
+        calendar=calendar(),
+    )
+
+
+def remedy_faults(scenario) -> Iterator[str]:
+    """The remedies of a third party, and of an applicant who was not answered at all."""
+    if scenario.third_party is not None:
+        told = scenario.third_party
+        found = third_party_remedy(scenario)
+        yield from told_remedy_faults("第三方", told["remedy"], found, "公开", told.get("served_on"))
+    if scenario.silence is not None:
+        told = scenario.silence
+        found = remedy_for_silence(
+            due_on=told["due_on"], agency=AGENCIES[scenario.agency], rules=scenario.law, calendar=calendar()
+        )
+        yield from told_remedy_faults("未获答复的申请人", told["remedy"], found, "逾期不答复", told["due_on"])
