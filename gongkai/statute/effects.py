@@ -235,7 +235,7 @@ def _served(case: Fold, event: Event) -> None:
 def _day_of_service(event: Event) -> date:
     """The day that decides whether the reply was on time (235号): by hand and through another agency the day it
     was signed for, by post the day it was handed to the post, online the day it was sent."""
-    signed = event.data.get("delivered_on")
+    signed: date | None = event.data.get("delivered_on")
     if signed is not None and event.data["channel"] in _SIGNED_FOR:
         return max(signed, event.occurred_on)
     return event.occurred_on

@@ -101,7 +101,7 @@ def told(line: dict) -> dict:
     return line
 
 
-NOT_DATA = {"day", "event", "then", "refused", "warned"}
+NOT_DATA = {"day", "event", "then", "until", "refused", "warned"}
 
 
 def read(entry: dict, seq: int):
@@ -179,6 +179,9 @@ def step_faults(scenario: Scenario) -> Iterator[str]:
             yield from differ(f"{where}不准许的依据", cite(entry["refused"]["under"]).key, cited)
         else:
             yield from differ(f"{where}是否准许（{answer.reason}）", True, answer.allowed)
+        for kind, day in entry.get("until", {}).items():
+            after = permitted(state_of(scenario, upto=count), calendar(), entry["day"])[kind]
+            yield from differ(f"{where}之后“{kind}”的最后一日", day, after.until)
 
 
 def finding_faults(scenario: Scenario, state, extra: list[str]) -> Iterator[str]:
