@@ -125,7 +125,7 @@ class Reckoning:
         elif kind in ("corrected", "fee_paid"):
             self.restart(day)
         elif kind == "consultation_opened":
-            self.asked[data["key"]] = (day, nth(data.get("received_on", day), 15))
+            self.asked.setdefault(data["key"], (day, nth(data.get("received_on", day), 15)))
         elif kind == "consultation_closed":
             self.closed[data["key"]] = day
         elif kind == "extended":

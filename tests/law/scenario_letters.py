@@ -12,6 +12,7 @@ from gongkai.statute.remedies import Decider, Remedy, Standing, remedy, remedy_f
 from gongkai.statute.workdays import calendar
 from tests.law.daycount import after_days, after_months
 
+APPLICANT = "高某某"
 DISTRICT, CITY = "明湖区人民政府", "湖阳市人民政府"
 ONLINE = "掌上复议（网上申请）"
 AGENCIES = {
@@ -42,8 +43,8 @@ def known(scenario, state, facts: dict) -> dict:
     """What every letter of the case can say, and what this one adds."""
     base = {
         "agency": AGENCIES[scenario.agency].name,
-        "addressee": "高某某",
-        "applicant": "高某某",
+        "addressee": APPLICANT,
+        "applicant": APPLICANT,
         "organisation": scenario.applicant != "natural_person",
         "number": "明公开〔2026〕7号",
         "dated_on": state.decided_on or scenario.received,
@@ -96,7 +97,7 @@ def read_faults(letter: Letter, told: dict, facts: dict) -> Iterator[str]:
         elif article.split(":")[0] == "regulation" and cite(article).place not in letter.text:
             yield f"《{letter.title}》正文没有写到{cite(article).place}"
     you = "你单位" if facts["organisation"] else "您"
-    if letter.addressee == facts["addressee"] and you not in letter.text:
+    if letter.addressee == APPLICANT and you not in letter.text:
         yield f"《{letter.title}》没有称申请人为“{you}”"
 
 
