@@ -123,7 +123,7 @@ def state_of(scenario: Scenario, *, upto: int | None = None, today: date | None 
 
 
 def differ(words: str, expected: object, got: object) -> Iterator[str]:
-    if expected != got:
+    if expected != (list(got) if isinstance(got, tuple) else got):
         yield f"{words}：应为{shown(expected)}，系统得出{shown(got)}"
 
 
