@@ -111,8 +111,11 @@ def decision_faults(scenario, state) -> Iterator[str]:
     try:
         letter = compose_decision(told["outcome"], facts, variant=told.get("variant"))
     except StatuteError as error:
-        yield f"决定文书不能制作：{error}"
+        expected_lack = error.code == "LETTER_INCOMPLETE" and all(name in str(error) for name in told.get("lacks", ()))
+        if not told.get("lacks") or not expected_lack:
+            yield f"决定文书不能制作：{error}"
         return
+    yield from (f"《{letter.title}》缺少{name}，却仍然可以制作" for name in told.get("lacks", ()))
     yield from read_faults(letter, told, facts)
     for name in (*told.get("facts", {}), "request", "received_on", "remedy", "number", "agency", "addressee"):
         if name in told.get("optional", ()):
