@@ -14,17 +14,22 @@ from pathlib import Path
 
 import yaml
 
+from gongkai.statute.case_state import Stage
 from gongkai.statute.citation import cite
-from gongkai.statute.events import read_event
+from gongkai.statute.events import EventKind, read_event
+from gongkai.statute.explanation import explain
 from gongkai.statute.fees import per_item, per_page
 from gongkai.statute.parameters import rules
 from gongkai.statute.procedure import derive, permitted
+from gongkai.statute.report_tables import TABLE_B
 from gongkai.statute.workdays import calendar
 from tests.law.daycount import reckon
 from tests.law.scenario_letters import decision_faults, letter_faults, remedy_faults
 
 FOLDER = Path(__file__).parent / "scenarios"
 NEW_REGULATION = date(2019, 5, 15)
+FIRST_KNOWN = date(2019, 1, 1)
+"""Before it the independent count has no table of holidays."""
 WORDS = {
     "stage": "所处阶段",
     "received_on": "收到日",
@@ -44,6 +49,9 @@ WORDS = {
     "overturned_on": "被纠正的日期",
     "amendment_asked_on": "更正申请日期",
 }
+
+
+SAID = {stage.value: stage.label for stage in Stage} | {row.key: row.full_label for row in TABLE_B}
 
 
 @dataclass(frozen=True)
@@ -134,7 +142,7 @@ def shown(value: object) -> str:
         return "是" if value else "否"
     if isinstance(value, (list, tuple)):
         return "、".join(shown(part) for part in value) or "无"
-    return str(value)
+    return SAID.get(str(value), str(value))
 
 
 def field_faults(expected: dict, state, where: str) -> Iterator[str]:
@@ -167,12 +175,12 @@ def faults(scenario: Scenario) -> list[str]:
 def step_faults(scenario: Scenario) -> Iterator[str]:
     """What each step makes of the case, and whether the law allowed it."""
     for count, entry in enumerate(scenario.told, start=1):
-        where = f"{entry['day']}“{entry['event']}”之后，"
+        where = f"{entry['day']}“{EventKind(entry['event']).label}”之后，"
         if "then" in entry:
             yield from field_faults(entry["then"], state_of(scenario, upto=count), where)
         before = state_of(scenario, upto=count - 1, today=entry["day"])
         answer = permitted(before, calendar(), entry["day"])[read(entry, count).kind]
-        where = f"{entry['day']}“{entry['event']}”"
+        where = f"{entry['day']}“{EventKind(entry['event']).label}”"
         if "refused" in entry:
             yield from differ(f"{where}是否准许", False, answer.allowed)
             cited = answer.citation.key if answer.citation else None
@@ -181,7 +189,7 @@ def step_faults(scenario: Scenario) -> Iterator[str]:
             yield from differ(f"{where}是否准许（{answer.reason}）", True, answer.allowed)
         for kind, day in entry.get("until", {}).items():
             after = permitted(state_of(scenario, upto=count), calendar(), entry["day"])[kind]
-            yield from differ(f"{where}之后“{kind}”的最后一日", day, after.until)
+            yield from differ(f"{where}之后“{EventKind(kind).label}”的最后一日", day, after.until)
 
 
 def finding_faults(scenario: Scenario, state, extra: list[str]) -> Iterator[str]:
@@ -197,7 +205,7 @@ def finding_faults(scenario: Scenario, state, extra: list[str]) -> Iterator[str]
 
 def count_faults(scenario: Scenario, state) -> Iterator[str]:
     """The due day once more, from the independent count of days."""
-    if state.received_on is None or scenario.rules:
+    if state.received_on is None or state.received_on < FIRST_KNOWN or scenario.rules:
         return
     steps = [
         (entry["event"], entry["day"], entry)
@@ -228,8 +236,6 @@ def consent_faults(state, consented: dict) -> Iterator[str]:
 
 
 def explanation_faults(scenario: Scenario, sentences: list[str]) -> Iterator[str]:
-    from gongkai.statute.explanation import explain
-
     if not sentences:
         return
     reasoning = explain(events_of(scenario), rules=scenario.law, calendar=calendar(), today=scenario.today)
@@ -248,13 +254,15 @@ def next_faults(scenario: Scenario) -> Iterator[str]:
     today = scenario.today or max(entry["day"] for entry in scenario.told)
     answers = permitted(state_of(scenario, today=today), calendar(), today)
     for kind in scenario.next.get("allowed", ()):
-        yield from differ(f"接下来“{kind}”是否准许（{answers[kind].reason}）", True, answers[kind].allowed)
+        yield from differ(
+            f"接下来“{EventKind(kind).label}”是否准许（{answers[kind].reason}）", True, answers[kind].allowed
+        )
     for kind, article in scenario.next.get("refused", {}).items():
-        yield from differ(f"接下来“{kind}”是否准许", False, answers[kind].allowed)
+        yield from differ(f"接下来“{EventKind(kind).label}”是否准许", False, answers[kind].allowed)
         cited = answers[kind].citation.key if answers[kind].citation else None
-        yield from differ(f"接下来“{kind}”不准许的依据", cite(article).key, cited)
+        yield from differ(f"接下来“{EventKind(kind).label}”不准许的依据", cite(article).key, cited)
     for kind, day in scenario.next.get("until", {}).items():
-        yield from differ(f"接下来“{kind}”的最后一日", day, answers[kind].until)
+        yield from differ(f"接下来“{EventKind(kind).label}”的最后一日", day, answers[kind].until)
 
 
 def fee_faults(scenario: Scenario) -> Iterator[str]:
