@@ -7,7 +7,8 @@ from datetime import date
 
 from gongkai.statute.citation import cite
 from gongkai.statute.errors import StatuteError
-from gongkai.statute.letters import Letter, compose, compose_decision
+from gongkai.statute.letters import Letter, compose, compose_decision, compose_several
+from gongkai.statute.outcomes import row_for
 from gongkai.statute.remedies import Decider, Remedy, Standing, remedy, remedy_for_silence, remedy_for_third_party
 from gongkai.statute.workdays import calendar
 from tests.law.daycount import after_days, after_months
@@ -29,6 +30,17 @@ AGENCIES = {
     "offline": Decider("明湖区教育局", Standing.DEPARTMENT, DISTRICT),
 }
 """Made-up agencies. The last has no way to ask for reconsideration online."""
+FRAME = ("request", "received_on", "receipt_number", "remedy", "number", "agency", "addressee", "dated_on")
+REMEDY_WORDS = {
+    "route": "的先后",
+    "body": "的复议机关",
+    "until": "中申请复议的最后一日",
+    "sue_until": "中起诉的最后一日",
+    "online": "是否须有互联网渠道",
+    "provisional": "的日期是否暂定",
+    "missing": "所缺内容",
+    "disputed": "能否受理是否有争议",
+}
 THROUGH = {
     "counter": "当面方式",
     "signed_mail": "邮寄",
@@ -104,27 +116,55 @@ def read_faults(letter: Letter, told: dict, facts: dict) -> Iterator[str]:
 def decision_faults(scenario, state) -> Iterator[str]:
     """The letter that tells the outcome, with its remedies; it must not be possible without any of its facts."""
     told = scenario.decision
-    expected = told["remedy"]
     found = decision_remedy(scenario, state)
     facts = known(scenario, state, told.get("facts", {})) | {"remedy": found}
-    yield from told_remedy_faults("申请人", expected, found, told["outcome"], served(scenario)[0])
+    yield from told_remedy_faults("申请人", told["remedy"], found, served(scenario)[0])
     try:
-        letter = compose_decision(told["outcome"], facts, variant=told.get("variant"))
+        letter = written(told, facts)
     except StatuteError as error:
-        expected_lack = error.code == "LETTER_INCOMPLETE" and all(name in str(error) for name in told.get("lacks", ()))
-        if not told.get("lacks") or not expected_lack:
+        if error.code != "LETTER_INCOMPLETE" or not all(name in str(error) for name in told.get("lacks", ("",))):
+            yield f"决定文书制作时报错{error.code}：{error}"
+        elif "lacks" not in told:
             yield f"决定文书不能制作：{error}"
         return
     yield from (f"《{letter.title}》缺少{name}，却仍然可以制作" for name in told.get("lacks", ()))
     yield from read_faults(letter, told, facts)
-    for name in (*told.get("facts", {}), "request", "received_on", "remedy", "number", "agency", "addressee"):
-        if name in told.get("optional", ()):
-            continue
-        try:
-            compose_decision(told["outcome"], without(facts, name), variant=told.get("variant"))
-        except StatuteError:
-            continue
-        yield f"《{letter.title}》缺少{name}，却仍然可以制作"
+    yield from row_faults(scenario, state)
+    yield from requirement_faults(letter, told, facts)
+
+
+def written(told: dict, facts: dict) -> Letter:
+    if "items" in told:
+        return compose_several(told["items"], facts)
+    return compose_decision(told["outcome"], facts, variant=told.get("variant"))
+
+
+def row_faults(scenario, state) -> Iterator[str]:
+    """The decision stands in the row that its outcome, or its items together, belong to."""
+    told = scenario.decision
+    row = row_for(item["outcome"] for item in told["items"]) if "items" in told else told["outcome"]
+    if state.redecided_on is None and state.row != row:
+        yield f"文书所答的结果应计入{row}，案件计入{state.row}"
+
+
+def requirement_faults(letter: Letter, told: dict, facts: dict) -> Iterator[str]:
+    """The letter cannot be made without any one of its facts, nor without its frame and its remedies."""
+    for name in (*told.get("facts", {}), *FRAME):
+        if name not in told.get("optional", ()) and possible(told, without(facts, name)):
+            yield f"《{letter.title}》缺少{name}，却仍然可以制作"
+    for place, item in enumerate(told.get("items", ())):
+        for name in item.keys() - {"outcome", "variant"}:
+            items = [*told["items"][:place], without(item, name), *told["items"][place + 1 :]]
+            if possible({**told, "items": items}, facts):
+                yield f"《{letter.title}》第{place + 1}项缺少{name}，却仍然可以制作"
+
+
+def possible(told: dict, facts: dict) -> bool:
+    try:
+        written(told, facts)
+    except StatuteError:
+        return False
+    return True
 
 
 def without(facts: dict, name: str) -> dict:
@@ -134,8 +174,9 @@ def without(facts: dict, name: str) -> dict:
 def decision_remedy(scenario, state) -> Remedy:
     on, through = served(scenario)
     decided = [entry["day"] for entry in scenario.events if entry["event"] == "decided"]
+    told = scenario.decision
     return remedy(
-        scenario.decision["outcome"],
+        tuple(item["outcome"] for item in told["items"]) if "items" in told else told["outcome"],
         decided_on=decided[-1] if decided else state.decided_on,
         served_on=on,
         served_through=through,
@@ -153,7 +194,7 @@ def served(scenario) -> tuple[date | None, str]:
     return found[-1].get("delivered_on", found[-1]["day"]), found[-1]["channel"]
 
 
-def told_remedy_faults(who: str, expected: dict, found: Remedy, outcome: str, served_on: date | None) -> Iterator[str]:
+def told_remedy_faults(who: str, expected: dict, found: Remedy, served_on: date | None) -> Iterator[str]:
     """The order of remedies, who reviews, the last days, and what the paragraph may and may not say."""
     compared = {
         "route": found.route.label,
@@ -167,7 +208,7 @@ def told_remedy_faults(who: str, expected: dict, found: Remedy, outcome: str, se
     }
     for key, value in expected.items():
         if key != "says" and compared[key] != value:
-            yield f"{who}的救济途径（{outcome}）{key}：应为{value}，系统得出{compared[key]}"
+            yield f"{who}的救济途径{REMEDY_WORDS[key]}：应为{value}，系统得出{compared[key]}"
     yield from (f"{who}的救济途径没有写“{words}”" for words in wanted(expected) if words not in found.text)
     first = expected["route"] == "复议前置"
     forbidden = ("6个月", "或者自") if first else ("应当先", "15日内")
@@ -209,10 +250,10 @@ def remedy_faults(scenario) -> Iterator[str]:
     if scenario.third_party is not None:
         told = scenario.third_party
         found = third_party_remedy(scenario)
-        yield from told_remedy_faults("第三方", told["remedy"], found, "公开", told.get("served_on"))
+        yield from told_remedy_faults("第三方", told["remedy"], found, told.get("served_on"))
     if scenario.silence is not None:
         told = scenario.silence
         found = remedy_for_silence(
             due_on=told["due_on"], agency=AGENCIES[scenario.agency], rules=scenario.law, calendar=calendar()
         )
-        yield from told_remedy_faults("未获答复的申请人", told["remedy"], found, "逾期不答复", told["due_on"])
+        yield from told_remedy_faults("未获答复的申请人", told["remedy"], found, told["due_on"])
