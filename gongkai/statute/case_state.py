@@ -224,9 +224,10 @@ class CaseState(NamedTuple):
 
     @property
     def next_limit_on(self) -> date | None:
-        """The day to watch: the reply's while the clock runs, else the other side's; None once ended."""
+        """The day to watch: the reply's until it is served (235号), while the clock stands the other side's; None
+        once nothing is owed."""
         if self.decided_on is not None:
-            return None
+            return self.due_on if self.outcome is not None and self.served_on is None else None
         return self.due_on or self.correction_limit_on or self.fee_limit_on
 
     @property

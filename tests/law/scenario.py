@@ -24,7 +24,7 @@ from gongkai.statute.procedure import derive, permitted
 from gongkai.statute.report_tables import TABLE_B
 from gongkai.statute.workdays import calendar
 from tests.law.daycount import reckon
-from tests.law.scenario_letters import decision_faults, letter_faults, remedy_faults
+from tests.law.scenario_letters import decision_faults, letter_faults, period_faults, remedy_faults
 
 FOLDER = Path(__file__).parent / "scenarios"
 NEW_REGULATION = date(2019, 5, 15)
@@ -43,6 +43,7 @@ WORDS = {
     "served_on": "判断按期所依据的送达日",
     "correction_limit_on": "补正期限",
     "fee_limit_on": "缴费期限",
+    "next_limit_on": "应当盯住的期限",
     "waiting_for": "正在等待",
     "decided_on": "处理日期",
     "redecided_on": "重新处理日期",
@@ -76,6 +77,7 @@ class Scenario:
     third_party: dict | None = None
     silence: dict | None = None
     fee: dict = field(default_factory=dict)
+    periods: list[dict] = field(default_factory=list)
     next: dict = field(default_factory=dict)
     expect: dict = field(default_factory=dict)
 
@@ -169,6 +171,8 @@ def faults(scenario: Scenario) -> list[str]:
     if scenario.decision is not None:
         found += decision_faults(scenario, state)
     found += remedy_faults(scenario)
+    for period in scenario.periods:
+        found += period_faults(scenario, period)
     return found
 
 

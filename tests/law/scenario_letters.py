@@ -6,10 +6,22 @@ from collections.abc import Iterator
 from datetime import date
 
 from gongkai.statute.citation import cite
+from gongkai.statute.disputes import Procedure, dispute_clock
 from gongkai.statute.errors import StatuteError
 from gongkai.statute.letters import Letter, compose, compose_decision, compose_several
 from gongkai.statute.outcomes import row_for
-from gongkai.statute.remedies import Decider, Remedy, Standing, remedy, remedy_for_silence, remedy_for_third_party
+from gongkai.statute.remedies import (
+    Decider,
+    Remedy,
+    Standing,
+    after_reconsideration,
+    compliance_until,
+    remedy,
+    remedy_for_silence,
+    remedy_for_third_party,
+    separately_reviewable,
+    untold_limit,
+)
 from gongkai.statute.workdays import calendar
 from tests.law.daycount import after_days, after_months
 
@@ -31,6 +43,17 @@ AGENCIES = {
 }
 """Made-up agencies. The last has no way to ask for reconsideration online."""
 FRAME = ("request", "received_on", "receipt_number", "remedy", "number", "agency", "addressee", "dated_on")
+REVIEWABLE = {
+    "third_party_informed",
+    "amendment_reply",
+    "amendment_transfer",
+    "amendment_directed",
+    "third_party_consultation",
+    "third_party_reply_form",
+    "joint_maker_consultation",
+    "assistance_letter",
+}
+"""Letters on the way that 国办函〔2021〕132号第三条 does not name; the others cannot be attacked by themselves."""
 REMEDY_WORDS = {
     "route": "的先后",
     "body": "的复议机关",
@@ -80,6 +103,8 @@ def letter_faults(scenario, state, told: dict) -> Iterator[str]:
         yield f"文书“{told['letter']}”不能制作：{error}"
         return
     yield from read_faults(letter, told, facts)
+    if separately_reviewable(told["letter"]).separately is not told.get("separately", told["letter"] in REVIEWABLE):
+        yield f"《{letter.title}》能否单独申请复议或者起诉，与用例所写不同"
     for name in told.get("needs", ()):
         yield from needed(told["letter"], facts, name)
 
@@ -257,3 +282,34 @@ def remedy_faults(scenario) -> Iterator[str]:
             due_on=told["due_on"], agency=AGENCIES[scenario.agency], rules=scenario.law, calendar=calendar()
         )
         yield from told_remedy_faults("未获答复的申请人", told["remedy"], found, told["due_on"])
+
+
+def period_faults(scenario, told: dict) -> Iterator[str]:
+    """A period of the dispute: to sue after reconsideration, to answer, to decide, to comply with a judgment."""
+    law, days, name = scenario.law, calendar(), told["period"]
+    if name in {"simple", "ordinary", "litigation"}:
+        clock = dispute_clock(
+            Procedure(name), accepted_on=told["accepted"], copy_received_on=told["copy"], rules=law, calendar=days
+        )
+        found = {"answer": clock.answer_until.on, "decision": clock.decision_until.on}
+        found["extended"] = clock.extended_until.on if clock.extended_until else None
+    elif name == "after_reconsideration":
+        found = {"until": after_reconsideration(told["from"], law, days).on}
+    elif name == "compliance":
+        found = {"until": compliance_until(told["from"], law, days).on}
+    else:
+        found = {"until": untold_limit(told["from"], law, litigation=name == "untold_litigation")}
+    for key in told.keys() - {"period", "from", "accepted", "copy"}:
+        if told[key] != found[key]:
+            yield f"{PERIOD_WORDS[name]}（{key}）：应为{told[key]}，系统得出{found[key]}"
+
+
+PERIOD_WORDS = {
+    "simple": "复议简易程序的期限",
+    "ordinary": "复议普通程序的期限",
+    "litigation": "行政诉讼一审的期限",
+    "after_reconsideration": "不服复议决定起诉的最后一日",
+    "compliance": "履行判决的最后一日",
+    "untold_reconsideration": "未告知复议权利时的最长期限",
+    "untold_litigation": "未告知起诉期限时的最长期限",
+}
