@@ -13,6 +13,7 @@ from gongkai.statute.citation import cite
 from gongkai.statute.deadlines import Consultation, lapse_day, limits_on
 from gongkai.statute.errors import StatuteError
 from gongkai.statute.events import Event, EventKind
+from gongkai.statute.fees import PER_ITEM, PER_PAGE, per_item, per_page
 from gongkai.statute.fold import OWN, Fold
 from gongkai.statute.objections import objection
 from gongkai.statute.permission import ADVISED, advice
@@ -20,7 +21,7 @@ from gongkai.statute.receipt import received_on
 
 K = EventKind
 _ART_32, _ART_33, _POSTAL = cite("regulation:32"), cite("regulation:33¶2"), cite("postal_law:55")
-_ART_30, _ART_35 = cite("regulation:30"), cite("regulation:35")
+_ART_30, _ART_35, _FEE = cite("regulation:30"), cite("regulation:35"), cite("fee_rules:")
 _SILENCE = {"third_party": _ART_32, "joint_maker": cite("regulation:34"), "other_agency": cite("regulation:33¶3")}
 _BEFORE_ALL_RULES = cite("regulation_2007:")
 _SIGNED_FOR = frozenset({"counter", "other_agency"})
@@ -79,6 +80,10 @@ def _correction_asked(case: Fold, event: Event) -> None:
     if case.limits is None:
         return
     told = event.data.get("limit_on")
+    if told is not None and told <= event.occurred_on:
+        message = f"补正期限{told:%Y-%m-%d}不晚于告知之日，不是合理的期限，按本机关通常的期限计算。"
+        case.note("CORRECTION_LIMIT_PAST", message, _ART_30, Severity.ERROR, event.occurred_on)
+        told = None
     limit_on = lapse_day(case.calendar, event.occurred_on, case.limits.correction_reply, told)
     case.correction = Correction(event.occurred_on, limit_on)
     case.waiting_for = "correction"
@@ -166,10 +171,34 @@ def _extension_notified(case: Fold, event: Event) -> None:
 def _fee_noticed(case: Fold, event: Event) -> None:
     if case.limits is None or case.limits.fee_payment is None:
         return
-    data = event.data
-    limit_on = lapse_day(case.calendar, event.occurred_on, case.limits.fee_payment, data.get("limit_on"))
+    data, on = event.data, event.occurred_on
+    if not _fee_is_due(case, event):
+        return
+    lawful = case.calendar.add(on, case.limits.fee_payment)
+    limit_on = data.get("limit_on", lawful)
+    if limit_on < lawful:
+        message = f"缴费期限{limit_on:%Y-%m-%d}短于自收到通知次日起的{case.limits.fee_payment}个工作日。"
+        case.warn("FEE_LIMIT_SHORT", message, _FEE, on)
     case.fee = Fee(event.occurred_on, limit_on, data["method"], data["amount"])
     case.waiting_for = "fee"
+
+
+def _fee_is_due(case: Fold, event: Event) -> bool:
+    """Whether anything is to be charged at all; a wrong amount is noted, as far as the notice says for what."""
+    data, on = event.data, case.received_on or event.occurred_on
+    if data["method"] == PER_ITEM and "ordinal" in data:
+        right = per_item(data["ordinal"], rules=case.rules, on=on)
+    elif data["method"] == PER_PAGE and "pages" in data:
+        right = per_page(data["pages"], rules=case.rules, on=on)
+    else:
+        return True
+    if not right.amount:
+        message = "按照收费标准不应收费，收费通知不停止计算答复期限。"
+        case.note("FEE_NOT_DUE", message, right.steps[-1].citation, Severity.ERROR, event.occurred_on)
+    elif right.amount != data["amount"]:
+        message = f"按照收费标准应收{right.amount}元，通知缴纳{data['amount']}元。"
+        case.note("FEE_AMOUNT_WRONG", message, right.steps[-1].citation, Severity.ERROR, event.occurred_on)
+    return bool(right.amount)
 
 
 def _fee_paid(case: Fold, event: Event) -> None:
@@ -191,8 +220,17 @@ def _decided(case: Fold, event: Event) -> None:
     if case.ended_by is not None:
         case.redecided_on, case.overturned_on = event.occurred_on, None
         return
+    _check_lapse(case, event.data["outcome"], event.occurred_on)
     case.end(K.DECIDED, event.occurred_on, event.data["outcome"])
     _check_preparation(case, event.data["outcome"], event.occurred_on)
+
+
+def _check_lapse(case: Fold, outcome: str, on: date) -> None:
+    """A decision may not stand in for a lapse that has not happened (art 30; the fee rules)."""
+    lapse = {"ot_nocorrect": K.CORRECTION_LAPSED, "ot_nopay": K.FEE_LAPSED}.get(outcome)
+    against = objection(case, lapse, on) if lapse is not None else None
+    if against is not None:
+        case.note("NOT_LAPSED", against.message, against.citation, Severity.ERROR, on)
 
 
 def _check_preparation(case: Fold, outcome: str, on: date) -> None:

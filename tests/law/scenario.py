@@ -111,7 +111,7 @@ def told(line: dict) -> dict:
     return line
 
 
-NOT_DATA = {"day", "event", "then", "until", "refused", "warned"}
+NOT_DATA = {"day", "event", "then", "until", "refused", "warned", "void"}
 
 
 def read(entry: dict, seq: int):
@@ -199,7 +199,7 @@ def step_faults(scenario: Scenario) -> Iterator[str]:
 def finding_faults(scenario: Scenario, state, extra: list[str]) -> Iterator[str]:
     """Findings: those of refused and warned steps, and what `findings` adds at the end."""
     expected = [entry["refused"]["code"] for entry in scenario.told if "refused" in entry]
-    expected += [code for entry in scenario.told for code in entry.get("warned", ())]
+    expected += [code for entry in scenario.told for key in ("warned", "void") for code in entry.get(key, ())]
     found = sorted(finding.code for finding in state.findings)
     yield from differ("发现的问题", sorted([*expected, *extra]), found)
     for finding in state.findings:
@@ -214,7 +214,7 @@ def count_faults(scenario: Scenario, state) -> Iterator[str]:
     steps = [
         (entry["event"], entry["day"], entry)
         for entry in scenario.events
-        if "refused" not in entry and entry["day"] <= (state.decided_on or date.max)
+        if not entry.keys() & {"refused", "void"} and entry["day"] <= (state.decided_on or date.max)
     ]
     last = max(entry["day"] for entry in scenario.told)
     as_of = state.decided_on or max(last, scenario.today or last)
@@ -282,5 +282,5 @@ def fee_faults(scenario: Scenario) -> Iterator[str]:
     )
     yield from differ("信息处理费（元）", fee["amount"], found.amount)
     for entry in scenario.events:
-        if entry["event"] == "fee_noticed" and "refused" not in entry:
+        if entry["event"] == "fee_noticed" and not entry.keys() & {"refused", "void", "warned"}:
             yield from differ("收费通知的金额（元）", fee["amount"], entry["amount"])

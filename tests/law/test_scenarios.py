@@ -124,7 +124,9 @@ def test_every_fault_that_a_history_can_have_is_found_in_some_scenario():
     known = set(FINDING.findall(source))
     assert len(known) > 30
     found = {entry["refused"]["code"] for s in scenarios() for entry in s.told if "refused" in entry}
-    found |= {code for s in scenarios() for entry in s.told for code in entry.get("warned", ())}
+    found |= {
+        code for s in scenarios() for entry in s.told for key in ("warned", "void") for code in entry.get(key, ())
+    }
     found |= {code for s in scenarios() for code in s.expect.get("findings", ())}
     absent("问题", known, found)
 
