@@ -137,19 +137,20 @@ def _citations(value: Any) -> Iterator[str]:
 def in_cases() -> Places:
     """Citation to the law cases that name it."""
     found: Places = defaultdict(set)
-    for path in sorted(CASES.glob("*.yaml")):
+    for path in sorted(CASES.rglob("*.yaml")):
+        source = path.relative_to(CASES).with_suffix("").as_posix()
         for case in _cases(_read(path)):
-            keys = [case["article"]] if isinstance(case["article"], str) else case["article"]
-            for key in keys:
+            keys = case.get("articles") or case["article"]
+            for key in [keys] if isinstance(keys, str) else keys:
                 if citation_of(key):
-                    found[cite(key).key].add(f"{path.stem}：{case.get('name', '')}".rstrip("："))
+                    found[cite(key).key].add(f"{source}：{case.get('name', '')}".rstrip("："))
     return found
 
 
 def _cases(value: Any) -> Iterator[dict[str, Any]]:
-    """Every mapping that names an article, wherever it stands."""
+    """Every mapping that names its articles, wherever it stands."""
     if isinstance(value, dict):
-        if isinstance(value.get("article"), str | list):
+        if isinstance(value.get("articles", value.get("article")), str | list):
             yield value
         for part in value.values():
             yield from _cases(part)

@@ -130,11 +130,12 @@ class Fee:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """The exchange about too many requests (art 35)."""
+    """The exchange about too many requests (art 35). ``accepted`` is None until the agency has judged."""
 
     asked_on: date
     given_on: date | None = None
     delayed_until: date | None = None
+    accepted: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,13 @@ class Dispute:
     filed_on: date
     result: str | None = None
     decided_on: date | None = None
+
+    def cell_on(self, cutoff: date) -> str | None:
+        """Its cell of table C at the end of a day, as ``group.result``; None before it was filed."""
+        if self.filed_on > cutoff:
+            return None
+        ended = self.decided_on is not None and self.decided_on <= cutoff
+        return f"{self.kind}.{self.result if ended else 'pending'}"
 
 
 class CaseState(NamedTuple):
@@ -216,9 +224,10 @@ class CaseState(NamedTuple):
 
     @property
     def next_limit_on(self) -> date | None:
-        """The day to watch: the reply's while the clock runs, else the other side's; None once ended."""
+        """The day to watch: the reply's until it is served (235号), while the clock stands the other side's; None
+        once nothing is owed."""
         if self.decided_on is not None:
-            return None
+            return self.due_on if self.outcome is not None and self.served_on is None else None
         return self.due_on or self.correction_limit_on or self.fee_limit_on
 
     @property

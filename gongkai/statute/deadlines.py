@@ -116,6 +116,14 @@ class Consultation:
         """The same consultation with its opinion."""
         return Consultation(self.key, self.party, self.opened_on, self.limit_on, on, opinion)
 
+    @property
+    def consented(self) -> bool | None:
+        """Whether it agrees to disclosure. None while it has not answered, and where silence leaves the
+        decision to the agency: a joint maker's silence is consent (art 34), a third party's is not (art 32)."""
+        if self.opinion == "silent" and self.closed_on is not None:
+            return True if self.party == "joint_maker" and self.closed_on > self.limit_on else None
+        return None if self.opinion is None else self.opinion == "consents"
+
     def pauses_on(self, day: date) -> bool:
         """Whether the reply clock stands still on a day."""
         return self.closed_on is None and self.opened_on <= day <= self.limit_on

@@ -13,6 +13,7 @@ from gongkai.statute.citation import cite
 from gongkai.statute.deadlines import Consultation, lapse_day, limits_on
 from gongkai.statute.errors import StatuteError
 from gongkai.statute.events import Event, EventKind
+from gongkai.statute.fees import PER_ITEM, PER_PAGE, per_item, per_page
 from gongkai.statute.fold import OWN, Fold
 from gongkai.statute.letters import NOTICE_LETTERS
 from gongkai.statute.objections import objection
@@ -21,7 +22,11 @@ from gongkai.statute.receipt import received_on
 
 K = EventKind
 _ART_32, _ART_33, _POSTAL = cite("regulation:32"), cite("regulation:33¶2"), cite("postal_law:55")
+_ART_30, _ART_35, _FEE = cite("regulation:30"), cite("regulation:35"), cite("fee_rules:")
+_SILENCE = {"third_party": _ART_32, "joint_maker": cite("regulation:34"), "other_agency": cite("regulation:33¶3")}
 _BEFORE_ALL_RULES = cite("regulation_2007:")
+_SIGNED_FOR = frozenset({"counter", "other_agency"})
+"""Means of service that are complete when the applicant has signed (235号)."""
 _ROW_OF = {K.WITHDRAWN: "ot_other", K.CORRECTION_LAPSED: "ot_nocorrect", K.FEE_LAPSED: "ot_nopay"}
 _ONE_DAY = timedelta(days=1)
 
@@ -29,6 +34,7 @@ _ONE_DAY = timedelta(days=1)
 def take(case: Fold, event: Event) -> None:
     """Let one event act on a case, or note why it may not. Never raises."""
     kind, on = event.kind, event.occurred_on
+    case.seen_on = on
     if case.ended_by is None:
         case.as_of = on
     try:
@@ -75,6 +81,10 @@ def _correction_asked(case: Fold, event: Event) -> None:
     if case.limits is None:
         return
     told = event.data.get("limit_on")
+    if told is not None and told <= event.occurred_on:
+        message = f"补正期限{told:%Y-%m-%d}不晚于告知之日，不是合理的期限，按本机关通常的期限计算。"
+        case.note("CORRECTION_LIMIT_PAST", message, _ART_30, Severity.ERROR, event.occurred_on)
+        told = None
     limit_on = lapse_day(case.calendar, event.occurred_on, case.limits.correction_reply, told)
     case.correction = Correction(event.occurred_on, limit_on)
     case.waiting_for = "correction"
@@ -105,10 +115,24 @@ def _consultation_closed(case: Fold, event: Event) -> None:
         message = f"没有编号为“{key}”的待回复征求意见。"
         case.warn("CONSULTATION_NOT_OPEN", message, _ART_32, event.occurred_on)
         return
+    if event.data["opinion"] == "silent":
+        _check_silence(case, key, event.occurred_on)
     case.consultations = tuple(
         entry.close(event.occurred_on, event.data["opinion"]) if entry.key == key and entry.closed_on is None else entry
         for entry in case.consultations
     )
+
+
+def _check_silence(case: Fold, key: str, on: date) -> None:
+    """Nobody is silent before the limit has passed (arts 32, 34)."""
+    limit_on, party = next((c.limit_on, c.party) for c in case.consultations if c.key == key and c.closed_on is None)
+    if on <= limit_on:
+        message = f"征求意见的期限至{limit_on:%Y-%m-%d}尚未届满，不能认定逾期未提出意见。"
+        case.warn("SILENT_EARLY", message, _SILENCE[party], on)
+
+
+def _third_party_informed(case: Fold, event: Event) -> None:
+    case.third_party_informed_on = event.occurred_on
 
 
 def _reasons_asked(case: Fold, event: Event) -> None:
@@ -118,7 +142,8 @@ def _reasons_asked(case: Fold, event: Event) -> None:
 
 def _reasons_given(case: Fold, event: Event) -> None:
     if case.reasons is not None and case.reasons.given_on is None:
-        case.reasons = replace(case.reasons, given_on=event.occurred_on)
+        accepted = event.data.get("accepted")
+        case.reasons = replace(case.reasons, given_on=event.occurred_on, accepted=accepted)
 
 
 def _delay_set(case: Fold, event: Event) -> None:
@@ -147,10 +172,34 @@ def _extension_notified(case: Fold, event: Event) -> None:
 def _fee_noticed(case: Fold, event: Event) -> None:
     if case.limits is None or case.limits.fee_payment is None:
         return
-    data = event.data
-    limit_on = lapse_day(case.calendar, event.occurred_on, case.limits.fee_payment, data.get("limit_on"))
+    data, on = event.data, event.occurred_on
+    if not _fee_is_due(case, event):
+        return
+    lawful = case.calendar.add(on, case.limits.fee_payment)
+    limit_on = data.get("limit_on", lawful)
+    if limit_on < lawful:
+        message = f"缴费期限{limit_on:%Y-%m-%d}短于自收到通知次日起的{case.limits.fee_payment}个工作日。"
+        case.warn("FEE_LIMIT_SHORT", message, _FEE, on)
     case.fee = Fee(event.occurred_on, limit_on, data["method"], data["amount"])
     case.waiting_for = "fee"
+
+
+def _fee_is_due(case: Fold, event: Event) -> bool:
+    """Whether anything is to be charged at all; a wrong amount is noted, as far as the notice says for what."""
+    data, on = event.data, case.received_on or event.occurred_on
+    if data["method"] == PER_ITEM and "ordinal" in data:
+        right = per_item(data["ordinal"], rules=case.rules, on=on)
+    elif data["method"] == PER_PAGE and "pages" in data:
+        right = per_page(data["pages"], rules=case.rules, on=on)
+    else:
+        return True
+    if not right.amount:
+        message = "按照收费标准不应收费，收费通知不停止计算答复期限。"
+        case.note("FEE_NOT_DUE", message, right.steps[-1].citation, Severity.ERROR, event.occurred_on)
+    elif right.amount != data["amount"]:
+        message = f"按照收费标准应收{right.amount}元，通知缴纳{data['amount']}元。"
+        case.note("FEE_AMOUNT_WRONG", message, right.steps[-1].citation, Severity.ERROR, event.occurred_on)
+    return bool(right.amount)
 
 
 def _fee_paid(case: Fold, event: Event) -> None:
@@ -172,7 +221,27 @@ def _decided(case: Fold, event: Event) -> None:
     if case.ended_by is not None:
         case.redecided_on, case.overturned_on = event.occurred_on, None
         return
+    _check_lapse(case, event.data["outcome"], event.occurred_on)
     case.end(K.DECIDED, event.occurred_on, event.data["outcome"])
+    _check_preparation(case, event.data["outcome"], event.occurred_on)
+
+
+def _check_lapse(case: Fold, outcome: str, on: date) -> None:
+    """A decision may not stand in for a lapse that has not happened (art 30; the fee rules)."""
+    lapse = {"ot_nocorrect": K.CORRECTION_LAPSED, "ot_nopay": K.FEE_LAPSED}.get(outcome)
+    against = objection(case, lapse, on) if lapse is not None else None
+    if against is not None:
+        case.note("NOT_LAPSED", against.message, against.citation, Severity.ERROR, on)
+
+
+def _check_preparation(case: Fold, outcome: str, on: date) -> None:
+    """Two outcomes rest on a step before them: the correction (art 30), the question for reasons (art 35)."""
+    if outcome == "na_unclear" and (case.correction is None or case.correction.corrected_on is None):
+        message = "没有告知补正、收到补正的记录，不能认定补正后申请内容仍不明确，请核对。"
+        case.warn("UNCLEAR_WITHOUT_CORRECTION", message, _ART_30, on)
+    if outcome == "np_mass" and (case.reasons is None or case.reasons.accepted):
+        message = "没有要求申请人说明理由的记录，或者理由已经认定为合理，不能以大量反复申请不予处理，请核对。"
+        case.warn("EXCESSIVE_WITHOUT_REASONS", message, _ART_35, on)
 
 
 def _ended(case: Fold, event: Event) -> None:
@@ -200,7 +269,25 @@ def _served(case: Fold, event: Event) -> None:
         and case.served_on is None
         and (issued is None or issued >= (case.decided_on or issued))
     ):
-        case.served_on, case.served_through = event.occurred_on, data["channel"]
+        case.served_on, case.served_through = _day_of_service(event), data["channel"]
+        _check_third_party(case, event.occurred_on)
+
+
+def _day_of_service(event: Event) -> date:
+    """The day that decides whether the reply was on time (235号): by hand and through another agency the day it
+    was signed for, by post the day it was handed to the post, online the day it was sent."""
+    signed: date | None = event.data.get("delivered_on")
+    if signed is not None and event.data["channel"] in _SIGNED_FOR:
+        return max(signed, event.occurred_on)
+    return event.occurred_on
+
+
+def _check_third_party(case: Fold, on: date) -> None:
+    """What is disclosed against a third party's wish has to be told to it in writing, with the reasons (art 32)."""
+    objected = any(entry.party == "third_party" and entry.consented is False for entry in case.consultations)
+    if case.row == "open" and objected and case.third_party_informed_on is None:
+        message = "第三方不同意公开而决定公开的，应当将决定公开的内容和理由书面告知第三方，没有告知的记录。"
+        case.warn("THIRD_PARTY_NOT_INFORMED", message, _ART_32, on)
 
 
 def _closed(case: Fold, event: Event) -> None:
@@ -248,6 +335,7 @@ _EFFECTS: Mapping[EventKind, Callable[[Fold, Event], None]] = {
     K.CORRECTION_LAPSED: _ended,
     K.CONSULTATION_OPENED: _consultation_opened,
     K.CONSULTATION_CLOSED: _consultation_closed,
+    K.THIRD_PARTY_INFORMED: _third_party_informed,
     K.REASONS_ASKED: _reasons_asked,
     K.REASONS_GIVEN: _reasons_given,
     K.DELAY_SET: _delay_set,

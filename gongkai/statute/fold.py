@@ -66,8 +66,11 @@ class Fold:
     overturned_on: date | None = None
     redecided_on: date | None = None
     amendment_asked_on: date | None = None
+    third_party_informed_on: date | None = None
     as_of: date | None = None
     """The day up to which an open consultation has paused the clock."""
+    seen_on: date | None = None
+    """The day the answer is for, also after the case has ended."""
     findings: tuple[Finding, ...] = ()
     _counted_for: tuple[date | None, int, tuple[Consultation, ...], date | None] | None = None
     _counted_due = date.min
@@ -139,6 +142,7 @@ class Fold:
         """The state after all events taken."""
         due, original, missing = self._days()
         on_time = self._punctuality(due)
+        self._check_extension(original)
         return CaseState(
             _stage(self),
             self.channel,
@@ -192,7 +196,11 @@ class Fold:
         if self.ended_by is None:
             self._remind(due)
             return None
-        if self.ended_by is not K.DECIDED or self.served_on is None:
+        if self.ended_by is not K.DECIDED:
+            self._remind_of_reply(due)
+            return None
+        if self.served_on is None:
+            self._remind_of_service(due)
             return None
         if due is None:
             return self.waiting_for is not None or None
@@ -201,14 +209,31 @@ class Fold:
             self.note("REPLY_LATE", message, _SERVICE, Severity.ERROR, self.served_on)
         return self.served_on <= due
 
+    def _check_extension(self, original: date | None) -> None:
+        """An extension that the applicant was never told of is none (art 33: 并告知申请人)."""
+        if not self.extra or self.extension is None or self.extension.notified_on is not None:
+            return
+        if original is not None and self.as_of is not None and self.as_of > original:
+            message = f"延期已经批准，至原答复期限（{original:%Y-%m-%d}）届满仍没有告知申请人的记录。"
+            self.warn("EXTENSION_NOT_NOTIFIED", message, _ART_33, self.as_of)
+
+    def _remind_of_reply(self, due: date | None) -> None:
+        """A reply that was due by the day the answer is for, or when the applicant gave up waiting."""
+        if due is not None and self.as_of is not None and self.as_of > due:
+            message = f"答复期限{due:%Y-%m-%d}已过，尚未作出答复。"
+            self.note("REPLY_OVERDUE", message, _ART_33, Severity.ERROR, self.as_of)
+
+    def _remind_of_service(self, due: date | None) -> None:
+        """A decision in the drawer is no reply: the day of service decides (235号)."""
+        if due is not None and self.seen_on is not None and self.seen_on > due >= (self.decided_on or due):
+            message = f"答复期限{due:%Y-%m-%d}已过，决定已经作出，尚未送达申请人。"
+            self.note("REPLY_UNSERVED", message, _SERVICE, Severity.ERROR, self.seen_on)
+
     def _remind(self, due: date | None) -> None:
         """What an open case has missed as of the day the answer is for."""
         if self.as_of is None:
             return
-        if due is not None and self.as_of > due:
-            self.note(
-                "REPLY_OVERDUE", f"答复期限{due:%Y-%m-%d}已过，尚未作出答复。", _ART_33, Severity.ERROR, self.as_of
-            )
+        self._remind_of_reply(due)
         if self.arrived_on is None or self.confirmed_on is not None or self.channel not in NEEDS_CONFIRMATION:
             return
         if self.limits is None:

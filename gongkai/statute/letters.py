@@ -19,7 +19,7 @@ from gongkai.statute.citation import Citation, chinese_number, cite, read_yaml
 from gongkai.statute.documents import parse_number
 from gongkai.statute.errors import BadInput, StatuteError
 from gongkai.statute.outcomes import OutcomeRule, Variant, outcome_rule, outcome_rules
-from gongkai.statute.remedies import Remedy
+from gongkai.statute.remedies import Remedy, Route
 
 Facts = Mapping[str, Any]
 """What is known, by the names of data/letters/fields.yaml, plus ``outcome``, ``variant`` and ``organisation``."""
@@ -167,6 +167,8 @@ def draft(kind: str, facts: Facts) -> Letter:
         _check_remedy(rule.title, (outcome.outcome.value,), facts)
         known, citations = _with_ground(outcome, variant, facts)
         needed = (*_LEAD_FIELDS, *variant.facts, "remedy")
+    elif rule.to == "third_party":
+        _check_third_party_remedy(rule.title, facts)
     writer = _Writer(known, citations, rule.to)
     written = writer.paragraphs(paragraphs)
     frame = (*_FRAME, "number") if rule.numbered else _FRAME
@@ -200,6 +202,13 @@ def _check_remedy(title: str, outcomes: tuple[str, ...], facts: Facts) -> None:
         return
     if not isinstance(remedy, Remedy) or set(remedy.outcomes) != set(outcomes):
         raise BadInput(f"《{title}》的救济途径须按其办理结果推算，不能手写或者借用。", code="LETTER_REMEDY")
+
+
+def _check_third_party_remedy(title: str, facts: Facts) -> None:
+    """A third party has the choice of remedies; the paragraph of a refused applicant would deny it."""
+    remedy = facts.get("remedy")
+    if isinstance(remedy, Remedy) and remedy.route is Route.RECONSIDERATION_FIRST:
+        raise BadInput(f"《{title}》不能写申请人的复议前置，第三方可以选择复议或者诉讼。", code="LETTER_REMEDY")
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,11 @@ def objection(case: Standing, kind: EventKind, on: date) -> Objection | None:
 def _correction_asked(case: Standing, on: date) -> Objection | None:
     if case.correction is not None:
         return Objection("CORRECTION_TWICE", "补正只能一次性告知，已经告知过补正，不能再次要求补正。", _ART_30)
+    due = case.due_on
+    if due is not None and on > due:
+        # A day late is advised against; after the reply itself is overdue, nothing may make it punctual again.
+        message = f"答复期限已于{due:%Y-%m-%d}届满，届满后不能再以补正重新计算期限。"
+        return Objection("CORRECTION_AFTER_DUE", message, _ART_30)
     return _fee_outstanding(case, on)
 
 
@@ -163,8 +168,15 @@ def _delay_set(case: Standing, on: date) -> Objection | None:
     if case.reasons is None or case.reasons.given_on is None:
         message = "只有申请数量、频次明显超过合理范围且申请人说明了理由的，才能另定延迟答复的期限。"
         return Objection("DELAY_WITHOUT_REASONS", message, _ART_35)
+    if case.reasons.accepted is False:
+        message = "申请理由已经认定为不合理，应当告知不予处理，不能另定延迟答复的期限。"
+        return Objection("DELAY_REASONS_REFUSED", message, _ART_35)
     if case.reasons.delayed_until is not None:
         return Objection("DELAY_TWICE", "已经确定过延迟答复的期限。", _ART_35)
+    due = case.due_on
+    if due is not None and on > due:
+        message = f"答复期限已于{due:%Y-%m-%d}届满，届满后不能再确定延迟答复的期限。"
+        return Objection("DELAY_LATE", message, _ART_35)
     return None
 
 

@@ -38,8 +38,10 @@ def fold(events: Sequence[Event], *, rules: Rules, calendar: Calendar, today: da
         events = _arranged(events, case)
     for event in events:
         take(case, event)
-    if today is not None and case.ended_by is None and (case.as_of is None or today > case.as_of):
-        case.as_of = today
+    if today is not None and (case.seen_on is None or today > case.seen_on):
+        case.seen_on = today
+        if case.ended_by is None:
+            case.as_of = today
     return case
 
 

@@ -22,6 +22,7 @@ from gongkai.statute.workdays import Calendar
 NEW_LAW_FROM = date(2024, 1, 1)
 PROCEDURAL = cite("reconsideration_guidance:3")
 _OPTION = cite("litigation_law:44¶1")
+_DUTY_NOT_PERFORMED = cite("reconsideration_law:23¶1(3)")
 _ONLINE = frozenset({"web", "email"})
 COURT = "有管辖权的人民法院"
 
@@ -153,16 +154,35 @@ def remedy_for_silence(*, due_on: date, agency: Decider, rules: Rules, calendar:
     days = _until(route, due_on, due_on, rules, calendar)
     parameter = rules.get("silence_reconsideration_first", due_on)
     notes = (f"逾期未答复：{parameter.note}",) if parameter.note else ()
-    wording = _Wording("本机关逾期不予答复", "答复期限届满之日")
+    wording = _Wording("本机关逾期不予答复", "答复期限届满之日", _DUTY_NOT_PERFORMED)
     return _remedy((), route, told, days, due_on, rules, notes, wording)
+
+
+def remedy_for_third_party(
+    *, decided_on: date, served_on: date | None, served_through: str, agency: Decider, rules: Rules, calendar: Calendar
+) -> Remedy:
+    """The remedies of a third party against the disclosure of what it objected to (条例第三十二条).
+
+    Reconsideration first binds the applicant who was refused (行政复议法第二十三条第一款第（四）项); a third
+    party has the choice whatever the outcome, a partial disclosure too. Raises BadInput as `remedy` does.
+    """
+    if served_on is not None and served_on < decided_on:
+        raise BadInput(f"送达日期{served_on:%Y-%m-%d}早于决定日期{decided_on:%Y-%m-%d}。")
+    told = _Told.of(agency, decided_on, served_through, rules)
+    days = _until(Route.FREE_CHOICE, decided_on, served_on, rules, calendar)
+    return _remedy((), Route.FREE_CHOICE, told, days, decided_on, rules, (), _Wording("本公开决定"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
-    """Against what, and from when the days count."""
+    """Against what, from when the days count, and why reconsideration comes first (None: as for a refusal)."""
 
     against: str = "本决定"
     start: str = "收到本告知书之日"
+    first: Citation | None = None
+
+    def why_first(self, on: date, rules: Rules) -> Citation:
+        return self.first or rules.get("reconsideration_first_rows", on).citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +243,7 @@ def _remedy(
         reconsideration_body=told.bodies,
         court=told.court,
         text=_text(route, told, on, rules, wording),
-        citations=_citations(route, told, on, rules),
+        citations=_citations(route, told, on, rules, wording),
         online_channel_required=told.online_required and route is not Route.NOT_TOLD,
         provisional=until.provisional,
         missing=() if route is Route.NOT_TOLD else told.missing,
@@ -240,9 +260,8 @@ def _text(route: Route, told: _Told, on: date, rules: Rules, wording: _Wording) 
     ask = f"自{wording.start}起{days}日内向{body}申请行政复议"
     if route is Route.RECONSIDERATION_FIRST:
         after = rules.value("litigation_after_reconsideration_limit", on)
-        first = rules.get("reconsideration_first_rows", on).citation
         text = (
-            f"如对{wording.against}不服，根据{first.full}的规定，应当先{ask}；"
+            f"如对{wording.against}不服，根据{wording.why_first(on, rules).full}的规定，应当先{ask}；"
             f"对行政复议决定不服的，可以自收到行政复议决定书之日起{after}日内依法向{told.court}提起行政诉讼。"
         )
     else:
@@ -254,12 +273,12 @@ def _text(route: Route, told: _Told, on: date, rules: Rules, wording: _Wording) 
     return text
 
 
-def _citations(route: Route, told: _Told, on: date, rules: Rules) -> tuple[Citation, ...]:
+def _citations(route: Route, told: _Told, on: date, rules: Rules, wording: _Wording) -> tuple[Citation, ...]:
     if route is Route.NOT_TOLD:
         return (rules.get("remedy_not_told_rows", on).citation,)
     found = [rules.get("reconsideration_limit", on).citation, told.basis]
     if route is Route.RECONSIDERATION_FIRST:
-        found += [rules.get("reconsideration_first_rows", on).citation]
+        found += [wording.why_first(on, rules)]
         found += [rules.get("litigation_after_reconsideration_limit", on).citation]
     else:
         found += [_OPTION, rules.get("litigation_limit", on).citation]

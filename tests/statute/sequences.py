@@ -88,8 +88,8 @@ def lawful(draw: Any) -> list[Event]:
         writer.add(K.EXTENDED, approved_by="主任", days=draw(st.integers(1, 20)))
         writer.add(K.EXTENSION_NOTIFIED)
     if not ended and writer.maybe():
-        _decision(writer)
-        ended = True
+        # A decision that was not served cannot be put away: the reply is still owed.
+        ended = _decision(writer)
     if ended and writer.maybe():
         writer.wait(30)
         writer.add(K.CLOSED)
@@ -140,13 +140,26 @@ def _fee(writer: Writer) -> bool:
     return True
 
 
-def _decision(writer: Writer) -> None:
+def _open_outcomes(events: list[Event]) -> tuple[str, ...]:
+    """The outcomes that the steps before allow: unclear only after a correction (art 30), excessive only after the
+    question for reasons (art 35), and no full disclosure against an objection that is not answered (art 32)."""
+    done = {event.kind for event in events}
+    barred = set() if K.CORRECTED in done else {"na_unclear"}
+    barred |= set() if K.REASONS_ASKED in done else {"np_mass"}
+    barred |= {"open"} if any(event.data.get("opinion") == "objects" for event in events) else set()
+    return tuple(outcome for outcome in OUTCOMES if outcome not in barred)
+
+
+def _decision(writer: Writer) -> bool:
+    """Whether the decision was served as well."""
     writer.wait(2)
     writer.add(K.DECISION_PROPOSED)
-    writer.add(K.DECIDED, outcome=writer.draw(st.sampled_from(OUTCOMES)))
+    writer.add(K.DECIDED, outcome=writer.draw(st.sampled_from(_open_outcomes(writer.events))))
     writer.add(K.LETTER_ISSUED)
     if writer.maybe():
         writer.add(K.SERVED)
+        return True
+    return False
 
 
 @st.composite
