@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 
 from django.db import connection
@@ -77,6 +78,12 @@ def refuse() -> None:
 def leave() -> None:
     """Ask the program to end, which a job may not."""
     raise SystemExit(3)
+
+
+@task(title="害死执行者", attempts=2, priority=10)
+def kill() -> None:
+    """End the worker as a fault in a library written in C would."""
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 @task(title="说出不该保存的话", attempts=1)
