@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import connection
 
 from gongkai.jobs import claims
 from gongkai.jobs.models import Job, Worker
@@ -79,8 +79,8 @@ class Heart:
             while not self._stopped.wait(self.lease.total_seconds() / 4):
                 try:
                     self.beat()
-                except (DatabaseError, InterfaceError) as error:
-                    # The database is away or busy; the next beat may still be in time.
+                except Exception as error:  # noqa: BLE001 (a heart goes on beating)
+                    # Most likely the database is away or busy; the next beat may still be in time.
                     log.warning("missed a heartbeat: %s", type(error).__name__)
                     connection.close()
         finally:

@@ -64,7 +64,7 @@ def test_it_says_what_failed_why_and_what_waits(world: World) -> None:
     labour.count.enqueue(7)
     said = words(desk(world.officer).get(URL))
     assert "说明原因的失败" in said
-    assert "2023-03-06 10:00:00 1次 邮件服务器拒收，请改用邮寄。 MAIL_REFUSED" in said
+    assert "2023-03-06 10:00:00 试了1次 邮件服务器拒收，请改用邮寄。 MAIL_REFUSED" in said
     assert "失败 1 执行中 0 等候 1 24小时内完成 0" in said
     assert "计数" in said
 

@@ -169,6 +169,26 @@ def test_on_sigterm_it_finishes_what_it_is_at(tmp_path: Path) -> None:
     assert Worker.objects.count() == 0
 
 
+def test_it_outlives_connections_that_are_cut(tmp_path: Path) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("only a server can cut a connection")
+    with start_worker(environment(tmp_path)) as worker:
+        wait_for(lambda: Worker.objects.exists())
+        for number in range(3):
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+                assert cursor.fetchone()[0] > 0
+            labour.count.enqueue(number)
+            wait_for(lambda number=number: len(labour.effects()) > number)  # type: ignore[misc]
+        worker.terminate()
+        _, complaint = worker.communicate(timeout=60)
+    assert worker.returncode == 0
+    assert "数据库暂时不可用" in complaint
+
+
 def test_it_leaves_when_its_parent_is_gone(tmp_path: Path) -> None:
     with start_worker(environment(tmp_path), "--parent", str(os.getpid() + 1_000_000)) as worker:
         worker.communicate(timeout=60)

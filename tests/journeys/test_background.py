@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -46,12 +45,8 @@ def test_an_officer_has_a_failed_job_done_again(busy: None, office: Desk) -> Non
     expect(page.get_by_role("region", name="执行中和等候的任务表")).to_contain_text("程序出错：ValueError")
     assert "甄不存" not in page.content()
     assert_accessible(page)
-    if folder := os.environ.get("GONGKAI_PICTURES"):
-        page.screenshot(path=f"{folder}/background.png", full_page=True)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     assert_accessible(page)
-    if folder:
-        page.screenshot(path=f"{folder}/background-phone.png", full_page=True)
     page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
     tab_to(page, "main button")
     page.keyboard.press("Enter")
