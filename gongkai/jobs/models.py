@@ -78,11 +78,10 @@ class Job(models.Model):
             ),
         ]
         indexes = [
-            # what a worker looks for: the most urgent that may be begun
-            models.Index(
-                fields=["-priority", "run_after", "id"], condition=Q(state=State.WAITING), name="job_to_begin"
-            ),
-            models.Index(fields=["lease_until"], condition=Q(state=State.RUNNING), name="job_abandoned"),
+            # What a worker looks for: the most urgent that may be begun. Not partial, because SQLite does not use
+            # a partial index for a state that is given as a parameter.
+            models.Index(fields=["state", "-priority", "run_after", "id"], name="job_to_begin"),
+            # what the page and the clean-up look for; the few that run are found by it too
             models.Index(fields=["state", "-finished_at"], name="job_by_state"),
         ]
 

@@ -173,7 +173,7 @@ def test_it_outlives_connections_that_are_cut(tmp_path: Path) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("only a server can cut a connection")
     with start_worker(environment(tmp_path)) as worker:
-        wait_for(lambda: Worker.objects.exists())
+        wait_for(Worker.objects.exists)
         for number in range(3):
             with connection.cursor() as cursor:
                 cursor.execute(
