@@ -14,7 +14,7 @@ from django_tasks.exceptions import InvalidTaskError, TaskResultDoesNotExist
 
 from gongkai.jobs import claims
 from gongkai.jobs.definition import JobTask, keyed, title_of
-from gongkai.jobs.errors import ABANDONED, BadArgument, LeaseLost, NotRetried
+from gongkai.jobs.errors import ABANDONED, BadArgument, LeaseLost, NotRetried, Reason
 from gongkai.jobs.models import Job, State
 from tests.jobs import labour
 from tests.jobs.conftest import LEASE, Clock, only, work_once
@@ -205,6 +205,35 @@ def test_an_effect_of_a_worker_that_lost_its_lease_is_undone(clock: Clock) -> No
     assert not execute(late, heart=Heart("w1", lease=LEASE, clock=clock), clock=clock)
     assert labour.effects() == []
     assert only().state == State.WAITING
+
+
+@pytest.mark.parametrize("heir", ["w2", "w1"])
+def test_whoever_lost_the_job_to_one_that_is_at_it_writes_nothing(clock: Clock, heir: str) -> None:
+    """Also when it is the same worker's second attempt."""
+    labour.linger.enqueue(1, 0)
+    late = begun(clock)
+    clock.go(seconds=61)
+    claims.reclaim(at=clock())
+    begun(clock, heir)
+    before = Job.objects.values().get()
+    with pytest.raises(LeaseLost):
+        claims.done(late, None, at=clock())
+    assert not claims.failed(late, Reason("LATE", "来晚了。", final=True), at=clock())
+    assert not claims.renew(late, lease=LEASE, at=clock())
+    assert Job.objects.values().get() == before
+
+
+def test_whoever_lost_the_job_before_it_was_done_again_by_hand_writes_nothing(clock: Clock) -> None:
+    """Attempts are counted from the start then, so that their number alone says nothing."""
+    labour.break_off.enqueue(1)
+    late = begun(clock)
+    clock.go(seconds=61)
+    claims.reclaim(at=clock())
+    claims.again(only().pk, at=clock())
+    assert begun(clock, "w2").attempts == late.attempts
+    with pytest.raises(LeaseLost):
+        claims.done(late, None, at=clock())
+    assert fields("state", "worker") == (State.RUNNING, "w2")
 
 
 def test_heartbeats_keep_a_job(clock: Clock) -> None:
