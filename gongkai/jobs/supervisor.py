@@ -20,8 +20,15 @@ STEADY = 60.0
 
 
 def start(server: int) -> subprocess.Popen[bytes]:
-    """Start a supervisor for a server's process id."""
-    return subprocess.Popen([sys.executable, "-m", __name__, str(server)], stdin=subprocess.DEVNULL)  # noqa: S603
+    """Start a supervisor for a server's process id.
+
+    It and its worker do not hear Ctrl-C, which a terminal sends to all: the server does, and they leave after it.
+    """
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return subprocess.Popen([sys.executable, "-m", __name__, str(server)], stdin=subprocess.DEVNULL)  # noqa: S603
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class Supervisor:
@@ -82,7 +89,7 @@ def main() -> None:
     """Watch for the server whose process id is the first argument."""
     supervisor = Supervisor(int(sys.argv[1]))
     signal.signal(signal.SIGTERM, supervisor.stop)
-    signal.signal(signal.SIGINT, supervisor.stop)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     supervisor.watch()
 
 

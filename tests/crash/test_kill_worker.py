@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.jobs.models import Job, State, Worker
-from tests.crash.test_kill import free_port, server
+from tests.crash.test_kill import answers, free_port, server
 from tests.jobs import labour
 from tests.jobs.conftest import ROOT, environment, start_worker
 from tests.jobs.test_worker import wait_for
@@ -128,6 +128,24 @@ def test_when_the_server_is_killed_its_worker_leaves_too(tmp_path: Path) -> None
         process.wait(60)
         wait_for(lambda: not family & set(ancestry()))
         os.killpg(process.pid, signal.SIGKILL)  # Granian's own children
+
+
+def test_ctrl_c_ends_all_of_them_without_a_word(tmp_path: Path) -> None:
+    port, said = free_port(), tmp_path / "said"
+    words = [sys.executable, "-m", "gongkai", "serve", "--port", str(port)]
+    with (
+        said.open("wb") as errors,
+        subprocess.Popen(
+            words, env=environment(tmp_path), cwd=ROOT, start_new_session=True, stdout=errors, stderr=errors
+        ) as process,
+    ):
+        wait_for(lambda: answers(port))
+        family = {process.pid, *below(process.pid, "gongkai")}
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait(60)
+        wait_for(lambda: not family & set(ancestry()))
+    assert len(family) >= 3
+    assert "Traceback" not in said.read_text("utf-8")
 
 
 def test_no_worker_when_none_is_wanted(tmp_path: Path) -> None:

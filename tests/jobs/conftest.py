@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -86,9 +87,15 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     return {**kept, "GONGKAI_DATA": str(folder), "GONGKAI_DATABASE": address, **more}
 
 
-def start_worker(environment: dict[str, str], *words: str) -> subprocess.Popen[str]:
-    """A ``gongkai work`` of its own."""
+@contextmanager
+def start_worker(environment: dict[str, str], *words: str) -> Iterator[subprocess.Popen[str]]:
+    """A ``gongkai work`` of its own, which does not outlive a test that fails."""
     command = [sys.executable, "-m", "gongkai", "work", *words]
-    return subprocess.Popen(
+    with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    ) as process:
+        try:
+            yield process
+        except BaseException:
+            process.kill()
+            raise

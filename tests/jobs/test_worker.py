@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -144,11 +145,12 @@ def test_an_attempt_that_hangs_is_given_up(clock: Clock) -> None:
 def test_two_processes_at_once_share_the_work_and_do_nothing_twice(tmp_path: Path) -> None:
     for number in range(200):
         labour.linger.enqueue(number, 0.02)
-    workers = [start_worker(environment(tmp_path), "--once") for _ in range(2)]
-    for worker in workers:
-        said, complaint = worker.communicate(timeout=120)
-        assert worker.returncode == 0, complaint
-        assert "项后台任务" in said
+    with ExitStack() as both:
+        workers = [both.enter_context(start_worker(environment(tmp_path), "--once")) for _ in range(2)]
+        for worker in workers:
+            said, complaint = worker.communicate(timeout=120)
+            assert worker.returncode == 0, complaint
+            assert "项后台任务" in said
     done = labour.effects()
     assert [number for number, _ in done] == list(range(200))
     assert len({process for _, process in done}) == 2, "one of them did nothing"

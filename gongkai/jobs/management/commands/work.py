@@ -27,7 +27,9 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         worker = Worker(queues=options["queue"], once=options["once"], parent=options["parent"])
         signal.signal(signal.SIGTERM, worker.stop)
-        signal.signal(signal.SIGINT, worker.stop)
+        if options["parent"] is None:
+            # whoever has a supervisor is told by the supervisor
+            signal.signal(signal.SIGINT, worker.stop)
         try:
             begun = worker.run()
         except DatabaseError as error:
