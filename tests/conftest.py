@@ -32,9 +32,12 @@ def on_postgres() -> bool:
 
 def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
+    from django.test import override_settings
 
     # Six people a test, and a real password hash costs a third of a second.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Jobs are done where they are enqueued, so that no test needs a worker; tests/jobs asks for the real queue.
+    override_settings(TASKS={"default": {"BACKEND": "gongkai.jobs.backend.AtOnceBackend", "QUEUES": []}}).enable()
     from tests.database import keep_in
 
     keep_in(Path(_running.enter_context(TemporaryDirectory(prefix="gongkai-test-", ignore_cleanup_errors=True))))

@@ -19,8 +19,9 @@ class NotAllowed(Exception):
 
     code = "NOT_ALLOWED"
 
-    def __init__(self, permission: Permission, agency: Agency) -> None:
-        super().__init__(f"您在“{agency.name}”没有“{permission.label}”的权限。")
+    def __init__(self, permission: Permission, agency: Agency | None = None) -> None:
+        where = f"在“{agency.name}”" if agency else ""
+        super().__init__(f"您{where}没有“{permission.label}”的权限。")
         self.permission = permission
 
 
@@ -36,6 +37,11 @@ def posts_held(user: User, on: date) -> list[Post]:
 def may(user: User, permission: Permission, agency: Agency, *, on: date) -> bool:
     """Whether a user may do something in an agency on a day."""
     return any(permission in GRANTS[post.role] and _reaches(post, agency) for post in posts_held(user, on))
+
+
+def may_anywhere(user: User, permission: str, *, on: date) -> bool:
+    """Whether one of a user's posts grants a permission: for menus, and for what belongs to no agency."""
+    return any(permission in GRANTS[post.role] for post in posts_held(user, on))
 
 
 def require(user: User, permission: Permission, agency: Agency, *, on: date) -> None:

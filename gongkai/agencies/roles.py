@@ -26,6 +26,8 @@ class Permission(models.TextChoices):
     REPORT_APPROVE = "report.approve", "批准年度报告"
     CALENDAR_IMPORT = "calendar.import", "导入放假安排"
     PEOPLE_EDIT = "people.edit", "维护机构与人员"
+    JOBS_SEE = "jobs.see", "查看后台任务"
+    JOBS_RETRY = "jobs.retry", "重新执行后台任务"
 
 
 P = Permission
@@ -41,6 +43,8 @@ GRANTS: dict[str, frozenset[str]] = {
             P.REPORT_EDIT,
             P.CALENDAR_IMPORT,
             P.PEOPLE_EDIT,
+            P.JOBS_SEE,
+            P.JOBS_RETRY,
         }
     ),
     # 工作机构负责人: approves decisions, extensions and the report, never their own drafts.
@@ -48,7 +52,7 @@ GRANTS: dict[str, frozenset[str]] = {
     # In a department: sees and drafts only what was assigned to that department.
     Role.HANDLER: frozenset({P.CASE_DRAFT}),
     # Sees everything of the agency and of those below, changes nothing.
-    Role.AUDITOR: frozenset({P.CASE_SEE, P.LEDGER_SEE}),
+    Role.AUDITOR: frozenset({P.CASE_SEE, P.LEDGER_SEE, P.JOBS_SEE}),
 }
 REACHES_DOWN: frozenset[str] = frozenset({Role.AUDITOR})
 """Roles that reach the agencies below the one where they are held."""

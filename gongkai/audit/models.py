@@ -19,6 +19,7 @@ class Action(models.TextChoices):
     POST_GIVEN = "post:given", "任职"
     POST_ENDED = "post:ended", "离任"
     NOTICE_IMPORTED = "calendar:imported", "导入放假安排"
+    JOB_RETRIED = "job:retried", "重新执行后台任务"
     FIGURE_ENTERED = "report:figure-entered", "填报台账数字"
     REPORT_SAVED = "report:saved", "编辑年度报告"
     REPORT_APPROVED = "report:approved", "批准年度报告"

@@ -24,6 +24,7 @@ _HELP = """用法：gongkai 命令 [参数]
   import-notice  导入国务院办公厅关于某年部分节假日安排的通知
   demo           建立演示数据并启动服务
   serve          启动服务
+  work           执行后台任务
   verify-ledger  核对审计账本的哈希链
 
 每个命令用 --help 查看用法。其他命令交给Django管理程序，例如 gongkai migrate。"""

@@ -33,6 +33,7 @@ GONGKAI_SCANNER = os.environ.get("GONGKAI_SCANNER", "")
 INSTALLED_APPS = [
     "gongkai.agencies",
     "gongkai.audit",
+    "gongkai.jobs",
     "gongkai.casework",
     "gongkai.reporting",
     "gongkai.portal",
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
+    "django_tasks",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -88,6 +90,11 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/office/sign-in/"
 LOGIN_REDIRECT_URL = "/office/"
 LOGOUT_REDIRECT_URL = "/"
+
+# Work in the background: jobs in the same database, any queue. A worker that has not been heard of for as many
+# seconds as the lease says is taken for dead, and its job is done by another.
+TASKS = {"default": {"BACKEND": "gongkai.jobs.backend.DatabaseBackend", "QUEUES": []}}
+GONGKAI_JOB_LEASE = max(1, int(os.environ.get("GONGKAI_JOB_LEASE", "60")))
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

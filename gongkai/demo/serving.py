@@ -1,4 +1,4 @@
-"""Serving with Granian: one process tree, WSGI, on one address."""
+"""Serving with Granian: one process tree, WSGI, on one address, with a worker for jobs beside it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import NoReturn
 
 from django.db import connection
 
+from gongkai.jobs import supervisor
+
 TARGET = "gongkai.config.wsgi:application"
 THREADS = 4
 
@@ -18,6 +20,21 @@ class PortTaken(Exception):
 
     def __init__(self, host: str, port: int) -> None:
         super().__init__(f"{host}:{port} 已被其他程序占用。请换一个端口，例如：--port {port + 1}。")
+
+
+class BadWorkers(Exception):
+    """The number of background workers is none."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"GONGKAI_WORKERS应为0至16之间的整数（0表示不带后台进程），不能是“{text}”。")
+
+
+def background_workers() -> int:
+    """How many workers for jobs run beside the server. Raises BadWorkers."""
+    text = os.environ.get("GONGKAI_WORKERS") or "1"
+    if not (text.isascii() and text.isdecimal() and int(text) <= 16):
+        raise BadWorkers(text)
+    return int(text)
 
 
 def require_free(host: str, port: int) -> None:
@@ -32,8 +49,14 @@ def require_free(host: str, port: int) -> None:
 
 
 def serve(host: str, port: int, workers: int) -> NoReturn:
-    """Become the server: this process is replaced, so that Ctrl-C and signals reach it directly."""
+    """Become the server: this process is replaced, so that Ctrl-C and signals reach it directly. Raises BadWorkers.
+
+    The supervisors of the background workers are children of this process, and leave when it is gone.
+    """
+    count = background_workers()
     connection.close()
+    for _ in range(count):
+        supervisor.start(os.getpid())
     sys.stdout.flush()
     sys.stderr.flush()
     os.execv(sys.executable, command(host, port, workers))  # noqa: S606 (our own interpreter, no shell)

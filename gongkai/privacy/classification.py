@@ -81,6 +81,15 @@ _PLAIN: dict[str, tuple[Class, str]] = {
         Class.INTERNAL,
         "id hook case_number seq kind made_at attempts not_before done_at given_up_at problem",
     ),
+    "jobs.Job": (
+        Class.INTERNAL,
+        (
+            "id task arguments key queue priority run_after state attempts max_attempts worker lease_until "
+            "heartbeat_at enqueued_at started_at finished_at error_code error_text result"
+        ),
+    ),
+    "jobs.Schedule": (Class.INTERNAL, "id name task every_seconds daily_at next_run last_run last_job"),
+    "jobs.Worker": (Class.INTERNAL, "name queues started_at seen_at"),
     "portal.Submission": (Class.INTERNAL, "id number made_at"),
     "portal.Visits": (Class.INTERNAL, "id deed hour count"),
     "reporting.Figure": (Class.INTERNAL, "id agency year key value source entered_by entered_at"),

@@ -8,8 +8,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from gongkai.agencies.permissions import posts_held
-from gongkai.agencies.roles import GRANTS
+from gongkai.agencies.permissions import may_anywhere, posts_held
 
 register = template.Library()
 _WEEKDAYS = "一二三四五六日"
@@ -21,7 +20,7 @@ def may_somewhere(context: dict[str, Any], permission: str) -> bool:
     user = context["request"].user
     if not user.is_authenticated:
         return False
-    return any(permission in GRANTS[post.role] for post in posts_held(user, timezone.localdate()))
+    return may_anywhere(user, permission, on=timezone.localdate())
 
 
 @register.simple_tag(takes_context=True)

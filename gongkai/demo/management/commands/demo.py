@@ -34,11 +34,12 @@ class Command(RefusingCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
             if not options["no_serve"]:
+                serving.background_workers()
                 serving.require_free(HOST, options["port"])
             if options["reset"]:
                 self._throw_away()
             self._prepare()
-        except (serving.PortTaken, seeding.NotEmpty) as error:
+        except (serving.PortTaken, serving.BadWorkers, seeding.NotEmpty) as error:
             self.refuse(str(error))
         clean = self._tell(options["port"])
         if not clean:

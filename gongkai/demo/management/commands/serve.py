@@ -21,8 +21,9 @@ class Command(RefusingCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
+            serving.background_workers()
             serving.require_free(options["host"], options["port"])
-        except serving.PortTaken as error:
+        except (serving.PortTaken, serving.BadWorkers) as error:
             self.refuse(str(error))
         self.stdout.write(f"正在启动：http://{options['host']}:{options['port']}/（按 Ctrl-C 停止）")
         serving.serve(options["host"], options["port"], options["workers"])

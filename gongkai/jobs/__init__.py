@@ -1,0 +1,1 @@
+"""Work in the background: jobs in the database, the workers that do them, and the schedules that ask for them."""
