@@ -81,7 +81,7 @@ class Building:
         face = Dictionary(
             Type=Name.Font, Subtype=Name.CIDFontType2, BaseFont=Name("/" + glyphless.NAME), CIDSystemInfo=system,
             FontDescriptor=pdf.make_indirect(descriptor), DW=glyphless.EM,
-            CIDToGIDMap=pdf.make_stream(b"\0\0" * (len(codes) + 1)),
+            CIDToGIDMap=pdf.make_stream(glyphless.glyph_map(len(codes))),
         )  # fmt: skip
         font.Type, font.Subtype, font.BaseFont = Name.Font, Name.Type0, Name("/" + glyphless.NAME)
         font.Encoding = Name("/Identity-H")

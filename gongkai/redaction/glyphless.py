@@ -18,19 +18,27 @@ _BLOCK = 100
 
 
 def font_file() -> bytes:
-    """The font: one empty glyph."""
+    """The font: an empty glyph, after the empty one that stands for what is missing and that readers ignore."""
+    shape = _slant()
     tables = {
         b"cvt ": b"\0\0",
         b"fpgm": b"\0",
-        b"glyf": b"\0",
+        b"glyf": shape,
         b"head": _head(),
         b"hhea": struct.pack(">LhhhHhhhhhhhhhhhH", 0x00010000, ASCENT, DESCENT, 0, EM, 0, 0, EM, 1, *[0] * 7, 1),
-        b"hmtx": struct.pack(">Hh", EM, 0),
-        b"loca": struct.pack(">HH", 0, 0),
-        b"maxp": struct.pack(">L14H", 0x00010000, 1, *[0] * 6, 1, *[0] * 6),
+        b"hmtx": struct.pack(">Hhh", EM, 0, 0),
+        b"loca": struct.pack(">HHH", 0, 0, len(shape) // 2),
+        b"maxp": struct.pack(">L14H", 0x00010000, 2, 2, 1, 0, 0, 1, *[0] * 8),
         b"prep": b"\0",
     }
     return _assembled(tables)
+
+
+def _slant() -> bytes:
+    """A contour from corner to corner and back. It holds no area, so nothing can be filled; but it has an extent,
+    and PDFium passes over characters that have none."""
+    points = struct.pack(">HHBBhhhh", 1, 0, 1, 1, 0, EM, DESCENT, ASCENT - DESCENT)
+    return struct.pack(">hhhhh", 1, 0, DESCENT, EM, ASCENT) + points
 
 
 def _head() -> bytes:
@@ -56,6 +64,11 @@ def _assembled(tables: Mapping[bytes, bytes]) -> bytes:
 def _sum(content: bytes) -> int:
     total: int = sum(value for (value,) in struct.iter_unpack(">L", content))
     return total & 0xFFFFFFFF
+
+
+def glyph_map(count: int) -> bytes:
+    """The stream that gives the empty glyph to so many codes."""
+    return b"\0\0" + b"\0\1" * count
 
 
 def character_map(codes: Mapping[str, int]) -> bytes:

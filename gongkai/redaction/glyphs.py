@@ -3,7 +3,7 @@
 A character has three places. Its *cell* is its share of the line, from which the new text layer is made. Its
 *ink* is the shape itself. Its *guard* is what decides whether a box touches it: the ink, and the heart of the
 cell, for fonts lie about their shapes. Text that a file only claims to show (ActualText) has no places of its
-own: all of it stands or falls with everything it is claimed for.
+own: its guard is everything that it is claimed for.
 """
 
 from __future__ import annotations
@@ -36,8 +36,9 @@ NOT_TEXT = frozenset({0xFFFD, 0xFFFE, 0xFFFF})
 class Glyph:
     """A character with its places on the page as shown, and the text object that it belongs to.
 
-    ``turn`` is the direction of reading in quarters, clockwise: 0 to the right, 1 down. ``after`` is what
-    separates it from the character before: nothing, a blank, or the end of a line.
+    ``turn`` is the direction of reading in quarters, clockwise: 0 to the right, 1 down. ``painted`` says that the
+    file orders ink for it, ``claimed`` that it stands for other shapes. ``after`` is what separates it from the
+    character before: nothing, a blank, or the end of a line.
     """
 
     char: str
@@ -46,6 +47,7 @@ class Glyph:
     guard: Area
     turn: int
     painted: bool
+    claimed: bool
     owner: int
     after: str = ""
 
@@ -108,7 +110,7 @@ def _glyph(text: Any, place: int, char: str, view: Placing, texts: dict[int, _Te
     known = texts.get(owner, _Text(painted=True, claims=None))
     heart = cell.grown(-cell.width * HEART, -cell.height * HEART)
     guard = around([ink, heart]) if known.claims is None else around([ink, heart, known.claims])
-    return Glyph(char, cell, ink, guard, _turn(text, place, view), known.painted, owner)
+    return Glyph(char, cell, ink, guard, _turn(text, place, view), known.painted, known.claims is not None, owner)
 
 
 def _loose(text: Any, place: int) -> tuple[float, float, float, float]:

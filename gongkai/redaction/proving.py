@@ -50,16 +50,29 @@ def prove(redacted: bytes, original: bytes, boxes: Sequence[Box]) -> list[str]:
 def _readable(redacted: bytes, original: bytes, boxes: Sequence[Box]) -> list[str]:
     numbers = sorted({box.page for box in boxes})
     covered = _covered(original, boxes, numbers)
-    found = []
-    for reader in READERS:
-        try:
-            chars = reader.read(redacted, numbers)
-        except Exception:  # noqa: BLE001 - whatever a reader stumbles over, the file is not proven
-            found.append(f"遮盖后的文件不能用 {reader.name} 读取，无法核对文字。")
-            continue
-        for number in numbers:
-            found += _of_page(reader, number, chars[number], on_page(boxes, number), covered[number])
+    read = [(reader, _read_by(reader, redacted, numbers)) for reader in READERS]
+    found = [f"遮盖后的文件不能用 {reader.name} 读取，无法核对文字。" for reader, chars in read if chars is None]
+    for number in numbers:
+        on_it = [(reader, chars[number]) for reader, chars in read if chars is not None]
+        found += _unread(number, on_it)
+        for reader, chars_there in on_it:
+            found += _of_page(reader, number, chars_there, on_page(boxes, number), covered[number])
     return found
+
+
+def _read_by(reader: Reader, data: bytes, numbers: Sequence[int]) -> dict[int, list[Char]] | None:
+    """What a reader finds; nothing when it stumbles, over whatever it may be."""
+    try:
+        return reader.read(data, numbers)
+    except Exception:  # noqa: BLE001
+        return None
+
+
+def _unread(number: int, read: Sequence[tuple[Reader, Sequence[Char]]]) -> list[str]:
+    """A reader that finds no text where another does has proven nothing by its silence."""
+    if not any(chars for _, chars in read):
+        return []
+    return [f"第 {number} 页的文字 {reader.name} 读不出来，无法核对。" for reader, chars in read if not chars]
 
 
 def _of_page(
@@ -80,19 +93,13 @@ def _same(char: Char, old: Char) -> bool:
 def _covered(original: bytes, boxes: Sequence[Box], numbers: Sequence[int]) -> dict[int, list[Char]]:
     """The characters of the original that lay under a box, by every reader that can read the original."""
     found: dict[int, list[Char]] = {number: [] for number in numbers}
-    for chars in (_read_of(reader, original, numbers) for reader in READERS if reader.reads_originals):
-        for number, on_it in chars.items():
+    for reader in READERS:
+        # an original may be beyond one of the readers; then the other stands in for it
+        chars = _read_by(reader, original, numbers) if reader.reads_originals else None
+        for number, on_it in (chars or {}).items():
             areas = [box.area for box in on_page(boxes, number)]
             found[number] += [char for char in on_it if any(_lies_under(char.place, area) for area in areas)]
     return found
-
-
-def _read_of(reader: Reader, original: bytes, numbers: Sequence[int]) -> dict[int, list[Char]]:
-    """What a reader finds in the original. It may be beyond one of them; then the other stands in for it."""
-    try:
-        return reader.read(original, numbers)
-    except Exception:  # noqa: BLE001
-        return {}
 
 
 def _lies_under(place: Area, box: Area) -> bool:

@@ -4,7 +4,7 @@ A file may hold text that nobody sees: white on white, under a picture, in a lay
 by a scanner beside the letters. What is not seen was never disclosed, so it does not go into the result.
 The question is asked of the pixels, not of the file: does the page look different where the character stands,
 were there no text? A scan carries its text unseen over (or under) the picture of it; that text is kept where
-the picture has letters to show for it.
+the picture has letters to show for it. What a file claims its shapes to say (ActualText) is not seen.
 """
 
 from __future__ import annotations
@@ -48,11 +48,12 @@ def uncovered(glyphs: Sequence[Glyph], boxes: Sequence[Box], width: float, heigh
 
 def seen(glyphs: Sequence[Glyph], views: Views) -> list[Glyph]:
     """The characters that a reader of the page sees."""
+    shaped = [glyph for glyph in glyphs if not glyph.claimed]
     changed = _strongest(ImageChops.difference(views.shown, views.bare))
     paper = views.bare.convert("L")
-    set_in_type = [glyph for glyph in glyphs if glyph.painted and _changes(glyph, changed)]
+    set_in_type = [glyph for glyph in shaped if glyph.painted and _changes(glyph, changed)]
     types = {id(glyph) for glyph in set_in_type}
-    in_picture = [glyph for glyph in glyphs if id(glyph) not in types and _has_letters(glyph, paper)]
+    in_picture = [glyph for glyph in shaped if id(glyph) not in types and _has_letters(glyph, paper)]
     doubtful = _over_each_other(set_in_type, in_picture)
     shown = types | {id(glyph) for glyph in in_picture}
     return [glyph for glyph in glyphs if id(glyph) in shown and id(glyph) not in doubtful]
