@@ -44,14 +44,7 @@ class Building:
         """The file. The same pages give the same bytes."""
         if self._font is not None:
             self._fill_font(self._font)
-        found = BytesIO()
-        self._pdf.save(
-            found,
-            deterministic_id=True,
-            compress_streams=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.disable,
-        )
-        return found.getvalue()
+        return settled(self._pdf)
 
     def _image(self, picture: Image.Image) -> pikepdf.Object:
         image = _plainest(picture)
@@ -87,6 +80,25 @@ class Building:
         font.Encoding = Name("/Identity-H")
         font.DescendantFonts = Array([pdf.make_indirect(face)])
         font.ToUnicode = pdf.make_stream(glyphless.character_map(codes))
+
+
+def written(pdf: pikepdf.Pdf) -> bytes:
+    """A file written down plainly, so that the proof can look at everything in it."""
+    found = BytesIO()
+    pdf.save(
+        found,
+        deterministic_id=True,
+        compress_streams=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.disable,
+    )
+    return found.getvalue()
+
+
+def settled(pdf: pikepdf.Pdf) -> bytes:
+    """A file that comes out the same when it is opened and written once more, which is how the proof sees that
+    nothing stands between its objects."""
+    with pikepdf.open(BytesIO(written(pdf))) as again:
+        return written(again)
 
 
 def _plainest(picture: Image.Image) -> Image.Image:

@@ -12,6 +12,7 @@ from io import BytesIO
 import pikepdf
 
 from gongkai.redaction import glyphless
+from gongkai.redaction.building import written
 
 FORBIDDEN = {
     "/Annots": "批注",
@@ -67,11 +68,14 @@ ALLOWED: dict[str, frozenset[str]] = {
 """The keys that each kind of object may have."""
 
 
+IDENTITY = re.compile(rb"/ID \[<\w{32}><\w{32}>\]")
+
+
 def leftovers(redacted: bytes) -> list[str]:
     """What a redacted file holds beside pictures and text."""
     try:
         with pikepdf.open(BytesIO(redacted)) as pdf:
-            return [*_revisions(redacted), *_walked(pdf)]
+            return [*_revisions(redacted), *_walked(pdf), *_between(redacted, pdf)]
     except pikepdf.PdfError:
         return ["遮盖后的文件结构已损坏。"]
 
@@ -81,6 +85,12 @@ def _revisions(redacted: bytes) -> list[str]:
     tail = redacted.rpartition(b"%%EOF")[2]
     clean = redacted.startswith(b"%PDF-") and len(ends) == 1 and not tail.strip()
     return [] if clean else ["文件中留有旧版本，或者在开头、结尾之外附有其他内容。"]
+
+
+def _between(redacted: bytes, pdf: pikepdf.Pdf) -> list[str]:
+    """A file must be exactly what its objects make, written down once more: so nothing stands between them."""
+    same = IDENTITY.sub(b"", written(pdf)) == IDENTITY.sub(b"", redacted)
+    return [] if same else ["文件的对象之间夹有其他内容。"]
 
 
 def _walked(pdf: pikepdf.Pdf) -> list[str]:

@@ -28,6 +28,7 @@ ABOVE, SECRET_AT, TRAP_AT, BELOW_AT = 70, 190, 275, 350
 """How far from the top the lines stand."""
 LEFT = 40
 SIZE = 16
+TURN_LINES = {"above": ABOVE, "secret": SECRET_AT, "below": BELOW_AT}
 FONT = str(files("pylopdf_fonts_zh_cn").joinpath("NotoSansSC-Regular.otf"))
 
 
