@@ -16,7 +16,7 @@ from gongkai.redaction.glyphs import Glyph
 BELOW = -DESCENT / (ASCENT - DESCENT)
 """Which part of a cell lies below the line on which the characters stand."""
 SLIVER = 0.02
-"""In points: what is cut from a cell beside a box, so that rounding does not bring it back."""
+"""Of its height and width: what is cut from a cell beside a box. PDFium rounds a character up by a hundredth."""
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ def text_layer(
         return b""
     lines = ["BT", "/F 1 Tf", "3 Tr"]
     for glyph in _with_blanks(glyphs, kept):
-        cell = _beside(glyph, boxes, size)
+        cell = _beside(glyph, boxes)
         matrix = " ".join(f"{value:.3f}" for value in _matrix(cell, glyph.turn, size))
         lines.append(f"{matrix} Tm <{codes.of(glyph.char):04X}> Tj")
     return "\n".join([*lines, "ET", ""]).encode("ascii")
@@ -68,15 +68,20 @@ def _blank(one: Glyph, other: Glyph) -> Glyph | None:
     return replace(one, char=" ", cell=gap, guard=gap, after="")
 
 
-def _beside(glyph: Glyph, boxes: Sequence[Box], size: tuple[float, float]) -> Area:
+def _beside(glyph: Glyph, boxes: Sequence[Box]) -> Area:
     """A character's cell, cut to its guard where it would reach under a box."""
     cell, cut = glyph.cell, glyph.guard
-    if not any(box.area.meets(cell) for box in boxes):
+    reach = _grown(cell, SLIVER)
+    if not any(box.area.meets(reach) for box in boxes):
         return cell
     narrow = Area(
         max(cell.left, cut.left), max(cell.top, cut.top), min(cell.right, cut.right), min(cell.bottom, cut.bottom)
     )
-    return narrow.grown(-SLIVER / size[0], -SLIVER / size[1])
+    return _grown(narrow, -SLIVER)
+
+
+def _grown(area: Area, share: float) -> Area:
+    return area.grown(area.width * share, area.height * share)
 
 
 def _matrix(cell: Area, turn: int, size: tuple[float, float]) -> tuple[float, ...]:

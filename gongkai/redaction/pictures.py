@@ -10,8 +10,8 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from gongkai.redaction.boxes import Box, check_pages, on_page
 from gongkai.redaction.errors import BadFile, NotProven, RedactionCode
-from gongkai.redaction.painting import paint, words
-from gongkai.redaction.proof_pixels import inner, stray
+from gongkai.redaction.painting import paint
+from gongkai.redaction.proof_pixels import spoilt_in
 from gongkai.redaction.source import MAX_PAGES, MAX_PIXELS
 
 FORMATS = ("PNG", "JPEG", "TIFF")
@@ -82,11 +82,6 @@ def _bare(frame: Image.Image) -> Image.Image:
 def _prove(result: bytes, boxes: Sequence[Box]) -> None:
     """Look at the result once more: every box is black but for its words. Raises NotProven."""
     _, frames = _frames(result)
-    spoilt = [box for box in boxes if _shows(frames[box.page - 1], on_page(boxes, box.page), box)]
+    spoilt = [box for number, frame in enumerate(frames, start=1) for box in spoilt_in(frame, on_page(boxes, number))]
     if spoilt:
         raise NotProven([f"图片的 {len(spoilt)} 个遮盖框没有完全涂黑。"])
-
-
-def _shows(frame: Image.Image, boxes: Sequence[Box], box: Box) -> bool:
-    """Whether a box shows anything else than black."""
-    return stray(frame, words(frame.size, boxes)).crop(inner(box, frame.size)).getbbox() is not None

@@ -35,20 +35,26 @@ def _of_page(result: Source, number: int, boxes: Sequence[Box]) -> list[str]:
         if len(pictures) != 1:
             return [f"第 {number} 页不是由一幅图片构成，无法核对涂黑。"]
         image = drawn(page, *pictures[0].get_px_size())
-    left = stray(image, words(image.size, boxes))
-    spoilt = [box for box in boxes if left.crop(inner(box, image.size)).getbbox() is not None]
+    spoilt = spoilt_in(image, boxes)
     return [f"第 {number} 页的 {len(spoilt)} 个遮盖框没有完全涂黑。"] if spoilt else []
 
 
-def stray(image: Image.Image, written: Image.Image) -> Image.Image:
-    """White where a picture is not black, but for the places of the words."""
-    red, green, blue = image.convert("RGB").split()
+def spoilt_in(image: Image.Image, boxes: Sequence[Box]) -> list[Box]:
+    """The boxes of a picture under which something else can be seen than black and the words."""
+    written = words(image.size, boxes)
+    return [box for box in boxes if _shows(image, written, _inner(box, image.size))]
+
+
+def _shows(image: Image.Image, written: Image.Image, place: tuple[int, int, int, int]) -> bool:
+    red, green, blue = image.crop(place).convert("RGB").split()
     light = ImageChops.lighter(ImageChops.lighter(red, green), blue).point([0] * DARK + [255] * (256 - DARK))
-    allowed = written.point([0] * 8 + [255] * 248).filter(ImageFilter.MaxFilter(HALO))
-    return ImageChops.subtract(light, allowed)
+    allowed = written.crop(place).point([0] * 8 + [255] * 248)
+    if allowed.getbbox() is not None:
+        light = ImageChops.subtract(light, allowed.filter(ImageFilter.MaxFilter(HALO)))
+    return light.getbbox() is not None
 
 
-def inner(box: Box, size: tuple[int, int]) -> tuple[int, int, int, int]:
+def _inner(box: Box, size: tuple[int, int]) -> tuple[int, int, int, int]:
     """The pixels of a box without its edge."""
     left, top, right, bottom = box.area.pixels(*size)
     if right - left > 2 * EDGE and bottom - top > 2 * EDGE:

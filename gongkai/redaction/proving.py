@@ -7,6 +7,7 @@ may not, and the pixels under every box are looked at.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from gongkai.redaction.boxes import Area, Box, on_page
@@ -81,13 +82,16 @@ def _of_page(
     under = [char.text for char in chars if any(box.area.meets(char.place) for box in boxes)]
     if under:
         return [f"第 {number} 页的遮盖框下仍能用 {reader.name} 读出 {len(under)} 个字符。"]
-    near = [char for char in chars if any(_same(char, old) for old in covered)]
+    by_text: dict[str, list[Char]] = defaultdict(list)
+    for old in covered:
+        by_text[old.text].append(old)
+    near = [char for char in chars if any(_close(char, old) for old in by_text.get(char.text, ()))]
     return [f"第 {number} 页有 {len(near)} 个应当遮盖的字符在框边仍能用 {reader.name} 读出。"] if near else []
 
 
-def _same(char: Char, old: Char) -> bool:
-    close = old.place.grown(old.place.width * (NEAR - 0.5), old.place.height * (NEAR - 0.5))
-    return char.text == old.text and close.holds(char.place.centre)
+def _close(char: Char, old: Char) -> bool:
+    heart = old.place.grown(old.place.width * (NEAR - 0.5), old.place.height * (NEAR - 0.5))
+    return heart.holds(char.place.centre)
 
 
 def _covered(original: bytes, boxes: Sequence[Box], numbers: Sequence[int]) -> dict[int, list[Char]]:

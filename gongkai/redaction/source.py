@@ -145,7 +145,7 @@ def drawn(page: Any, width: int, height: int) -> Image.Image:
     try:
         bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
         pdfium_c.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, 0)
-        image: Image.Image = bitmap.to_pil().convert("RGB").copy()
+        image: Image.Image = bitmap.to_pil()
     finally:
         bitmap.close()
     return image
