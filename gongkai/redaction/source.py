@@ -27,7 +27,6 @@ MAX_PIXELS = 64_000_000
 """A sheet A0 at 200 dpi; three of these pictures are held at a time."""
 MIN_SIDE, MAX_SIDE = 3.0, 14_400.0
 """In points: a millimetre, and the five metres beyond which the format itself does not go."""
-WIDTHS = range(16, 8001)
 POINTS = 72
 DEPTH = 15
 """How deep groups of drawings may lie in each other before their text is not looked for any more."""
