@@ -43,7 +43,7 @@ def letter_data(page: LetterPage) -> dict[str, Any]:
         "agency": page.agency,
         "seal": page.seal,
         "dated_on": page.dated_on,
-        "notes": page.notes.removeprefix("（").removesuffix("）"),
+        "notes": page.note,
         "copies_to": "、".join(page.copies_to) + "。" if page.copies_to else "",
         "footer": page.footer,
     }

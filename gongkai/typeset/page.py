@@ -24,6 +24,9 @@ LABELS: Mapping[str, str] = {
 }
 """What each field is called in the standard; the same names serve Word templates."""
 
+LISTS = frozenset({"paragraphs", "attachments", "copies_to", "footer"})
+"""Fields that hold several texts."""
+
 # Controls, halves of surrogate pairs, separators of lines and paragraphs: none of them is writing.
 _NOT_WRITING = frozenset({"Cc", "Cs", "Zl", "Zp"})
 # XML cannot hold these two, though Unicode gives them no category of their own.
@@ -56,6 +59,11 @@ class LetterPage:
     def __post_init__(self) -> None:
         for name, text in self._texts():
             check_writing(LABELS[name], text)
+
+    @property
+    def note(self) -> str:
+        """The 附注 without its brackets, which the layout puts round it."""
+        return self.notes.removeprefix("（").removesuffix("）")
 
     def _texts(self) -> Iterator[tuple[str, str]]:
         for name in (field.name for field in fields(self)):
