@@ -1,0 +1,164 @@
+"""The parts of a bound file: each becomes pages, and one that cannot says so on a page of its own.
+
+Nothing is left out in silence. The SHA-256 of a part is that of the bytes as they were delivered, so that a
+court can compare the file it holds, whatever the binding had to change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pikepdf
+
+from gongkai.typeset.errors import GlyphMissing, UnprintableText
+from gongkai.typeset.page import check_writing
+from gongkai.typeset.picture import PictureUnusable, picture_page
+from gongkai.typeset.press import press
+
+_ENCRYPTED = "文件设有打开密码，不能并入"
+_DAMAGED = "文件已损坏，无法打开"
+_PARTLY = "文件的结构有损坏，其后只是能够读出的页，可能不全"
+_FORM = "文件是由阅读软件填写显示的表单，其后各页所示的填写内容可能不全"
+_SEVERAL = "图片文件中有多幅画面，其后只是第一幅"
+_EMPTY = "文件是空的"
+_UNKNOWN = "文件不是 PDF、PNG、JPEG，也不是纯文本，不能并入"
+_NO_PAGE = "PDF 文件中没有任何一页"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A paper of the file: its title, its date as it is to be written, and the paper itself.
+
+    ``content`` is a PDF, a PNG, a JPEG, or plain text.
+    """
+
+    title: str
+    dated_on: str
+    content: bytes | str
+
+    def __post_init__(self) -> None:
+        check_writing("材料名称", self.title)
+        check_writing("材料日期", self.dated_on)
+
+    @property
+    def delivered(self) -> bytes:
+        """The bytes that are vouched for; a text is taken as UTF-8."""
+        if isinstance(self.content, bytes):
+            return self.content
+        return self.content.encode("utf-8", "surrogatepass")
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.delivered).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A part as pages. ``problem`` says what is wrong with it; then its first page does so, too."""
+
+    part: Part
+    digest: str
+    pages: tuple[pikepdf.Pdf, ...]
+    problem: str = ""
+
+    @property
+    def count(self) -> int:
+        return sum(len(pdf.pages) for pdf in self.pages)
+
+
+def opened(number: int, part: Part, *, made_at: datetime, font_dir: Path | None) -> Opened:
+    """Turn a part into pages, with a page ahead that tells what is wrong with it. Raises for its title only."""
+    pdf, problem = _pages(part, made_at, font_dir)
+    digest = part.digest
+    if not problem:
+        return Opened(part, digest, (pdf,) if pdf else ())
+    told = {
+        "number": number,
+        "name": part.title,
+        "dated_on": part.dated_on,
+        "digest": digest,
+        "size": len(part.delivered),
+        "problem": problem,
+        "included": pdf is not None,
+    }
+    notice = pikepdf.open(io.BytesIO(press("notice.typ", told, made_at=made_at, font_dir=font_dir)))
+    return Opened(part, digest, (notice, pdf) if pdf else (notice,), problem)
+
+
+def _pages(part: Part, made_at: datetime, font_dir: Path | None) -> tuple[pikepdf.Pdf | None, str]:
+    content = part.content
+    if not content.strip():
+        return None, _EMPTY
+    if isinstance(content, str):
+        return _text(part.title, content, made_at, font_dir)
+    if b"%PDF-" in content[:1024]:
+        return _pdf(content)
+    if content.startswith((b"\x89PNG", b"\xff\xd8\xff")):
+        return _picture(content)
+    return None, _UNKNOWN
+
+
+def _text(title: str, text: str, made_at: datetime, font_dir: Path | None) -> tuple[pikepdf.Pdf | None, str]:
+    lines = [_kept(line) for line in re.split(r"\r\n|[\r\n\f]", text.expandtabs(4))]
+    try:
+        for line in lines:
+            check_writing("材料正文", line)
+        set_text = press("text.typ", {"name": title, "lines": lines}, made_at=made_at, font_dir=font_dir)
+    except (UnprintableText, GlyphMissing) as error:
+        return None, f"文字未能排印：{str(error).rstrip('。')}"
+    return pikepdf.open(io.BytesIO(set_text)), ""
+
+
+def _kept(line: str) -> str:
+    """The spaces a line begins with, as spaces that stay."""
+    text = line.lstrip(" ")
+    return "\u00a0" * (len(line) - len(text)) + text
+
+
+def _picture(content: bytes) -> tuple[pikepdf.Pdf | None, str]:
+    try:
+        pdf, more = picture_page(content)
+    except PictureUnusable as error:
+        return None, str(error)
+    return pdf, _SEVERAL if more else ""
+
+
+def _pdf(content: bytes) -> tuple[pikepdf.Pdf | None, str]:
+    try:
+        pdf = pikepdf.open(io.BytesIO(content))
+        if not len(pdf.pages):
+            return None, _NO_PAGE
+        problem = _PARTLY if pdf.check_pdf_syntax() or pdf.get_warnings() else _settled(pdf)
+        for page in pdf.pages:
+            _upright(page)
+    except pikepdf.PasswordError:
+        return None, _ENCRYPTED
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError):
+        return None, _DAMAGED
+    return pdf, problem
+
+
+def _settled(pdf: pikepdf.Pdf) -> str:
+    """Make what is filled into a form part of its pages; says so where only a reader program could show it."""
+    form = pdf.Root.get("/AcroForm")
+    if form is not None and (form.get("/NeedAppearances") or "/XFA" in form):
+        return _FORM
+    pdf.flatten_annotations("all")
+    return ""
+
+
+def _upright(page: pikepdf.Page) -> None:
+    """A page that is not turned, bound to no other structure, and that starts nothing when it is opened."""
+    page.flatten_rotation()
+    for key in ("/StructParents", "/AA"):
+        if key in page.obj:
+            del page.obj[key]
+    for note in page.obj.get("/Annots", ()):
+        for key in ("/StructParent", "/A", "/AA"):
+            if key in note:
+                del note[key]
