@@ -109,9 +109,10 @@ def _number(book: pikepdf.Pdf, ahead: int, made_at: datetime, font_dir: Path | N
 
 def _wrap(book: pikepdf.Pdf, page: pikepdf.Page, stamp: pikepdf.Object) -> None:
     """Set the stamp beside a delivered page made into one object: what it does to the paper's axes ends there."""
-    whole = page.as_form_xobject(handle_transformations=False)
-    whole.BBox = page.mediabox
-    page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Page=book.make_indirect(whole), Number=stamp))
+    drawn = page.as_form_xobject(handle_transformations=False)
+    # Read now: the object is a promise to read the page's content, which is about to be another.
+    whole = book.make_stream(drawn.read_bytes(), dict(drawn.stream_dict) | {"/BBox": page.mediabox})
+    page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Page=whole, Number=stamp))
     page.obj.Contents = book.make_stream(b"q /Page Do Q\n" + _placed(page))
 
 

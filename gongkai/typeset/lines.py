@@ -53,9 +53,9 @@ def _best(text: str, count: int, width: float) -> tuple[str, ...]:
 
 
 def _near(text: str, places: list[int], count: int, ideal: float) -> list[int]:
-    """The places worth trying: within a third of a line of where even lines would end."""
+    """The places worth trying: within half a line of where even lines would end."""
     aims = [ideal * line for line in range(1, count)]
-    return [place for place in places if any(abs(measure(text[:place]) - aim) <= ideal / 3 for aim in aims)]
+    return [place for place in places if any(abs(measure(text[:place]) - aim) <= ideal / 2 for aim in aims)]
 
 
 def _may_part(text: str, place: int) -> bool:

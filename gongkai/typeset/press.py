@@ -24,6 +24,7 @@ STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 
 _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 _NOT_ALLOWED = re.compile(r'disallowed codepoint `"(.+?)"`|the text contains the codepoint `"(.+?)"`', re.DOTALL)
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|`[^`]*`', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
@@ -61,4 +62,4 @@ def _told(error: typst.TypstError) -> GlyphMissing | TypesettingFailed:
     if found:
         quoted = next(group for group in found.groups() if group)
         return GlyphMissing(_ESCAPED.sub(lambda match: chr(int(match[1], 16)), quoted))
-    return TypesettingFailed(detail=re.sub(r"`[^`]*`", "`…`", error.message))
+    return TypesettingFailed(detail=_QUOTED.sub("…", error.message))

@@ -26,8 +26,11 @@ RED = RGBColor(0xE6, 0x00, 0x12)
 THIRD, FOURTH, SECOND = Pt(16), Pt(14), Pt(22)
 PITCH = Twips(579)
 """225 mm by 22 lines, rounded down: a twip more and Word sets 21 lines."""
-CHAR_SPACE = round((Mm(156).pt / 28 - THIRD.pt) * 4096)
-"""What Word takes from each character of 16 pt so that 28 stand in 156 mm, in 1/4096 pt."""
+CLOSER = Pt(-0.25)
+"""28 characters of 16 pt are wider than 156 mm; a quarter of a point less between them, and they fit.
+
+Word's own grid of characters would do the same, but LibreOffice then gives each character two cells.
+"""
 BODY, TITLE, SONG = "仿宋", "方正小标宋简体", "宋体"
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -72,7 +75,9 @@ def _normal(document: Document) -> None:
     """三号仿宋, a fixed pitch, nothing before or after a paragraph."""
     style = document.styles["Normal"]
     style.font.size = THIRD
-    _faces(style.element.get_or_add_rPr(), BODY)
+    properties = style.element.get_or_add_rPr()
+    _faces(properties, BODY)
+    properties.insert_element_before(_element("spacing", val=str(CLOSER.twips)), "w:kern", "w:sz", "w:szCs", "w:lang")
     layout = style.paragraph_format
     layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, PITCH
     layout.space_before = layout.space_after = Pt(0)
@@ -98,7 +103,7 @@ def _sheet(document: Document) -> None:
     document.settings.odd_and_even_pages_header_footer = True
     for old in section._sectPr.findall(qn("w:docGrid")):  # noqa: SLF001 - python-docx has no name for the grid
         section._sectPr.remove(old)  # noqa: SLF001
-    grid = _element("docGrid", type="linesAndChars", linePitch=str(PITCH.twips), charSpace=str(CHAR_SPACE))
+    grid = _element("docGrid", type="lines", linePitch=str(PITCH.twips))
     section._sectPr.append(grid)  # noqa: SLF001
 
 
@@ -173,17 +178,24 @@ def _text(document: Document) -> None:
 def _signature(document: Document) -> None:
     """7.3.5.1: the agency centred above the date, whose end is four characters from the right edge."""
     _blank(document, 2)
-    for words, red in (("{{ agency }}", "{{ seal }}"), ("{{ dated_on }}", "")):
-        line = _added(document, WD_ALIGN_PARAGRAPH.CENTER)
-        # A date is about six and a half characters wide, so its middle is 7¼ from the edge.
-        line.paragraph_format.left_indent = Length(round(13.5 * THIRD))
-        line.paragraph_format.keep_with_next = red != ""
-        _run(line, words)
-        if red:
-            _run(line, red, BODY, Pt(10.5), RED)
+    _run(_signed(document, PITCH), "{{ agency }}")
+    _tag(document, "if seal")
+    _run(_signed(document, Pt(12)), "{{ seal }}", BODY, Pt(10.5), RED)
+    _tag(document, "endif")
+    date = _signed(document, PITCH)
+    date.paragraph_format.keep_with_next = False
+    _run(date, "{{ dated_on }}")
     _tag(document, "if notes")
     _indented(document, "（{{ notes }}）")
     _tag(document, "endif")
+
+
+def _signed(document: Document, pitch: Length) -> Paragraph:
+    # A date is about six and a half characters wide, so its middle is 7¼ from the edge.
+    line = _added(document, WD_ALIGN_PARAGRAPH.CENTER, pitch)
+    line.paragraph_format.left_indent = Length(round(13.5 * THIRD))
+    line.paragraph_format.keep_with_next = True
+    return line
 
 
 def _foot(document: Document) -> None:
@@ -212,6 +224,9 @@ def _plain(paragraph: Paragraph, side: WD_ALIGN_PARAGRAPH, pitch: Length) -> Non
     paragraph.alignment = side
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     paragraph.paragraph_format.line_spacing = pitch
+    if pitch != PITCH:
+        properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001
+        properties.insert_element_before(_element("snapToGrid", val="0"), "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
 def _indented(document: Document, words: str) -> None:
