@@ -70,8 +70,8 @@ def checked(template: bytes, known: Mapping[str, str]) -> DocxTemplate:
     except (ValueError, KeyError, AttributeError, etree.LxmlError) as error:
         raise _not_docx() from error
     trees = [_parsed(source) for source in sources]
-    for tree in trees:
-        _check_language(tree)
+    for source, tree in zip(sources, trees, strict=True):
+        _check_language(source, tree)
     _check_fields(trees, known)
     return document
 
@@ -160,12 +160,12 @@ def _broken(shown: str) -> TemplateFault:
     return TemplateFault(message, code="TEMPLATE_SYNTAX", name=shown)
 
 
-def _check_language(tree: nodes.Template) -> None:
+def _check_language(source: str, tree: nodes.Template) -> None:
     for node in _all(tree):
         if isinstance(node, nodes.TemplateData) and _STRAY.search(node.data):
             raise _broken(next(_shown(line) for line in node.data.splitlines() if _STRAY.search(line)))
         if not isinstance(node, _ALLOWED) or not _plain(node):
-            raise _forbidden(node)
+            raise _forbidden(node, _line(source, node.lineno))
         if isinstance(node, nodes.Output):
             _check_lists(node)
 
@@ -191,10 +191,11 @@ def _loops(node: nodes.Node) -> Iterator[nodes.Node]:
     return chain([node] if isinstance(node, nodes.For) else [], node.find_all(nodes.For))
 
 
-def _forbidden(node: nodes.Node) -> TemplateFault:
+def _forbidden(node: nodes.Node, shown: str) -> TemplateFault:
     named = getattr(node, "attr", None) or getattr(node, "name", None) or type(node).__name__
     message = (
-        f"模板中使用了不允许的写法（{named}）；只能使用栏目名称、如果（if）、不套叠的逐项（for）以及 length、join。"
+        f"模板中使用了不允许的写法（{named}）：“{shown}”；"
+        "只能使用栏目名称、如果（if）、不套叠的逐项（for）以及 length、join。"
     )
     return TemplateFault(message, code="TEMPLATE_FORBIDDEN", name=str(named))
 

@@ -156,7 +156,12 @@ def test_attachments_are_numbered_when_there_are_several_and_hang_under_their_fi
 
 
 def test_notes_copies_and_footer_follow_the_date_and_stand_at_the_foot():
-    pdf = pdf_of(notes="此件依申请公开", copies_to=("区政府办公室", "区司法局"), footer=("联系人：李四",))
+    pdf = pdf_of(
+        paragraphs=PARAGRAPHS[:2],
+        notes="此件依申请公开",
+        copies_to=("区政府办公室", "区司法局"),
+        footer=("联系人：李四",),
+    )
     assert "2023年5月6日（此件依申请公开）抄送：区政府办公室、区司法局。联系人：李四" in text_of(pdf)
     assert lines(pdf, 0)[-1][0].base == pytest.approx(LOWER, abs=1.5)
 
