@@ -2,7 +2,7 @@
 
 TypesetError
  ├── UnprintableText     a control character, half a surrogate pair: no page and no Word file can hold it
- ├── GlyphMissing        no font at hand has a character; it is named, and nothing is printed without it
+ ├── GlyphMissing        no font at hand has some character; each is named, and nothing is printed without it
  ├── TypesettingFailed   anything else the engine refuses
  └── TemplateFault       a Word template that may not be used; the sentence names the field or the tag
 
@@ -10,6 +10,8 @@ Every error carries a stable ``code`` for programs and a Chinese sentence for pe
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class TypesetError(ValueError):
@@ -30,7 +32,7 @@ class UnprintableText(TypesetError):
 
     def __init__(self, label: str, character: str) -> None:
         super().__init__(f"“{label}”中有不能印刷的字符（{code_point(character)}），请删去后重试；换段请分段填写。")
-        self.character = character
+        self.characters = (character,)
 
 
 class GlyphMissing(TypesetError):
@@ -38,13 +40,12 @@ class GlyphMissing(TypesetError):
 
     code = "GLYPH_MISSING"
 
-    def __init__(self, character: str) -> None:
-        points = " ".join(code_point(one) for one in character)
+    def __init__(self, characters: Sequence[str]) -> None:
+        named = "、".join(f"“{one}”（{' '.join(map(code_point, one))}）" for one in characters)
         super().__init__(
-            f"现有字体都没有“{character}”字（{points}），文书未生成；"
-            "请系统管理员在字体目录中补充含有该字的字体，或者更正该字后重试。"
+            f"现有字体都没有{named}字，文书未生成；请系统管理员在字体目录中补充含有该字的字体，或者更正该字后重试。"
         )
-        self.character = character
+        self.characters = tuple(characters)
 
 
 class TypesettingFailed(TypesetError):

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import pikepdf
 
-from gongkai.typeset.errors import GlyphMissing, UnprintableText
+from gongkai.typeset.errors import GlyphMissing, UnprintableText, code_point
 from gongkai.typeset.page import check_writing
 from gongkai.typeset.picture import PictureUnusable, picture_page
 from gongkai.typeset.press import press
@@ -27,7 +28,13 @@ _FORM = "文件是由阅读软件填写显示的表单，其后各页所示的�
 _SEVERAL = "图片文件中有多幅画面，其后只是第一幅"
 _EMPTY = "文件是空的"
 _UNKNOWN = "文件不是 PDF、PNG、JPEG，也不是纯文本，不能并入"
+_CODED = "文字中有现有字体没有的字符，其后各页以〔U+编码〕代替"
+_UNKNOWN_SCRIPT = "文字中现有字体没有的字符过多，不能排印"
 _NO_PAGE = "PDF 文件中没有任何一页"
+
+
+_MOST_UNKNOWN = 100
+"""How many different characters may stand as their codes before a text is no longer worth reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +111,28 @@ def _pages(part: Part, made_at: datetime, font_dir: Path | None) -> tuple[pikepd
 
 
 def _text(title: str, text: str, made_at: datetime, font_dir: Path | None) -> tuple[pikepdf.Pdf | None, str]:
-    lines = [_kept(line) for line in re.split(r"\r\n|[\r\n\f]", text.expandtabs(4))]
-    try:
-        for line in lines:
-            check_writing("材料正文", line)
-        set_text = press("text.typ", {"name": title, "lines": lines}, made_at=made_at, font_dir=font_dir)
-    except (UnprintableText, GlyphMissing) as error:
-        return None, f"文字未能排印：{str(error).rstrip('。')}"
-    return pikepdf.open(io.BytesIO(set_text)), ""
+    """A text, line by line; what no font has stands there as its code, and the part says so."""
+    lines, unknown = [_kept(line) for line in re.split(r"\r\n|[\r\n\f]", text.expandtabs(4))], set[str]()
+    while len(unknown) <= _MOST_UNKNOWN:
+        try:
+            for line in lines:
+                check_writing("材料正文", line)
+            set_text = press("text.typ", {"name": title, "lines": lines}, made_at=made_at, font_dir=font_dir)
+        except (UnprintableText, GlyphMissing) as error:
+            found = error.characters
+            if any(one in title for one in found):
+                raise
+            unknown.update(found)
+            lines = [_coded(line, found) for line in lines]
+        else:
+            return pikepdf.open(io.BytesIO(set_text)), _CODED if unknown else ""
+    return None, _UNKNOWN_SCRIPT
+
+
+def _coded(line: str, characters: Sequence[str]) -> str:
+    for one in characters:
+        line = line.replace(one, "〔" + " ".join(map(code_point, one)) + "〕")
+    return line
 
 
 def _kept(line: str) -> str:

@@ -22,8 +22,9 @@ from gongkai.typeset.fonts import Role, font_set
 TEMPLATES = Path(__file__).parent / "templates"
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 
-_NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
-_NOT_ALLOWED = re.compile(r'disallowed codepoint `"(.+?)"`|the text contains the codepoint `"(.+?)"`', re.DOTALL)
+_NOT_SHOWN = re.compile(
+    r'the text `"(.+?)"` could not be displayed|the text contains the [a-z ]*codepoint `"(.+?)"`', re.DOTALL
+)
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|`[^`]*`', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
@@ -31,7 +32,7 @@ _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 def press(template: str, data: Mapping[str, Any], *, made_at: datetime, font_dir: Path | None = None) -> bytes:
     """Set a template of this package with its data; the same input gives the same bytes.
 
-    :raises GlyphMissing: naming the first character that no font has.
+    :raises GlyphMissing: naming the characters that no font has.
     :raises TypesettingFailed: for anything else the engine says.
     """
     fonts = font_set(font_dir)
@@ -58,8 +59,8 @@ def fixed(moment: datetime) -> datetime:
 
 
 def _told(error: typst.TypstError) -> GlyphMissing | TypesettingFailed:
-    found = _NO_GLYPH.search(error.message) or _NOT_ALLOWED.search(error.message)
-    if found:
-        quoted = next(group for group in found.groups() if group)
-        return GlyphMissing(_ESCAPED.sub(lambda match: chr(int(match[1], 16)), quoted))
+    quoted = [one or another for one, another in _NOT_SHOWN.findall(error.diagnostic)]
+    if quoted:
+        shown = [_ESCAPED.sub(lambda match: chr(int(match[1], 16)), one) for one in quoted]
+        return GlyphMissing(list(dict.fromkeys(shown)))
     return TypesettingFailed(detail=_QUOTED.sub("…", error.message))

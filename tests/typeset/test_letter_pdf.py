@@ -207,8 +207,14 @@ def test_a_character_without_a_glyph_is_named_and_nothing_is_made(character):
     with pytest.raises(GlyphMissing, match=f"U[+]{ord(character):04X}") as caught:
         pdf_of(addressee=f"张{character}")
     assert caught.value.code == "GLYPH_MISSING"
-    assert caught.value.character == character
+    assert caught.value.characters == (character,)
     assert f"“{character}”" in str(caught.value)
+
+
+def test_all_characters_without_a_glyph_are_named_at_once():
+    with pytest.raises(GlyphMissing, match=r"“👍”（U[+]1F44D）、“𠮷”（U[+]20BB7）字") as caught:
+        pdf_of(addressee="张👍", agency="𠮷👍局")
+    assert caught.value.characters == ("👍", "𠮷")
 
 
 def written_words() -> st.SearchStrategy[str]:
@@ -223,12 +229,12 @@ def test_any_text_is_set_or_refused_by_name(words):
     try:
         pdf = pdf_of(paragraphs=(f"始{words}终",))
     except GlyphMissing as refused:
-        named = refused.character
+        named = refused.characters
         pdf = b""
     if pdf:
         assert plain(f"始{words}终") in plain(text_of(pdf))
     else:
-        assert named in words
+        assert all(one in words for one in named)
 
 
 def plain(text: str) -> str:
