@@ -20,6 +20,7 @@ __all__ = ["Part", "bind"]
 _MM = 72 / 25.4
 _FOOT = 8 * _MM
 """How far above the lower edge the running number stands."""
+_NUMBER = "/RunningNumber"
 _CLAIMS = ("pdfaid:part", "pdfaid:conformance", "pdfuaid:part")
 
 
@@ -98,22 +99,28 @@ def _number(book: pikepdf.Pdf, ahead: int, made_at: datetime, font_dir: Path | N
     slips = pikepdf.open(io.BytesIO(press("numbers.typ", {"total": total}, made_at=made_at, font_dir=font_dir)))
     for place, (page, slip) in enumerate(zip(book.pages, slips.pages, strict=True)):
         stamp = book.copy_foreign(slip.as_form_xobject())
-        if place < ahead:
-            # Our own pages are tagged, and tags point into the page's content: it stays where it is.
+        # Our own pages are tagged, and tags point into the page's content: it stays where it is.
+        if place < ahead or not _wrapped(book, page, stamp):
+            page.add_resource(stamp, pikepdf.Name.XObject, pikepdf.Name(_NUMBER))
             page.contents_add(b"q\n", prepend=True)
-            page.add_resource(stamp, pikepdf.Name.XObject, pikepdf.Name.Number)
             page.contents_add(b"\nQ\n" + _placed(page))
-        else:
-            _wrap(book, page, stamp)
 
 
-def _wrap(book: pikepdf.Pdf, page: pikepdf.Page, stamp: pikepdf.Object) -> None:
-    """Set the stamp beside a delivered page made into one object: what it does to the paper's axes ends there."""
+def _wrapped(book: pikepdf.Pdf, page: pikepdf.Page, stamp: pikepdf.Object) -> bool:
+    """Set the stamp beside a delivered page made into one object: what it does to the paper's axes ends there.
+
+    False for a page whose content is damaged; its part says so, and whatever a reader can show of it stays.
+    """
     drawn = page.as_form_xobject(handle_transformations=False)
-    # Read now: the object is a promise to read the page's content, which is about to be another.
-    whole = book.make_stream(drawn.read_bytes(), dict(drawn.stream_dict) | {"/BBox": page.mediabox})
-    page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Page=whole, Number=stamp))
+    try:
+        # Read now: the object is a promise to read the page's content, which is about to be another.
+        content = drawn.read_bytes()
+    except (pikepdf.PdfError, pikepdf.DataDecodingError):
+        return False
+    whole = book.make_stream(content, dict(drawn.stream_dict) | {"/BBox": page.mediabox})
+    page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary({"/Page": whole, _NUMBER: stamp}))
     page.obj.Contents = book.make_stream(b"q /Page Do Q\n" + _placed(page))
+    return True
 
 
 def _placed(page: pikepdf.Page) -> bytes:
@@ -123,7 +130,7 @@ def _placed(page: pikepdf.Page) -> bytes:
     width = 70 * _MM
     scale = min(1 / unit, (right - left) / width, (high - low) / (6 * _FOOT))
     x, y = (left + right - width * scale) / 2, low + _FOOT * scale
-    return f"q {scale:.5f} 0 0 {scale:.5f} {x:.3f} {y:.3f} cm /Number Do Q\n".encode()
+    return f"q {scale:.5f} 0 0 {scale:.5f} {x:.3f} {y:.3f} cm {_NUMBER} Do Q\n".encode()
 
 
 def _visible(page: pikepdf.Page) -> tuple[float, float, float, float]:

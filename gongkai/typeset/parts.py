@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -154,7 +155,7 @@ def _pdf(content: bytes) -> tuple[pikepdf.Pdf | None, str]:
         pdf = pikepdf.open(io.BytesIO(content))
         if not len(pdf.pages):
             return None, _NO_PAGE
-        problem = _PARTLY if pdf.check_pdf_syntax() or pdf.get_warnings() else _settled(pdf)
+        problem = _settled(pdf) if _sound(pdf) else _PARTLY
         for page in pdf.pages:
             _upright(page)
     except pikepdf.PasswordError:
@@ -162,6 +163,34 @@ def _pdf(content: bytes) -> tuple[pikepdf.Pdf | None, str]:
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError):
         return None, _DAMAGED
     return pdf, problem
+
+
+def _sound(pdf: pikepdf.Pdf) -> bool:
+    """Whether nothing of the file had to be mended, and no page's content breaks off."""
+    if pdf.check_pdf_syntax() or pdf.get_warnings():
+        return False
+    return all(_complete(stream) for page in pdf.pages for stream in _contents(page))
+
+
+def _contents(page: pikepdf.Page) -> Iterator[pikepdf.Object]:
+    contents = page.obj.get("/Contents", ())
+    yield from [contents] if isinstance(contents, pikepdf.Stream) else contents
+
+
+def _complete(stream: pikepdf.Object) -> bool:
+    """Whether a packed stream reaches its end: the PDF library takes one that breaks off for a short one."""
+    if stream.get("/Filter") != "/FlateDecode":
+        return True
+    packed, unpacking = stream.read_raw_bytes(), zlib.decompressobj()
+    if not packed:
+        return True
+    try:
+        while packed and not unpacking.eof:
+            unpacking.decompress(packed, 1 << 20)
+            packed = unpacking.unconsumed_tail
+    except zlib.error:
+        return False
+    return unpacking.eof
 
 
 def _settled(pdf: pikepdf.Pdf) -> str:

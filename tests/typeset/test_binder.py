@@ -3,10 +3,13 @@
 import hashlib
 import io
 import re
+import zlib
 
 import pikepdf
 import pypdfium2
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageOps
 
 from gongkai.typeset.binder import Part, bind
@@ -16,6 +19,9 @@ from tests.typeset.papers import AT, MM, drawn, glyphs, letter, lines, long_lett
 
 SHORT = letter_pdf(letter(), made_at=AT)
 LONG = letter_pdf(long_letter(), made_at=AT)
+OPEN = saved(
+    pikepdf.open(io.BytesIO(SHORT)), object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=False
+)
 
 
 def bound(*contents, **more) -> bytes:
@@ -321,6 +327,29 @@ def test_a_part_that_could_be_mended_is_bound_behind_a_page_that_says_so():
     assert "本件未能完整并入本卷" in page_text(pdf, 2)
     assert page_text(LONG, 0) in page_text(pdf, 3)
     assert pages(pdf) == 3 + pages(LONG)
+
+
+def test_a_page_whose_content_is_damaged_stays_and_the_part_says_so():
+    document = pikepdf.open(io.BytesIO(SHORT))
+    packed = zlib.compress(b"0 0 1 rg 100 400 200 200 re f\n" + bytes(range(256)) * 40)
+    broken = packed[: len(packed) - 60] + b"\x00" * 60
+    document.pages[0].Contents = pikepdf.Stream(document, broken, Filter=pikepdf.Name.FlateDecode)
+    pdf = bound(saved(document))
+    assert "结构有损坏" in page_text(pdf, 2)
+    assert "第4页共4页" in page_text(pdf, 3)
+    assert drawn(pdf, 3).getpixel((150, 842 - 500)) == (0, 0, 255)
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.integers(0, 20_000), st.binary(min_size=1, max_size=8)), min_size=1, max_size=12))
+def test_no_damage_to_a_part_keeps_the_file_from_being_bound(changes):
+    data = bytearray(OPEN)
+    for place, new in changes:
+        start = place % len(data)
+        data[start : start + len(new)] = new
+    pdf = bound(bytes(data))
+    assert hashlib.sha256(bytes(data)).hexdigest() in page_text(pdf, 1)
+    assert all(f"第{place + 1}页共{pages(pdf)}页" in page_text(pdf, place) for place in range(2))
 
 
 def test_a_picture_with_further_pictures_says_that_only_one_is_bound():
