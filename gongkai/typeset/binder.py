@@ -11,7 +11,7 @@ from typing import Any
 import pikepdf
 
 from gongkai.typeset.errors import TypesettingFailed
-from gongkai.typeset.page import check_writing
+from gongkai.typeset.page import check_present, check_writing
 from gongkai.typeset.parts import Opened, Part, opened
 from gongkai.typeset.press import press
 
@@ -37,12 +37,14 @@ def bind(
     A paper that is damaged, encrypted or of another kind is represented by a page that says so.
 
     :raises GlyphMissing: when no font has a character of the cover or the index.
+    :raises TextMissing, UnprintableText: for a title that is empty, or holds what is not writing.
     :raises TypesettingFailed: when there is nothing to bind.
     """
     if not parts:
         raise TypesettingFailed("卷内没有任何材料，不能成卷。")
     for label, text in [("案卷标题", title), *(("封面", line) for line in lines)]:
         check_writing(label, text)
+    check_present("案卷标题", title)
     papers = [opened(number, part, made_at=made_at, font_dir=font_dir) for number, part in enumerate(parts, start=1)]
     front, starts = _front(papers, title, lines, made_at, font_dir)
     book = pikepdf.open(io.BytesIO(front))

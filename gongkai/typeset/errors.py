@@ -2,6 +2,7 @@
 
 TypesetError
  ├── UnprintableText     a control character, half a surrogate pair: no page and no Word file can hold it
+ ├── TextMissing         a title is empty
  ├── GlyphMissing        no font at hand has some character; each is named, and nothing is printed without it
  ├── TypesettingFailed   anything else the engine refuses
  └── TemplateFault       a Word template that may not be used; the sentence names the field or the tag
@@ -33,6 +34,15 @@ class UnprintableText(TypesetError):
     def __init__(self, label: str, character: str) -> None:
         super().__init__(f"“{label}”中有不能印刷的字符（{code_point(character)}），请删去后重试；换段请分段填写。")
         self.characters = (character,)
+
+
+class TextMissing(TypesetError):
+    """A field without which nothing can be set is empty."""
+
+    code = "TEXT_MISSING"
+
+    def __init__(self, label: str) -> None:
+        super().__init__(f"“{label}”不能为空。")
 
 
 class GlyphMissing(TypesetError):

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 
-from gongkai.typeset.errors import UnprintableText
+from gongkai.typeset.errors import TextMissing, UnprintableText
 
 LABELS: Mapping[str, str] = {
     "head": "发文机关标志",
@@ -40,6 +40,7 @@ class LetterPage:
     ``addressee`` comes without its colon, ``notes`` with or without its brackets. ``seal`` is （印章） where a
     seal will stand, and empty for a letter that bears none: the two are signed in different places.
 
+    :raises TextMissing: when the title is empty.
     :raises UnprintableText: when a field holds what is not writing, such as a line break.
     """
 
@@ -59,6 +60,7 @@ class LetterPage:
     def __post_init__(self) -> None:
         for name, text in self._texts():
             check_writing(LABELS[name], text)
+        check_present(LABELS["title"], self.title)
 
     @property
     def note(self) -> str:
@@ -76,3 +78,9 @@ def check_writing(label: str, text: str) -> None:
     for character in text:
         if character in _NOT_XML or unicodedata.category(character) in _NOT_WRITING:
             raise UnprintableText(label, character)
+
+
+def check_present(label: str, text: str) -> None:
+    """Raises TextMissing for nothing but white space."""
+    if not text.strip():
+        raise TextMissing(label)

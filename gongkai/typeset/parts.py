@@ -18,7 +18,7 @@ from pathlib import Path
 import pikepdf
 
 from gongkai.typeset.errors import GlyphMissing, UnprintableText, code_point
-from gongkai.typeset.page import check_writing
+from gongkai.typeset.page import check_present, check_writing
 from gongkai.typeset.picture import PictureUnusable, picture_page
 from gongkai.typeset.press import press
 
@@ -52,6 +52,7 @@ class Part:
     def __post_init__(self) -> None:
         check_writing("材料名称", self.title)
         check_writing("材料日期", self.dated_on)
+        check_present("材料名称", self.title)
 
     @property
     def delivered(self) -> bytes:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageOps
 
 from gongkai.typeset.binder import Part, bind
-from gongkai.typeset.errors import GlyphMissing, TypesettingFailed, UnprintableText
+from gongkai.typeset.errors import GlyphMissing, TextMissing, TypesettingFailed, UnprintableText
 from gongkai.typeset.letter_pdf import letter_pdf
 from tests.typeset.papers import AT, MM, drawn, glyphs, letter, lines, long_letter, page_text, saved, squeezed, written
 
@@ -133,6 +133,10 @@ def test_nothing_to_bind_and_titles_that_cannot_be_set_are_errors():
         bound(SHORT, lines=("甲\n乙",))
     with pytest.raises(UnprintableText, match="材料名称"):
         Part("甲\x00", "", b"")
+    with pytest.raises(TextMissing, match="材料名称"):
+        Part(" ", "", SHORT)
+    with pytest.raises(TextMissing, match="案卷标题"):
+        bound(SHORT, title="")
 
 
 def test_what_stands_in_titles_is_never_an_instruction():

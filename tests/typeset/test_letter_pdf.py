@@ -19,6 +19,7 @@ from tests.typeset.papers import (
     MM,
     PARAGRAPHS,
     drawn,
+    glyphs,
     letter,
     lines,
     long_letter,
@@ -133,6 +134,28 @@ def test_no_agency_is_too_long_for_the_page(length, seal):
         assert line[0].left >= 20 - 0.1
         assert line[-1].right <= 190 + 0.1
     assert text_of(pdf).count(name[:length]) == 2
+
+
+RUNS = {
+    "letters": "a" * 150,
+    "address": "https://example.invalid/" + "x" * 99,
+    "signs": "＿" * 80,
+    "brackets": "(" * 60,
+}
+
+
+@pytest.mark.parametrize("run", RUNS)
+@pytest.mark.parametrize(
+    ("field", "seal"), [*((field, "（印章）") for field in LONG_ONES), ("agency", ""), ("dated_on", "")]
+)
+def test_nothing_leaves_the_page(field, seal, run):
+    several = field in {"paragraphs", "attachments", "footer"}
+    pdf = pdf_of(**{"seal": seal, field: (RUNS[run],) if several else RUNS[run]})
+    assert RUNS[run] in text_of(pdf)
+    for page in range(len(pypdfium2.PdfDocument(pdf))):
+        for glyph in glyphs(pdf, page):
+            assert glyph.left > 19
+            assert glyph.right < 191
 
 
 @pytest.mark.parametrize("length", [5, 30, 60, 120])

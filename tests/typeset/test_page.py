@@ -2,7 +2,7 @@
 
 import pytest
 
-from gongkai.typeset.errors import UnprintableText
+from gongkai.typeset.errors import TextMissing, UnprintableText
 from tests.typeset.papers import letter
 
 
@@ -25,3 +25,9 @@ def test_what_is_not_writing_is_refused_by_field_and_name(field, value, label, p
 @pytest.mark.parametrize("notes", ["此件依申请公开", "（此件依申请公开）"])
 def test_a_note_is_kept_without_its_brackets(notes):
     assert letter(notes=notes).note == "此件依申请公开"
+
+
+@pytest.mark.parametrize("title", ["", "　 "])
+def test_a_letter_has_a_title(title):
+    with pytest.raises(TextMissing, match="“标题”不能为空"):
+        letter(title=title)
