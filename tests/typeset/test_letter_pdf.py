@@ -136,12 +136,19 @@ def test_no_agency_is_too_long_for_the_page(length, seal):
     assert text_of(pdf).count(name[:length]) == 2
 
 
-RUNS = {
-    "letters": "a" * 150,
-    "address": "https://example.invalid/" + "x" * 99,
-    "signs": "＿" * 80,
-    "brackets": "(" * 60,
-}
+RUNS = {"letters": "a" * 150, "address": "https://example.invalid/" + "x" * 99, "brackets": "(" * 60}
+LONG_ONES = (
+    "head",
+    "number",
+    "title",
+    "addressee",
+    "paragraphs",
+    "attachments",
+    "agency",
+    "dated_on",
+    "notes",
+    "footer",
+)
 
 
 @pytest.mark.parametrize("run", RUNS)
