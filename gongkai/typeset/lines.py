@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import combinations, pairwise
+from itertools import accumulate, pairwise
+from math import inf
 
 MOST_LINES = 4
+_IN_A_WORD, _ANYWHERE = 1.0, 0.15
 _NEVER_FIRST = frozenset("，。、；：？！）》”’】〕％%的了之等们·…—,.;:?!)]}")
 _NEVER_LAST = frozenset("（《“‘【〔关于对向和与及在从将第([{")
 _GOOD_LAST = frozenset("的、，》）”会")
@@ -26,7 +28,9 @@ def broken(text: str, width: float) -> tuple[str, ...]:
 
     A text that needs more than four lines is left whole: the page breaks it as it does its paragraphs.
     """
-    for count in range(1, MOST_LINES + 1):
+    if measure(text) <= width:
+        return (text,)
+    for count in range(2, MOST_LINES + 1):
         if measure(text) <= width * count:
             lines = _best(text, count, width)
             if lines:
@@ -40,38 +44,39 @@ def measure(text: str) -> float:
 
 
 def _best(text: str, count: int, width: float) -> tuple[str, ...]:
-    if count == 1:
-        return (text,)
-    ideal = measure(text) / count
-    places = [place for place in range(1, len(text)) if _may_part(text, place)]
-    found: tuple[float, tuple[str, ...]] = (float("inf"), ())
-    for cuts in combinations(_near(text, places, count, ideal), count - 1):
-        lines = tuple(text[start:end] for start, end in pairwise((0, *cuts, len(text))))
-        if all(0 < measure(line) <= width for line in lines):
-            found = min(found, (_cost(lines, ideal), lines))
-    return found[1]
+    """The division into so many lines that costs least; nothing when there is none."""
+    before = [0.0, *accumulate(measure(one) for one in text)]
+    ideal, seams = before[-1] / count, _seams(text)
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+    for line in range(1, count + 1):
+        ends = seams if line < count else {len(text): 0.0}
+        following: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for start, (cost, cuts) in best.items():
+            for end, seam in ends.items():
+                wide = before[end] - before[start]
+                total = cost + seam + ((wide - ideal) / ideal) ** 2
+                if start < end and wide <= width and total < following.get(end, (inf,))[0]:
+                    following[end] = (total, (*cuts, end))
+        best = following
+    _, cuts = best.get(len(text), (inf, ()))
+    return tuple(text[start:end] for start, end in pairwise((0, *cuts))) if cuts else ()
 
 
-def _near(text: str, places: list[int], count: int, ideal: float) -> list[int]:
-    """The places worth trying: within half a line of where even lines would end."""
-    aims = [ideal * line for line in range(1, count)]
-    return [place for place in places if any(abs(measure(text[:place]) - aim) <= ideal / 2 for aim in aims)]
+def _seams(text: str) -> dict[int, float]:
+    """Where a text may be parted, and what it costs: little after 的, much inside a number or a short quotation."""
+    inside = {place for whole in _WHOLE.finditer(text) for place in range(whole.start() + 1, whole.end())}
+    return {
+        place: _IN_A_WORD if place in inside else _seam(text, place)
+        for place in range(1, len(text))
+        if _may_part(text, place)
+    }
+
+
+def _seam(text: str, place: int) -> float:
+    return 0.0 if text[place - 1] in _GOOD_LAST or text.startswith(_GOOD_FIRST, place) else _ANYWHERE
 
 
 def _may_part(text: str, place: int) -> bool:
     if text[place] in _NEVER_FIRST or text[place - 1] in _NEVER_LAST or text[place].isspace():
         return False
     return not unicodedata.combining(text[place])
-
-
-def _cost(lines: tuple[str, ...], ideal: float) -> float:
-    uneven = sum(((measure(line) - ideal) / ideal) ** 2 for line in lines)
-    return uneven + sum(_seam(before, after) for before, after in pairwise(lines))
-
-
-def _seam(before: str, after: str) -> float:
-    """What it costs to part here: little after 的, much inside a number or a short quotation."""
-    joined, place = before + after, len(before)
-    if any(match.start() < place < match.end() for match in _WHOLE.finditer(joined)):
-        return 1.0
-    return 0.0 if before[-1] in _GOOD_LAST or after.startswith(_GOOD_FIRST) else 0.15
