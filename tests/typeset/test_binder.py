@@ -121,7 +121,7 @@ def test_the_file_says_its_title_and_claims_no_standard_that_its_parts_may_not_k
         assert pdf.check_pdf_syntax() == []
         with pdf.open_metadata() as known:
             assert known["dc:title"] == "行政复议答复案卷"
-            assert not any("pdfaid" in key or "pdfuaid" in key for key in known)
+            assert [known.get(claim) for claim in ("pdfaid:part", "pdfaid:conformance", "pdfuaid:part")] == [None] * 3
 
 
 def test_nothing_to_bind_and_titles_that_cannot_be_set_are_errors():
@@ -239,6 +239,15 @@ def test_pictures_of_every_mode_are_shown(mode):
     assert page.getpixel((page.width // 2 + 50, middle)) > 245
 
 
+def test_what_is_clear_is_paper_and_fine_greys_stay_grey():
+    clear, grey = io.BytesIO(), io.BytesIO()
+    Image.new("RGBA", (90, 90), (0, 0, 0, 0)).save(clear, "PNG")
+    Image.frombytes("I;16", (90, 90), b"\x00\x80" * 8100).save(grey, "PNG")
+    shown = [drawn(bound(file.getvalue()), 2) for file in (clear, grey)]
+    centre = [page.getpixel((page.width // 2, page.height // 2))[0] for page in shown]
+    assert centre == [255, pytest.approx(128, abs=2)]
+
+
 def test_what_a_form_was_filled_with_becomes_part_of_the_page():
     pdf = plain()
     look = pdf.make_stream(b"1 0 0 rg 0 0 100 50 re f", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
@@ -333,10 +342,11 @@ def test_a_part_that_could_be_mended_is_bound_behind_a_page_that_says_so():
     assert pages(pdf) == 3 + pages(LONG)
 
 
-def test_a_page_whose_content_is_damaged_stays_and_the_part_says_so():
+@pytest.mark.parametrize("end", [b"", b"\x00" * 60], ids=["cut", "overwritten"])
+def test_a_page_whose_content_is_damaged_stays_and_the_part_says_so(end):
     document = pikepdf.open(io.BytesIO(SHORT))
     packed = zlib.compress(b"0 0 1 rg 100 400 200 200 re f\n" + bytes(range(256)) * 40)
-    broken = packed[: len(packed) - 60] + b"\x00" * 60
+    broken = packed[: len(packed) - 60] + end
     document.pages[0].Contents = pikepdf.Stream(document, broken, Filter=pikepdf.Name.FlateDecode)
     pdf = bound(saved(document))
     assert "结构有损坏" in page_text(pdf, 2)

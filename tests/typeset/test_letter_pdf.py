@@ -165,7 +165,7 @@ def test_nothing_leaves_the_page(field, seal, run):
             assert glyph.right < 191
 
 
-@pytest.mark.parametrize("length", [5, 30, 60, 120])
+@pytest.mark.parametrize("length", [5, 60, 120, 200])
 def test_the_signature_never_stands_alone_on_a_page(length):
     for filled in range(300, 420, 12):
         pdf = pdf_of(paragraphs=("中" * filled, "如" * length + "。"))
