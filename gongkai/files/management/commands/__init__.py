@@ -1,1 +1,1 @@
-"""import_notice, verify_ledger and refold."""
+"""sweep_files."""
