@@ -346,5 +346,6 @@ def test_a_setting_that_names_no_scanner_stops_the_start_and_keeps_files_closed(
 
 def test_limits_that_contradict_each_other_stop_the_start(settings: Any) -> None:
     assert checks.files_can_be_kept() == []
-    settings.GONGKAI_UPLOAD_MIB = 10
-    assert [error.id for error in checks.files_can_be_kept()] == [checks.LIMITS]
+    for total in (10, "10", "sixty", "", "-1"):
+        settings.GONGKAI_UPLOAD_MIB = total
+        assert [error.id for error in checks.files_can_be_kept()] == [checks.LIMITS]
