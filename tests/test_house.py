@@ -169,6 +169,32 @@ def test_a_decision_says_context_decision_and_consequences() -> None:
         assert [*re.findall(r"^\*\*(\w+)\.\*\*", text, re.MULTILINE)] == ["Context", "Decision", "Consequences"]
 
 
+def test_every_test_that_the_security_page_names_exists() -> None:
+    page = (ROOT / "docs/security/asvs.md").read_text("utf-8")
+    named = set(re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", page))
+    assert len(named) > 60
+    lost = [f"{path}::{name}" for path, name in named if name not in defined_in(ROOT / path)]
+    assert lost == []
+    assert len(re.findall(r"`tests/[^`]*`", page)) == len(re.findall(r"`tests/[\w/]+\.py::test_\w+`", page))
+
+
+@cache
+def defined_in(path: Path) -> frozenset[str]:
+    """The tests that a file defines."""
+    if not path.exists():
+        return frozenset()
+    return frozenset(item.name for item in _code(path).body if isinstance(item, ast.FunctionDef))
+
+
+def test_every_item_of_the_chapters_that_are_complete_stands_on_the_security_page() -> None:
+    page = (ROOT / "docs/security/asvs.md").read_text("utf-8")
+    counts = {"12.1": 3, "12.2": 1, "12.3": 6, "12.4": 2, "12.5": 2, "12.6": 1, "5.1": 5, "5.2": 8, "5.3": 10}
+    counts |= {"8.1": 4, "8.2": 3, "8.3": 8}
+    named = set(re.findall(r"(?<![\d.])(\d+\.\d+\.\d+)(?![\d.])", page))
+    wanted = {f"{chapter}.{n}" for chapter, count in counts.items() for n in range(1, count + 1)}
+    assert wanted - named == set()
+
+
 # ------------------------------------------------------------------------------- names and sizes
 
 

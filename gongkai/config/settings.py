@@ -22,11 +22,11 @@ GONGKAI_KEY_DIR = Path(os.environ.get("GONGKAI_KEYS", DATA_DIR / "keys"))
 # Either aes for AES-256-GCM or sm4 for SM4-GCM (国密).
 GONGKAI_CIPHER = os.environ.get("GONGKAI_CIPHER", "aes")
 
-# Files that were taken in lie here, sealed; limits in MiB (1024 × 1024 bytes).
+# Files that were taken in lie here, sealed; limits in MiB (1024 × 1024 bytes), read by files.limits.
 GONGKAI_FILES = Path(os.environ.get("GONGKAI_FILES", DATA_DIR / "files"))
-GONGKAI_FILE_MIB = int(os.environ.get("GONGKAI_FILE_MIB", "20"))
-GONGKAI_FILES_PER_UPLOAD = int(os.environ.get("GONGKAI_FILES_PER_UPLOAD", "10"))
-GONGKAI_UPLOAD_MIB = int(os.environ.get("GONGKAI_UPLOAD_MIB", "60"))
+GONGKAI_FILE_MIB = os.environ.get("GONGKAI_FILE_MIB", "20")
+GONGKAI_FILES_PER_UPLOAD = os.environ.get("GONGKAI_FILES_PER_UPLOAD", "10")
+GONGKAI_UPLOAD_MIB = os.environ.get("GONGKAI_UPLOAD_MIB", "60")
 # A virus scanner: clamd:/path, clamd:host:port or command:…; without one files are marked as not scanned.
 GONGKAI_SCANNER = os.environ.get("GONGKAI_SCANNER", "")
 

@@ -63,6 +63,17 @@ PICTURES = frozenset({Kind.JPEG, Kind.PNG, Kind.TIFF})
 PACKAGES = frozenset({Kind.DOCX, Kind.XLSX, Kind.PPTX, Kind.OFD})
 
 
+_GROUPS: tuple[tuple[str, frozenset[Kind]], ...] = (
+    ("图片", PICTURES),
+    ("Office 文档", frozenset({Kind.DOCX, Kind.XLSX, Kind.PPTX})),
+)
+
+
 def in_words(kinds: frozenset[Kind]) -> str:
-    """``PDF、JPEG 图片、…`` in the order of the list above."""
-    return "、".join(kind.label for kind in Kind if kind in kinds)
+    """``PDF、图片（JPEG、PNG、TIFF）、Office 文档（DOCX、…）、OFD、纯文本``."""
+    said: dict[str, None] = {}
+    for kind in (kind for kind in Kind if kind in kinds):
+        name, members = next(((name, group & kinds) for name, group in _GROUPS if kind in group), ("", frozenset()))
+        alone = "、".join(member.value.upper() for member in Kind if member in members)
+        said[f"{name}（{alone}）" if len(members) > 1 else kind.label] = None
+    return "、".join(said)

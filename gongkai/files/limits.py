@@ -24,8 +24,12 @@ class Limits:
 
 
 def current() -> Limits:
-    """The limits of the settings."""
-    return Limits(settings.GONGKAI_FILE_MIB * MIB, settings.GONGKAI_FILES_PER_UPLOAD, settings.GONGKAI_UPLOAD_MIB * MIB)
+    """The limits of the settings. Raises ValueError for what is no whole number; a start-up check does it first."""
+    return Limits(
+        int(settings.GONGKAI_FILE_MIB) * MIB,
+        int(settings.GONGKAI_FILES_PER_UPLOAD),
+        int(settings.GONGKAI_UPLOAD_MIB) * MIB,
+    )
 
 
 def megabytes(size: int) -> str:

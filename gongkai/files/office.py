@@ -25,6 +25,10 @@ _MACRO_TYPE = re.compile(r"macroEnabled|vbaProject|vbaData|macrosheet|activeX", 
 _MACRO_NAME = re.compile(r"vbaProject|vbaData|/macrosheets/|/activeX/", re.IGNORECASE)
 _LOCAL = re.compile(r"(?:file:/{0,3})?[A-Za-z]:[/\\]", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|\\\\|/\\", re.IGNORECASE)
+_PATHS = frozenset(
+    ["attachedTemplate", "image", "externalLinkPath", "xlPathMissing", "xlLibrary", "xlStartup", "xlAlternateStartup"]
+)
+_FETCH = re.compile(r'\bINCLUDE(?:PICTURE|TEXT)\s+"?\s*(?:(?:https?|ftp|file):|//|\\\\)', re.IGNORECASE)
 _DDE = re.compile(r"\bDDE(?:AUTO)?\b", re.IGNORECASE)
 _LONGEST_FIELD = 65_536
 
@@ -118,10 +122,12 @@ def _examine_relation(relation: etree._Element) -> None:
     kind, target = relation.get("Type", "").rsplit("/", 1)[-1], relation.get("Target", "")
     if _MACRO_NAME.search(f"{kind}/") or kind in {"control", "attachedToolbars", "vbaProject"}:
         raise Refused(Code.MACRO)
+    if kind == "aFChunk":  # a page or an RTF text that Word takes in when it opens the document
+        raise Refused(Code.EMBEDDED_OBJECT)
     if relation.get("TargetMode") != "External" or kind == "hyperlink":
         return
     # Word writes the way to its template, Excel the way to another workbook; a drive letter reaches nobody.
-    if kind in {"attachedTemplate", "externalLinkPath", "image"} and not _reaches_out(target):
+    if kind in _PATHS and not _reaches_out(target):
         return
     raise Refused(Code.EXTERNAL)
 
@@ -135,7 +141,7 @@ def _examine_xml(package: Package, name: str) -> None:
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _refuse_doctype
     fields = _Fields()
-    if name.startswith(("word/", "xl/externalLinks/")):
+    if name.startswith(("word/", "xl/externalLinks/", "xl/connections")):
         parser.StartElementHandler, parser.EndElementHandler = fields.start, fields.end
         parser.CharacterDataHandler = fields.text
     try:
@@ -161,6 +167,8 @@ class _Fields:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag.endswith("ddeLink"):
             raise Refused(Code.ACTIVE)
+        if tag.endswith("connection") and attributes.get("refreshOnLoad") in {"1", "true"}:
+            raise Refused(Code.EXTERNAL)
         self._inside = tag.endswith("instrText")
         if tag.endswith("fldSimple"):
             self._words += [f" {value} " for key, value in attributes.items() if key.endswith("instr")]
@@ -175,6 +183,9 @@ class _Fields:
             self._words.append(words)
 
     def refuse_commands(self) -> None:
-        """Raises Refused when a field would start another program (DDE)."""
-        if _DDE.search("".join(self._words)[:_LONGEST_FIELD]):
+        """Raises Refused when a field would start another program (DDE) or fetch something from elsewhere."""
+        words = "".join(self._words)[:_LONGEST_FIELD]
+        if _DDE.search(words):
             raise Refused(Code.ACTIVE)
+        if _FETCH.search(words):
+            raise Refused(Code.EXTERNAL)

@@ -21,6 +21,7 @@ _FAULTS: tuple[type[Exception], ...] = (
     pikepdf.DataDecodingError,
     pikepdf.DeletedObjectError,
 )
+_OUTWARD = {"/URI", "/GoToR", "/GoToE", "/SubmitForm", "/ImportData"}
 _END = b"%%EOF"
 _BLANK = b"\x00\t\n\x0c\r \x1a"
 
@@ -84,6 +85,12 @@ def _is_inside(child: Any) -> bool:
 def _examine(item: Any) -> None:
     if item.get("/S") == pikepdf.Name.Launch:
         raise Refused(Code.ACTIVE)
+    if isinstance(item, pikepdf.Stream) and "/F" in item:  # its content lies in another file
+        raise Refused(Code.EXTERNAL)
+    by_itself = item.get("/AA")
+    actions = list(by_itself.as_dict().values()) if isinstance(by_itself, pikepdf.Dictionary) else []
+    if any(_reaches_out(action) for action in (item.get("/OpenAction"), *actions)):
+        raise Refused(Code.EXTERNAL)
     embedded = item.get("/EF")
     if isinstance(embedded, pikepdf.Dictionary):
         names = [str(item.get(key)) for key in ("/F", "/UF") if isinstance(item.get(key), pikepdf.String)]
@@ -92,6 +99,11 @@ def _examine(item: Any) -> None:
         for stream in list(embedded.as_dict().values()):
             if isinstance(stream, pikepdf.Stream):
                 _examine_attached(stream.read_bytes())
+
+
+def _reaches_out(action: Any) -> bool:
+    """Whether an action that nobody clicks goes to another file or to the network."""
+    return isinstance(action, pikepdf.Dictionary) and str(action.get("/S")) in _OUTWARD
 
 
 def _examine_attached(data: bytes) -> None:

@@ -35,7 +35,7 @@ _MARKUP = re.compile(
 )
 _PLANTED = re.compile(rb"<\s*(?:!doctype html|html|svg|script|iframe|\?php)[\s>/?]", re.IGNORECASE)
 _APPENDED = re.compile(
-    rb"%PDF-\d|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|PK\x03\x04|\x7fELF[\x01\x02]|This program cannot be run"
+    rb"%PDF-\d|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|PK\x03\x04[\x00-\x3f]\x00|\x7fELF[\x01\x02]|This program cannot be run"
 )
 
 

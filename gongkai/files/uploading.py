@@ -16,6 +16,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
+from django.utils.functional import lazy
 
 from gongkai.files import limits, naming, scanning
 from gongkai.files.checking import Checked, check
@@ -108,7 +109,8 @@ class FilesField(forms.FileField):
         options["error_messages"].setdefault("invalid", "没有收到文件，请重新选择后再提交。")
         super().__init__(**options)
         if not options.get("help_text"):
-            self.help_text = help_text(kinds)
+            # read when the form is shown: settings are checked after forms are loaded
+            self.help_text = lazy(help_text, str)(kinds)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """What the browser's dialogue offers first; the check does not rely on it."""

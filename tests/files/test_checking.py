@@ -179,6 +179,10 @@ def test_absurd_dimensions_are_refused_before_decoding(size: tuple[int, int]) ->
     assert why(png_of(min(size[0], 70_000), size[1])) is Code.TOO_MANY_PIXELS
 
 
+def test_a_picture_inside_a_document_has_the_same_limits() -> None:
+    assert why(with_parts(made.docx_file(), {"word/media/a.png": png_of(60_000, 1)})) is Code.TOO_MANY_PIXELS
+
+
 def test_a_sheet_of_a3_at_600_dots_is_taken_in() -> None:
     sheet = made.saved(Image.new("1", (7016, 9921)), "TIFF", compression="group4")
     assert examining.examine(sheet).pixels == (7016, 9921)
@@ -212,6 +216,27 @@ def test_a_pdf_that_starts_a_program_is_refused() -> None:
         pdf.pages[0].Annots = pikepdf.Array([note])
 
     assert why(made.pdf(launching)) is Code.ACTIVE
+
+
+@pytest.mark.parametrize("place", ["OpenAction", "AA"])
+@pytest.mark.parametrize("kind", ["URI", "GoToR", "GoToE", "SubmitForm", "ImportData"])
+def test_a_pdf_that_goes_elsewhere_by_itself_is_refused(place: str, kind: str) -> None:
+    def going(pdf: pikepdf.Pdf) -> None:
+        action = pikepdf.Dictionary(S=pikepdf.Name(f"/{kind}"), F="//evil/a.pdf")
+        pdf.Root[f"/{place}"] = action if place == "OpenAction" else pikepdf.Dictionary(WC=action)
+
+    def staying(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.OpenAction = pikepdf.Array([pdf.pages[0].obj, pikepdf.Name.Fit])
+
+    assert why(made.pdf(going)) is Code.EXTERNAL
+    assert why(made.pdf(staying)) is Kind.PDF
+
+
+def test_a_pdf_whose_content_lies_in_another_file_is_refused() -> None:
+    def outside(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[0].obj.Contents = pdf.make_stream(b"", F="//evil/a")
+
+    assert why(made.pdf(outside)) is Code.EXTERNAL
 
 
 @pytest.mark.parametrize(
@@ -345,6 +370,8 @@ def test_macros_are_refused_wherever_they_stand() -> None:
         ("frame", "http://evil.example/", Code.EXTERNAL),
         ("externalLinkPath", "去年台账.xlsx", Kind.DOCX),
         ("externalLinkPath", "//evil/a.xlsx", Code.EXTERNAL),
+        ("xlPathMissing", "a.xlsx", Kind.DOCX),
+        ("aFChunk", "afchunk.dat", Code.EMBEDDED_OBJECT),
         ("hyperlink", "https://www.gov.cn/", Kind.DOCX),
     ],
 )
@@ -361,6 +388,15 @@ def test_fields_and_links_that_start_programs_are_refused() -> None:
     simple = f'<w:ftr {space}><w:fldSimple w:instr=" DDE excel "/>'
     for field in (split, simple):
         assert why(with_parts(made.docx_file(), {"word/footer9.xml": f"{field}</w:ftr>"})) is Code.ACTIVE
+    for target, code in (
+        ("http://evil.example/a.png", Code.EXTERNAL),
+        ("\\\\\\\\evil\\\\a", Code.EXTERNAL),
+        ("a.png", Kind.DOCX),
+    ):
+        field = f'<w:ftr {space}><w:fldSimple w:instr=" INCLUDEPICTURE &quot;{target}&quot; "/></w:ftr>'
+        assert why(with_parts(made.docx_file(), {"word/footer9.xml": field})) is code
+    refreshed = '<connections><connection refreshOnLoad="1"/></connections>'
+    assert why(with_parts(made.xlsx_file(), {"xl/connections.xml": refreshed})) is Code.EXTERNAL
     link = "<externalLink><ddeLink ddeService='cmd'/></externalLink>"
     assert why(with_parts(made.xlsx_file(), {"xl/externalLinks/externalLink1.xml": link})) is Code.ACTIVE
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from gongkai.files import checking, checks, scanning, store
@@ -228,6 +230,32 @@ def test_many_files_are_told_from_orphans_in_few_questions(
     assert path not in found
 
 
+def swept(*options: str) -> tuple[int, str]:
+    said = io.StringIO()
+    try:
+        call_command("sweep_files", *options, stdout=said, stderr=said)
+    except SystemExit as leaving:
+        return int(str(leaving.code)), said.getvalue()
+    return 0, said.getvalue()
+
+
+def test_the_command_sweeps_names_what_is_missing_and_spares_what_is_new() -> None:
+    old, new = store.path_of(uuid4()), store.path_of(uuid4())
+    lost = kept()
+    store.path_of(lost.pk).unlink()
+    for path in (old, new):
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    os.utime(old, (0, 0))
+    assert f"没有登记\t{old}" in swept("--dry-run")[1]
+    assert old.exists()
+    status, said = swept()
+    assert (status, old.exists(), new.exists()) == (1, False, True)
+    assert "清除了1个没有登记的文件。" in said
+    assert f"找不到\t{lost.pk}\t{lost.digest}" in said
+    assert swept("--hours", "0")[0] == 2
+
+
 # ------------------------------------------------------------------------------- verdicts
 
 
@@ -318,5 +346,6 @@ def test_a_setting_that_names_no_scanner_stops_the_start_and_keeps_files_closed(
 
 def test_limits_that_contradict_each_other_stop_the_start(settings: Any) -> None:
     assert checks.files_can_be_kept() == []
-    settings.GONGKAI_UPLOAD_MIB = 10
-    assert [error.id for error in checks.files_can_be_kept()] == [checks.LIMITS]
+    for total in (10, "10", "sixty", "", "-1"):
+        settings.GONGKAI_UPLOAD_MIB = total
+        assert [error.id for error in checks.files_can_be_kept()] == [checks.LIMITS]

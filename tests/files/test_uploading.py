@@ -172,7 +172,8 @@ def test_the_field_works_without_javascript_and_says_what_it_takes(settings: Any
     html = str(form["files"])
     assert " multiple" in html
     assert 'accept=".pdf,.jpg,' in html
-    assert "PDF、JPEG 图片" in str(form["files"].help_text)
+    expected = "可以上传PDF、图片（JPEG、PNG、TIFF）、Office 文档（DOCX、XLSX、PPTX）、OFD、纯文本；每个文件"
+    assert expected in str(form["files"].help_text)
     assert "每个文件不超过20MB，最多10个，合计不超过60MB" in str(form["files"].help_text)
     assert "没有接查毒软件" in uploading.help_text(frozenset({Kind.PDF}))
     settings.GONGKAI_SCANNER = "clamd:/run/clamd"

@@ -1,6 +1,6 @@
-"""``python -m tests.fuzz --seconds N [--reader html] [--seed S]``: damage reports until time is up.
+"""``python -m tests.fuzz --seconds N [--reader html] [--seed S]``: damage files until time is up.
 
-A file that lets anything but a ReadError out, is too slow or too large in memory is written to the folder
+A file that lets anything but a refusal out, is too slow or too large in memory is written to the folder
 given by ``--keep`` and ends the run with status 1.
 """
 
@@ -37,7 +37,7 @@ def run(name: str, seconds: float, seed: int, keep: Path) -> int:
     while time.monotonic() < until:
         data = TARGETS[name].damage(rng.choice(seeds), rng, seeds)
         try:
-            ends[attempt(data)] += 1
+            ends[attempt(data, TARGETS[name].use)] += 1
         except BaseException as error:
             keep.mkdir(parents=True, exist_ok=True)
             place = keep / f"{name}-{seed}-{sum(ends.values())}"

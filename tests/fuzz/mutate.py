@@ -66,3 +66,8 @@ def mutated_zip(data: bytes, rng: Random, others: list[bytes]) -> bytes:
             part = source.read(name)
             target.writestr(name, mutated(part, rng, [part]) if rng.random() < 0.7 else part)
     return buffer.getvalue()
+
+
+def mutated_any(data: bytes, rng: Random, others: list[bytes]) -> bytes:
+    """Whatever suits the file: the parts of an archive, or its bytes."""
+    return (mutated_zip if zipfile.is_zipfile(io.BytesIO(data)) else mutated)(data, rng, others)

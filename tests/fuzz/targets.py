@@ -1,4 +1,4 @@
-"""One target for each reader: seeds, how to damage them, and what must hold afterwards."""
+"""One target for each reader, and one for uploads: seeds, how to damage them, what must hold afterwards."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from random import Random
 from types import FrameType
 
+from gongkai.files import examining
+from gongkai.files.errors import Refused
+from gongkai.files.removing import Removed
 from gongkai.report.check import check
 from gongkai.report.errors import ReadError
 from gongkai.report.read import read_bytes
 from gongkai.report.write import write_json
-from tests.fuzz.mutate import mutated, mutated_zip
+from tests.files import made
+from tests.fuzz.mutate import mutated, mutated_any, mutated_zip
 from tests.report import generated, generated_files
 from tests.report.generated import Figures, Writer, figures
 
@@ -22,12 +26,39 @@ MEMORY_MIB = 1500
 Damage = Callable[[bytes, Random, list[bytes]], bytes]
 
 
+def read(data: bytes) -> str:
+    """Read and check a report. Returns ``read`` or the code of the error."""
+    try:
+        report = read_bytes("fuzz", data)
+    except ReadError as error:
+        return error.code
+    for _, cell in report.cells():
+        assert cell.state.value == "blank" or (cell.value is None) == (cell.state.value != "read"), cell
+    check(report)
+    return "read"
+
+
+def take_in(data: bytes) -> str:
+    """Look into an upload and clean it. Returns the kind or the code of the refusal.
+
+    What was taken in can be cleaned or is refused, and its copy is of the same kind.
+    """
+    try:
+        kind = examining.examine(data).kind
+        copy = examining.clean(data, kind, Removed())
+    except Refused as error:
+        return error.code
+    assert examining.examine(copy).kind is kind
+    return kind.value
+
+
 @dataclass(frozen=True)
 class Target:
     """A reader's seeds and the way to damage them."""
 
     writers: tuple[Writer, ...]
     damage: Damage = mutated
+    use: Callable[[bytes], str] = read
 
     def seeds(self) -> list[bytes]:
         """A few reports of every kind."""
@@ -44,6 +75,11 @@ def json_report(f: Figures, rng: Random) -> bytes:
     return write_json(report).encode()
 
 
+def uploads() -> tuple[Writer, ...]:
+    """A file of every kind; what is in it has nothing to do with figures."""
+    return tuple(lambda _figures, _rng, make=make: make() for make in made.MADE.values())
+
+
 TARGETS: dict[str, Target] = {
     "html": Target((generated.html, generated.html_pasted, generated.html_layout)),
     "markdown": Target((generated.markdown, generated.scraped_pipes, generated.small_tables, generated.cell_per_line)),
@@ -54,6 +90,7 @@ TARGETS: dict[str, Target] = {
     "docx": Target((generated_files.docx,), mutated_zip),
     "xlsx": Target((generated_files.xlsx,), mutated_zip),
     "pdf": Target((generated_files.pdf, generated_files.pdf_plain)),
+    "upload": Target(uploads(), mutated_any, take_in),
 }
 
 
@@ -65,19 +102,12 @@ def _ring(_number: int, _frame: FrameType | None) -> None:
     raise TooSlow
 
 
-def attempt(data: bytes) -> str:
-    """Read and check a damaged file. Returns ``read`` or the code of the error; whatever else escapes is a
-    fault."""
+def attempt(data: bytes, use: Callable[[bytes], str] = read) -> str:
+    """Use a damaged file. Returns how it ended; whatever else escapes is a fault."""
     signal.signal(signal.SIGALRM, _ring)
     signal.alarm(SECONDS_PER_FILE)
     try:
-        report = read_bytes("fuzz", data)
-        for _, cell in report.cells():
-            assert cell.state.value == "blank" or (cell.value is None) == (cell.state.value != "read"), cell
-        check(report)
-        return "read"
-    except ReadError as error:
-        return error.code
+        return use(data)
     finally:
         signal.alarm(0)
 

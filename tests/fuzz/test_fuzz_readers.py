@@ -13,5 +13,5 @@ from tests.fuzz.targets import TARGETS, attempt
 def test_damaged_files_are_read_or_refused(name: str) -> None:
     rng = Random(20)
     seeds = TARGETS[name].seeds()
-    ends = [attempt(TARGETS[name].damage(rng.choice(seeds), rng, seeds)) for _ in range(12)]
+    ends = [attempt(TARGETS[name].damage(rng.choice(seeds), rng, seeds), TARGETS[name].use) for _ in range(12)]
     assert len(ends) == 12
