@@ -37,15 +37,15 @@ def text_layer(
     if not kept:
         return b""
     lines = ["BT", "/F 1 Tf", "3 Tr"]
-    for glyph in _with_blanks(glyphs, kept):
+    for glyph in _with_blanks(glyphs, kept, boxes):
         cell = _beside(glyph, boxes)
         matrix = " ".join(f"{value:.3f}" for value in _matrix(cell, glyph.turn, size))
         lines.append(f"{matrix} Tm <{codes.of(glyph.char):04X}> Tj")
     return "\n".join([*lines, "ET", ""]).encode("ascii")
 
 
-def _with_blanks(glyphs: Sequence[Glyph], kept: Sequence[Glyph]) -> Iterator[Glyph]:
-    """The kept characters, and a blank between two that stood side by side with one between them."""
+def _with_blanks(glyphs: Sequence[Glyph], kept: Sequence[Glyph], boxes: Sequence[Box]) -> Iterator[Glyph]:
+    """The kept characters, and a blank between two that stood side by side with one between them, and no box."""
     stayed = {id(glyph) for glyph in kept}
     before: Glyph | None = None
     for glyph in glyphs:
@@ -54,7 +54,7 @@ def _with_blanks(glyphs: Sequence[Glyph], kept: Sequence[Glyph]) -> Iterator[Gly
             continue
         if before is not None and glyph.after == " ":
             blank = _blank(before, glyph)
-            if blank is not None:
+            if blank is not None and not any(box.area.meets(blank.cell) for box in boxes):
                 yield blank
         yield glyph
         before = glyph

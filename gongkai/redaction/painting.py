@@ -17,6 +17,8 @@ FILL = 0.62
 """Which part of a box's height the words take."""
 ROOM = 0.92
 """Which part of its width they may take."""
+STEP = 1.15
+"""From one character to the next below it, in heights."""
 
 
 def paint(image: Image.Image, boxes: Sequence[Box]) -> Image.Image:
@@ -40,15 +42,33 @@ def words(size: tuple[int, int], boxes: Sequence[Box]) -> Image.Image:
     stencil = Image.new("L", size, 0)
     brush = ImageDraw.Draw(stencil)
     for box in boxes:
-        left, top, right, bottom = box.area.pixels(*size)
-        tall = min(LARGEST, int((bottom - top) * FILL))
-        if not box.ground or tall < SMALLEST:
-            continue
-        font = _font(tall)
-        if font.getlength(box.ground) <= (right - left) * ROOM:
-            middle = ((left + right) / 2, (top + bottom) / 2)
-            brush.text(middle, box.ground, fill=255, font=font, anchor="mm")
+        if box.ground:
+            place = box.area.pixels(*size)
+            if not _across(brush, place, box.ground):
+                _downwards(brush, place, box.ground)
     return stencil
+
+
+def _across(brush: ImageDraw.ImageDraw, place: tuple[int, int, int, int], text: str) -> bool:
+    """Write in one line, if there is room for it."""
+    left, top, right, bottom = place
+    tall = min(LARGEST, int((bottom - top) * FILL))
+    if tall < SMALLEST or _font(tall).getlength(text) > (right - left) * ROOM:
+        return False
+    brush.text(((left + right) / 2, (top + bottom) / 2), text, fill=255, font=_font(tall), anchor="mm")
+    return True
+
+
+def _downwards(brush: ImageDraw.ImageDraw, place: tuple[int, int, int, int], text: str) -> None:
+    """Write one character below the other, as on a narrow column of a table, if there is room for it."""
+    left, top, right, bottom = place
+    tall = min(LARGEST, int((right - left) * FILL))
+    step = tall * STEP
+    if tall < SMALLEST or len(text) * step > (bottom - top) * ROOM:
+        return
+    first = (top + bottom - step * (len(text) - 1)) / 2
+    for row, char in enumerate(text):
+        brush.text(((left + right) / 2, first + row * step), char, fill=255, font=_font(tall), anchor="mm")
 
 
 @cache

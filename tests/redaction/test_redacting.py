@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
-from gongkai.redaction import Area, redact
+from gongkai.redaction import Area, Box, redact, words_at
 from tests.redaction.extracting import (
     Placed,
     disguises,
@@ -146,6 +146,30 @@ def test_the_article_stands_on_the_box_in_white() -> None:
     assert plain.getextrema()[1] < 40
     assert marked.getextrema()[1] > 200
     assert sum(marked.histogram()[128:]) < 0.2 * marked.width * marked.height
+
+
+def test_the_article_stands_on_a_narrow_box_too() -> None:
+    found = sample("helvetica", turn=90)
+    plain, marked = (
+        crop(drawn(redact(found.pdf, [found.box(ground)]).data), found.line(SECRET_AT))
+        for ground in ("", "条例第十五条")
+    )
+    assert plain.getextrema()[1] < 40
+    assert marked.getextrema()[1] > 200
+
+
+def test_blanks_stay_between_words_but_not_across_a_box() -> None:
+    found = sample("helvetica")
+    plain = redact(found.pdf, [found.box()], dpi=DPI)
+    assert "PUBLIC above" in pdfium_text(plain.data)
+    assert b"<0020>" in b"".join(raw_texts(plain.data))
+    words = [word.box for word in words_at(found.pdf)][:2]
+    between = Box(1, words[0].right + 0.004, words[0].top, words[1].left - 0.004, words[0].bottom)
+    assert b"<0020>" not in b"".join(raw_texts(redact(found.pdf, [found.box(), between, *lower(found)], dpi=DPI).data))
+
+
+def lower(found: Sample) -> list[Box]:
+    return [Box(1, *found.line(BELOW_AT).edges)]
 
 
 def test_colours_stay_and_grey_is_kept_in_grey() -> None:
