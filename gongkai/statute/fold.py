@@ -210,7 +210,8 @@ class Fold:
         return self.served_on <= due
 
     def _check_extension(self, original: date | None) -> None:
-        """An extension that the applicant was never told of is none (art 33: 并告知申请人)."""
+        """An extension has to be told to the applicant (art 33). That nobody was told by the original due day is noted;
+        the due day stays, since no paper says that the extension falls."""
         if not self.extra or self.extension is None or self.extension.notified_on is not None:
             return
         if original is not None and self.as_of is not None and self.as_of > original:

@@ -126,6 +126,14 @@ def test_a_decision_never_carries_the_remedies_of_another_outcome():
     with pytest.raises(BadInput) as caught:
         compose_decision("no_third", facts(remedy=remedies("open")))
     assert caught.value.code == "LETTER_REMEDY"
+
+
+def test_a_third_party_is_not_sent_the_way_of_a_refused_applicant():
+    """A partial disclosure sends the applicant to reconsideration first; the third party keeps its choice."""
+    with pytest.raises(BadInput) as caught:
+        compose("third_party_informed", facts(remedy=remedies("partial")))
+    assert caught.value.code == "LETTER_REMEDY"
+    assert "6个月内" in compose("third_party_informed", facts(remedy=remedies("open"))).text
     with pytest.raises(BadInput):
         compose_decision("no_third", facts(remedy="可以在6个月内起诉。"))
 
