@@ -235,7 +235,8 @@ def withheld(case: Case) -> dict[str, str]:
     """What the letter of a partial disclosure says of the parts withheld, from the boxes on the case's files."""
     if not bytes(case.subject.key):
         return {}
-    key, parts, boxes = subjects.key_of(case.subject), [], []
+    key, parts = subjects.key_of(case.subject), []
+    boxes: list[Box] = []
     drafts = RedactionDraft.objects.filter(attachment__case=case).select_related("attachment__file")
     for draft in drafts.order_by("attachment_id"):
         draft.attachment.case = case

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from django.http import QueryDict
 
 from gongkai.casework import redaction_grounds
-from gongkai.redaction import Box, RedactionError
+from gongkai.redaction import Area, Box, RedactionError
 
 EDGES = ("left", "top", "right", "bottom")
 EMPTY_ROWS = 3
@@ -58,16 +58,37 @@ class Row:
 
 @dataclass(slots=True)
 class Sent:
-    """What was sent: the boxes as they should be, the rows that could not be read, and the lines of the list."""
+    """What was sent: the boxes as they should be, and the rows that could not be read."""
 
     boxes: list[Box] = field(default_factory=list)
     faulty: list[Row] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+
+    def beyond(self, saved: Sequence[Box]) -> list[Box]:
+        """The boxes that are not among those saved, wherever their ground may have been changed."""
+        places = {spot(box) for box in saved}
+        return [box for box in self.boxes if spot(box) not in places]
 
 
-def lines_of(boxes: Sequence[Box]) -> list[Line]:
-    """The list of saved boxes."""
-    return [Line(number, box, box.ground) for number, box in enumerate(boxes)]
+def spot(box: Box) -> tuple[int, Area]:
+    """Where a box is, whatever its ground."""
+    return box.page, box.area
+
+
+def lines_of(saved: Sequence[Box], sent: Sent | None = None) -> list[Line]:
+    """The list of saved boxes, with what was chosen about them on the screen and is not saved."""
+    wanted = None if sent is None else {spot(box): box.ground for box in sent.boxes}
+    if wanted is None:
+        return [Line(number, box, box.ground) for number, box in enumerate(saved)]
+    return [
+        Line(number, box, wanted.get(spot(box), box.ground), spot(box) not in wanted)
+        for number, box in enumerate(saved)
+    ]
+
+
+def rounded(box: Box, ground: str) -> Box:
+    """A box as forms carry it, to a millionth of the page, with a ground. Raises BadBox."""
+    left, top, right, bottom = (round(edge, 6) for edge in box.area.edges)
+    return Box(box.page, left, top, right, bottom, ground)
 
 
 def rows_of(boxes: Iterable[Box]) -> list[Row]:
@@ -122,9 +143,7 @@ def _read_lines(sent: QueryDict, saved: Sequence[Box], found: Sent) -> None:
     removed = set(sent.getlist("remove"))
     for line in lines_of(saved):
         ground = sent.get(f"ground-{line.number}", line.ground)
-        changed = replace(line, ground=ground, removed=str(line.number) in removed)
-        found.lines.append(changed)
-        if not changed.removed:
+        if str(line.number) not in removed:
             found.boxes.append(replace(line.box, ground=ground if redaction_grounds.known(ground) else ""))
 
 
@@ -137,7 +156,7 @@ def _read_rows(sent: QueryDict, found: Sent) -> None:
         ground = sent.get(f"new-{number}-ground") or sent.get("ground", "")
         try:
             places = [float(values[name].removesuffix("%")) / 100 for name in EDGES]
-            found.boxes.append(_box([int(values["page"]), *places], ground))
+            found.boxes.append(_box([values["page"], *places], ground))
         except RedactionError as error:
             found.faulty.append(Row(values, ground, str(error)))
         except ValueError:
@@ -148,5 +167,6 @@ def _read_rows(sent: QueryDict, found: Sent) -> None:
 
 def _box(place: Sequence[object], ground: str) -> Box:
     """Raises ValueError, of which BadBox is one."""
-    page, left, top, right, bottom = place
-    return Box(int(str(page)), *(float(str(edge)) for edge in (left, top, right, bottom)), ground)
+    page, left, top, right, bottom = (str(entry) for entry in place)
+    edges = [round(float(edge), 6) for edge in (left, top, right, bottom)]
+    return Box(int(page), *edges, ground=ground)

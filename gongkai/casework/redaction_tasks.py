@@ -10,7 +10,7 @@ from gongkai.casework import redacting
 from gongkai.jobs.errors import JobFailed
 
 
-@task(title="生成遮盖件", attempts=3, limit=1500)  # type: ignore[call-arg]
+@task(title="生成遮盖件", attempts=3, limit=1500)
 def make(attachment_id: int, version: int, user_id: int) -> int | None:
     """Make the redacted file of a draft's version; returns the new file's number, or None when it is not wanted
     any more. What the engine refuses stands with the draft and would be refused again."""

@@ -83,8 +83,6 @@ class _Screen:
         except Overtaken as error:
             return self._merged(error.drawn, sent)
         except REFUSALS as error:
-            rows = [box for box in sent.boxes if box not in self.drawn.boxes]
-            sent.faulty = redaction_form.rows_of(rows)
             return self.shown(sent=sent, status=422, problem=str(error))
         messages.success(self.request, "".join(["遮盖框已保存。", *said]))
         return self._asked(drawn) if posted.get("do") == "make" else self._back()
@@ -93,8 +91,9 @@ class _Screen:
         self, *, sent: Sent | None = None, unsaved: list[Box] | None = None, status: int = 200, problem: str = ""
     ) -> HttpResponse:
         """The screen as it stands, with what was sent and not saved."""
-        lines = sent.lines if sent and sent.lines else redaction_form.lines_of(self.drawn.boxes)
-        rows = [*(sent.faulty if sent else ()), *redaction_form.rows_of(unsaved or ())]
+        lines = redaction_form.lines_of(self.drawn.boxes, sent)
+        fresh = sent.beyond(self.drawn.boxes) if sent else unsaved or ()
+        rows = [*(sent.faulty if sent else ()), *redaction_form.rows_of(fresh)]
         rows += [Row() for _ in range(redaction_form.EMPTY_ROWS)]
         search = len(self.pages) <= redaction_hints.AT_ONCE or "search" in self.request.GET
         context: dict[str, Any] = {"section": "cases", "sheet": self.sheet, "row": self.row, "drawn": self.drawn}
@@ -120,15 +119,14 @@ class _Screen:
         """Add the boxes over a word wherever it stands; returns what to say about it."""
         ground = self.request.POST.get("ground", "")
         found = engine.find(self.data, self.row.file.what, [word])
-        boxes = [Box(box.page, *box.area.edges, ground) for box in found]
-        sent.boxes += [box for box in boxes if box not in sent.boxes]
+        boxes = [redaction_form.rounded(box, ground) for box in found]
+        sent.boxes += Sent(boxes).beyond(sent.boxes)
         return f"“{word}”找到{len(boxes)}处。" if boxes else f"没有找到“{word}”；图片和扫描件里的文字请直接框选。"
 
     def _merged(self, latest: Drawn, sent: Sent) -> HttpResponse:
         """Two people drew at once: the second sees both, and nothing of theirs is lost."""
         self.drawn = latest
-        known = {(box.page, *(round(edge, 4) for edge in box.area.edges)) for box in latest.boxes}
-        mine = [box for box in sent.boxes if (box.page, *(round(edge, 4) for edge in box.area.edges)) not in known]
+        mine = sent.beyond(latest.boxes)
         words = (
             f"{self._saved_by()}刚刚保存过这个文件的遮盖框，您的这一次没有保存。下面是对方保存的框，"
             f"以及您多出来的{len(mine)}个（尚未保存）；请核对后再保存。您删除过的框如果还在，请重新删除。"

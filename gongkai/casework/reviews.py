@@ -40,7 +40,7 @@ def of_case(case: Case) -> dict[str, Review]:
 
 def of(notes: Iterable[tuple[Mapping[str, Any], str, int]]) -> dict[str, Review]:
     """The same from notes that were read already, oldest first."""
-    found = {}
+    found: dict[str, Review] = {}
     for data, actor, seq in notes:
         if verdict := (data.get("facts") or {}).get(FACT):
             found |= {digest: Review(verdict, actor, seq) for digest in data.get("evidence", ())}
