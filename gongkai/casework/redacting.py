@@ -320,4 +320,4 @@ def _said(name: str, boxes: Sequence[Box], readings: Sequence[Reading]) -> str:
     """What the log says of a redacted file."""
     readers = "、".join(reading.reader for reading in readings)
     looked = f"用{readers}分别读取，遮盖框下都没有文字" if readings else "逐像素核对，遮盖框均已涂黑"
-    return f"由《{name}》遮盖{len(boxes)}处生成（{redaction_grounds.counted(boxes)}）；{looked}。待他人审核。"
+    return f"由《{name}》遮盖{len(boxes)}处生成（{redaction_grounds.counted(boxes)}）；{looked}。须经他人审核后提供。"

@@ -148,7 +148,8 @@ def _read_lines(sent: QueryDict, saved: Sequence[Box], found: Sent) -> None:
 
 
 def _read_rows(sent: QueryDict, found: Sent) -> None:
-    count = int(sent["rows"]) if sent.get("rows", "").isdecimal() and len(sent["rows"]) < 4 else 0
+    rows = sent.get("rows", "")
+    count = int(rows) if rows.isdecimal() and len(rows) < 4 else 0
     for number in range(count):
         values = {name: sent.get(f"new-{number}-{name}", "").strip()[:12] for name in ("page", *EDGES)}
         if not any(values[name] for name in EDGES):
@@ -167,6 +168,6 @@ def _read_rows(sent: QueryDict, found: Sent) -> None:
 
 def _box(place: Sequence[object], ground: str) -> Box:
     """Raises ValueError, of which BadBox is one."""
-    page, left, top, right, bottom = (str(entry) for entry in place)
-    edges = [round(float(edge), 6) for edge in (left, top, right, bottom)]
-    return Box(int(page), *edges, ground=ground)
+    page, *typed = map(str, place)
+    left, top, right, bottom = (round(float(edge), 6) for edge in typed)
+    return Box(int(page), left, top, right, bottom, ground)
