@@ -23,7 +23,7 @@ from gongkai.casework.errors import CaseworkError, Incomplete, NotPermitted, Own
 from gongkai.casework.log import Happening
 from gongkai.casework.models import Attachment, Case, RedactionDraft
 from gongkai.files import redacting, store
-from gongkai.files.errors import FileError
+from gongkai.files.errors import FileError, Gone
 from gongkai.files.redacting import Made, NotRedacted, Reading
 from gongkai.jobs.definition import keyed
 from gongkai.redaction import Box
@@ -113,7 +113,8 @@ def save(*, attachment_id: int, boxes: Sequence[Box], version: int, by: User, at
     if any(not redaction_grounds.known(box.ground) for box in boxes):
         raise Incomplete("请为每个遮盖框选择依据。")
     hands = tuple(dict.fromkeys([*drawn.hands, by.actor]))
-    _keep(row, boxes=boxes, hands=hands, made=drawn.made, version=version + 1, by=by.actor, at=at)
+    ordered = sorted(boxes, key=lambda box: (box.page, box.top, box.left))
+    _keep(row, boxes=ordered, hands=hands, made=drawn.made, version=version + 1, by=by.actor, at=at)
     return drawn_on(row)
 
 
@@ -257,6 +258,8 @@ def _found(attachment_id: int, *, by: User, at: datetime, lock: bool = False) ->
     row = rows.filter(pk=attachment_id).first()
     if row is None or not log.allowed(by, Permission.CASE_SEE, row.case, on=localdate(at)):
         raise Unknown
+    if row.file.erased_at is not None or not bytes(row.case.subject.key):
+        raise Gone
     return row
 
 

@@ -37,12 +37,13 @@ def label(key: str) -> str:
 
 
 def stamped(boxes: Iterable[Box]) -> list[Box]:
-    """The boxes with the words that are written on them: the ground and its article instead of its key."""
+    """The boxes with the words that are written on them: the article, short enough to be read in a narrow box; the
+    letter says the rest."""
     return [replace(box, ground=_stamp(box.ground)) for box in boxes]
 
 
 def _stamp(key: str) -> str:
-    return _UNRELATED if key == UNRELATED else f"{_rules()[key].label} {_rules()[key].articles[0]}"
+    return _UNRELATED if key == UNRELATED else str(_rules()[key].articles[0])
 
 
 def counted(boxes: Iterable[Box]) -> str:

@@ -111,7 +111,7 @@ class _Screen:
         return render(self.request, "casework/redact.html", context, status=status)
 
     def _save(self, sent: Sent, version: int) -> Drawn:
-        if version == self.drawn.version and tuple(sent.boxes) == self.drawn.boxes:
+        if version == self.drawn.version and set(sent.boxes) == set(self.drawn.boxes):
             return self.drawn  # nothing was changed, so nobody else's screen becomes outdated
         return redacting.save(attachment_id=self.row.pk, boxes=sent.boxes, version=version, by=self.user, at=self.now)
 

@@ -18,6 +18,7 @@ from gongkai.casework.models import Attachment, Case, RedactionDraft
 from gongkai.casework.redacting import Overtaken
 from gongkai.files import apart, store
 from gongkai.files import redacting as engine
+from gongkai.files.errors import Gone
 from gongkai.files.kinds import Kind
 from gongkai.redaction import Box
 from tests.casework.papers import OPEN, RIVAL, SECRETS, huge, paper, photograph, text_of
@@ -115,6 +116,9 @@ def test_a_draft_is_sealed_and_gone_with_the_applicant(world: World, case: Case)
     subjects.erase(subject=case.subject, stream="x", by=world.officer, at=NOW, reason="到期")
     row = Attachment.objects.get(pk=row.pk)
     assert redacting.drawn_on(row).boxes == ()
+    assert redacting.withheld(row.case) == {}
+    with pytest.raises(Gone):
+        redacting.save(attachment_id=row.pk, boxes=[], version=3, by=world.officer, at=NOW)
 
 
 def test_of_two_who_draw_the_second_is_told_and_sees_the_first(world: World, case: Case) -> None:

@@ -11,9 +11,10 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from gongkai.casework import attachments, handling, redacting
+from gongkai.casework import attachments, handling, redacting, subjects
 from gongkai.casework.attachments import Role, upload
 from gongkai.casework.models import Attachment, Case, RedactionDraft
+from gongkai.jobs.models import Job
 from gongkai.redaction import Box
 from tests.casework.desk import desk, stop_clock, words
 from tests.casework.papers import RIVAL, SECRETS, huge, paper, photograph
@@ -227,6 +228,26 @@ def test_a_file_that_cannot_be_redacted_says_what_to_do(world: World, case: Case
     )
     assert "遮盖件没有生成，原件没有改动" in words(answer)
     assert "打印成常用纸张大小" in words(answer)
+
+
+def test_a_job_that_was_given_up_is_said_and_may_be_asked_again(world: World, row: Attachment) -> None:
+    officer = desk(world.officer)
+    send(officer, row, **TYPED)
+    RedactionDraft.objects.update(state="asked")
+    assert "正在生成遮盖件" in words(officer.get(place(row)))
+    job = Job(task="gongkai.casework.redaction_tasks.make", key=f"redact:{row.pk}:1", run_after=NOW, enqueued_at=NOW)
+    job.state, job.finished_at, job.error_code, job.error_text = "failed", NOW, "JOB_ABANDONED", "进程中途停止。"
+    job.save()
+    assert "遮盖件没有生成：进程中途停止。" in words(officer.get(place(row)))
+    send(officer, row, do="make")
+    assert row.versions.count() == 1
+
+
+def test_a_file_that_was_destroyed_is_gone(world: World, case: Case, row: Attachment) -> None:
+    subjects.erase(subject=case.subject, stream="x", by=world.officer, at=NOW, reason="到期")
+    officer = desk(world.officer)
+    assert "文件已经销毁" in words(officer.get(place(row), follow=True))
+    assert officer.get(place(row, "pages/1/")).status_code == 404
 
 
 def test_a_picture_is_drawn_on_and_not_searched(world: World, case: Case) -> None:

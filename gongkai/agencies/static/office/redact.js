@@ -4,6 +4,7 @@ const form = document.getElementById("redact");
 const list = form.querySelector("[data-list]");
 const said = form.querySelector("[data-said]");
 const count = form.querySelector("[data-count]");
+const dirty = form.querySelector("[data-dirty]");
 const undoButton = form.querySelector("[data-undo]");
 const grounds = document.getElementById("redact-grounds").content.firstElementChild;
 const preset = form.elements.ground;
@@ -155,6 +156,7 @@ function draw() {
   list.replaceChildren(...(ordered.length ? ordered.map(line) : [empty]));
   count.textContent = `（${boxes.length}）`;
   undoButton.disabled = history.length === 0;
+  dirty.hidden = !changed;
   if (focused) form.querySelector(`.cover[data-id="${focused}"]`)?.focus();
 }
 
