@@ -18,6 +18,8 @@ class Action(models.TextChoices):
     AGENCY_CREATED = "agency:created", "机构设立"
     POST_GIVEN = "post:given", "任职"
     POST_ENDED = "post:ended", "离任"
+    REGISTER_IMPORTED = "register:imported", "导入历年台账"
+    REGISTER_EXPORTED = "register:exported", "导出登记台账"
     NOTICE_IMPORTED = "calendar:imported", "导入放假安排"
     FIGURE_ENTERED = "report:figure-entered", "填报台账数字"
     REPORT_SAVED = "report:saved", "编辑年度报告"
