@@ -25,8 +25,8 @@ from gongkai.report.errors import ReadCode, ReadError
 from gongkai.report.read.office import refuse_hostile_workbook
 
 MOST_BYTES = 32 * 1024 * 1024
-MOST_ROWS = 20_000
-"""Rows of one file. A county receives some hundreds of requests a year."""
+MOST_ROWS = 10_000
+"""Rows of one file: they are written in one transaction, and SQLite has one writer for which others wait 30 s."""
 MOST_COLUMNS = 200
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS = {b"%PDF": "PDF文件", b"\x89PNG": "图片", b"\xff\xd8\xff": "图片", b"GIF8": "图片", b"Rar!": "压缩包"}
