@@ -105,11 +105,13 @@ def _workbook(cases: QuerySet[Case], *, names: bool) -> bytes:
 
 def rows(cases: QuerySet[Case], *, names: bool) -> Iterator[list[Any]]:
     """The rows of a register, in the order of the columns."""
-    stream = cases.select_related("subject", "assigned_agency", "handler").iterator(chunk_size=TOGETHER)
-    while batch := list(islice(stream, TOGETHER)):
-        keys = [case.pk for case in batch]
+    # The keys are small and stay in memory; sorting whole rows would keep all of them in the database's.
+    ordered = list(cases.values_list("pk", flat=True))
+    for start in range(0, len(ordered), TOGETHER):
+        keys = ordered[start : start + TOGETHER]
+        found = Case.objects.select_related("subject", "assigned_agency", "handler").in_bulk(keys)
         events, disputes = _events(keys), _disputes(keys)
-        for case in batch:
+        for case in map(found.__getitem__, keys):
             cells = _cells(case, events[case.pk], disputes[case.pk], names=names)
             yield [*(cells.get(column.key) for column in EXPORTED), *_reckoned(case)]
 

@@ -58,7 +58,7 @@ class ExportForm(forms.Form):
 
     agency = forms.ModelChoiceField(Agency.objects.none(), label="机关", empty_label=None)
     first = forms.DateField(label="收到日期从", widget=DayInput)
-    last = forms.DateField(label="到", widget=DayInput)
+    last = forms.DateField(label="收到日期至", widget=DayInput)
     names = forms.BooleanField(label="显示申请人的姓名、证件号码和联系方式", required=False)
     why = forms.CharField(
         label="用途",

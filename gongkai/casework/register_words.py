@@ -43,7 +43,7 @@ class Unknown:
     nearest: tuple[str, ...]
 
     def __str__(self) -> str:
-        near = f"是不是{'、'.join(f'“{each}”' for each in self.nearest)}？" if self.nearest else ""
+        near = f"是不是：{'；'.join(self.nearest)}？" if self.nearest else ""
         return f"写作“{self.words}”，不在认识的写法之内。{near}也可以在对照表中指定"
 
 
