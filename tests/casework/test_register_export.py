@@ -164,7 +164,7 @@ def requests(draw: st.DrawFn) -> dict[str, Any]:
 outcomes = st.sampled_from([words for key, words in OUTCOMES.official.items() if key != "undecided"])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(requests(), min_size=1, max_size=12))
 def test_exported_and_imported_elsewhere_the_tables_are_the_same(world: World, made: list[dict[str, Any]]) -> None:
     with transaction.atomic():
