@@ -22,7 +22,7 @@ from gongkai.agencies.permissions import require
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
-from gongkai.casework import subjects
+from gongkai.casework import intake, subjects
 from gongkai.casework.errors import Incomplete
 from gongkai.casework.models import Case, CaseEvent, Dispute
 from gongkai.casework.register_fields import COLUMNS
@@ -171,9 +171,9 @@ def _cells(
 
 def _who(case: Case, *, names: bool) -> dict[str, Any]:
     person = subjects.person(case.subject)
-    wanted = subjects.open_for(case.subject, case.sealed_request, f"request:{case.number}") or {}
+    wanted = intake.wanted_of(case)
     cells = {"name": person.name if names else person.masked_name}
-    cells["wanted"] = wanted.get("description", subjects.ERASED)
+    cells["wanted"] = wanted.description if wanted else subjects.ERASED
     if names:
         cells |= {"identity_number": person.identity_number, "telephone": person.telephone}
         cells |= {"address": person.address, "email": person.email}

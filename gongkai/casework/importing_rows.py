@@ -15,7 +15,7 @@ from gongkai.agencies import calendar
 from gongkai.agencies.models import Agency, User
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
-from gongkai.casework import log, numbers, projection, subjects
+from gongkai.casework import likeness, log, numbers, projection, subjects
 from gongkai.casework.intake import Wanted
 from gongkai.casework.log import Happening
 from gongkai.casework.models import Case, CaseEvent, EventText, Subject
@@ -50,6 +50,7 @@ class _Made:
 
     case: Case
     key: bytes
+    words: str
     events: list[Event]
     happenings: list[Happening]
     state: procedure.CaseState
@@ -113,7 +114,7 @@ def _made(
         sealed_request=sealing.seal(key, plain, f"request:{number}"),
     )
     projection.apply(case, state, events)
-    return _Made(case, key, events, happenings, state)
+    return _Made(case, key, entry.wanted, events, happenings, state)
 
 
 def _person(entry: Entry) -> Person:
@@ -132,6 +133,7 @@ def _person(entry: Entry) -> Person:
 def _write(agency: Agency, made: Sequence[_Made], *, by: User, at: datetime) -> None:
     Subject.objects.bulk_create([each.case.subject for each in made])
     Case.objects.bulk_create([each.case for each in made])
+    likeness.remember_all((each.case, each.words) for each in made)
     rows = [log.row_of(each.case, event, by.actor) for each in made for event in each.events]
     CaseEvent.objects.bulk_create(rows)
     EventText.objects.bulk_create([text for each in made for text in _texts(each)])

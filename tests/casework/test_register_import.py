@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from gongkai.agencies import calendar
 from gongkai.agencies.permissions import NotAllowed
 from gongkai.audit.models import Action, Entry
-from gongkai.casework import importing, importing_rows, intake, log, projection, queries, subjects, verification
+from gongkai.casework import importing, importing_rows, intake, log, projection, queries, subjects, triage, verification
 from gongkai.casework.importing import Changed, Fate, NothingToImport, Options
 from gongkai.casework.models import OUTCOMES, Case, CaseEvent, Series
 from gongkai.casework.queries import Filter
@@ -77,6 +77,13 @@ def test_a_row_becomes_a_case_with_its_legal_days_recorded_now(world: World) -> 
     wanted = intake.wanted_of(case)
     assert wanted is not None
     assert wanted.description == "湖滨新村2022年老旧小区改造实施方案"
+
+
+def test_a_new_request_for_the_same_is_shown_beside_the_imported_one(world: World) -> None:
+    (old,) = carried(world, usual())
+    wanted = intake.wanted_of(old)
+    assert wanted is not None
+    assert [entry.case for entry in triage.background(online(world, wanted=wanted).case).alike] == [old]
 
 
 def test_every_step_of_the_register_moves_the_clock_as_the_law_says(world: World) -> None:
