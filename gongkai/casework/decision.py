@@ -120,12 +120,20 @@ def questions(sheet: Sheet) -> list[Asked]:
 
 
 def form_of(
-    outcome: str, variant: str | None, sheet: Sheet, *, on: date, data: Mapping[str, str] | None = None
+    outcome: str,
+    variant: str | None,
+    sheet: Sheet,
+    *,
+    on: date,
+    data: Mapping[str, str] | None = None,
+    prefix: str | None = None,
 ) -> DecisionForm:
-    """The form of a situation, filled with what the case already says. Raises BadInput for an unknown one."""
+    """The form of a situation, filled with what the case already says; ``prefix`` tells several on one page apart.
+    Raises BadInput for an unknown one."""
     rule = outcome_rule(outcome)
     chosen = rule.variant(variant or None)
-    return DecisionForm(data, rule=rule, variant=chosen, initial=_known(chosen, sheet, on))
+    ids = f"{prefix}-%s" if prefix else "id_%s"
+    return DecisionForm(data, rule=rule, variant=chosen, initial=_known(chosen, sheet, on), prefix=prefix, auto_id=ids)
 
 
 def readable(outcome: str, variant: str | None) -> tuple[OutcomeRule, Variant] | None:
