@@ -11,11 +11,12 @@ import hashlib
 import hmac
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from gongkai.casework.models import Case, Likeness
 from gongkai.privacy.keys import master_key
 
-BANDS, ROWS = 16, 2
+BANDS, ROWS = 8, 2
 _NOISE = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]+")
 _POLITE = re.compile(
     r"申请公开|请求公开|请公开|公开|申请|请提供|提供|关于|相关|有关|信息|内容|文件|的|本人|我|贵局|贵单位|您好"
@@ -50,5 +51,10 @@ def bands(words: str) -> list[str]:
 
 def remember(case: Case, words: str) -> None:
     """Store the sketch of a case, in the transaction that opens it."""
-    rows = [Likeness(case=case, agency=case.agency, band=band) for band in bands(words)]
+    remember_all([(case, words)])
+
+
+def remember_all(cases: Iterable[tuple[Case, str]]) -> None:
+    """Store the sketches of many cases."""
+    rows = [Likeness(case=case, agency=case.agency, band=band) for case, words in cases for band in bands(words)]
     Likeness.objects.bulk_create(rows)
