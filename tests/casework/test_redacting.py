@@ -318,5 +318,6 @@ def test_the_letter_knows_what_was_withheld(world: World, case: Case) -> None:
     sheet = queries.sheet(world.officer, case.number, today=NOW.date())
     form = decision.form_of("partial", None, sheet, on=NOW.date())
     assert form.initial["ground"] == "no_third"
-    assert form.initial["withheld_part"] == ("《批复.pdf》第2页4处（保护第三方合法权益）；第2页1处（与申请无关）")
+    assert form.initial["withheld_part"] == "《批复.pdf》第2页4处（保护第三方合法权益）"
+    assert form.initial["open_part"] == "《批复.pdf》遮盖后的其余内容（略去与申请无关的1处）"
     assert "withheld_part" not in decision.form_of("open", "provided", sheet, on=NOW.date()).initial
