@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection
+from django.utils import timezone
 from PIL import Image
 
 from gongkai.agencies.permissions import NotAllowed
@@ -20,9 +23,11 @@ from gongkai.files import apart, store
 from gongkai.files import redacting as engine
 from gongkai.files.errors import Gone
 from gongkai.files.kinds import Kind
+from gongkai.jobs.models import Job
 from gongkai.redaction import Box
 from tests.casework.papers import OPEN, RIVAL, SECRETS, huge, paper, photograph, text_of
 from tests.factories import World, at, confirm, finish, make_district, online
+from tests.jobs.conftest import Clock, work_once
 
 NOW = at(2023, 3, 6, 10)
 CORNER = Box(1, 0.1, 0.1, 0.5, 0.3, "no_third")
@@ -301,6 +306,30 @@ def test_a_job_that_was_killed_midway_is_done_once(world: World, case: Case, mon
     assert redacting.make(attachment_id=row.pk, version=1, by=world.officer, at=NOW) is not None
     assert redacting.make(attachment_id=row.pk, version=1, by=world.officer, at=NOW) is None
     assert (row.versions.count(), case.events.count()) == (1, before + 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_makes_what_was_asked(world: World, case: Case, settings: LazySettings) -> None:
+    settings.TASKS = {"default": {"BACKEND": "gongkai.jobs.backend.DatabaseBackend", "QUEUES": []}}
+    row = add(world, case)
+    redacting.save(attachment_id=row.pk, boxes=[CORNER], version=0, by=world.officer, at=NOW)
+    for _ in range(2):
+        redacting.ask(attachment_id=row.pk, version=1, by=world.officer, at=NOW)
+    job = Job.objects.get()
+    assert (job.key, job.state) == (f"redact:{row.pk}:1", "waiting"), "asking twice is one job"
+    assert case.number not in str(job.arguments)
+    assert redacting.drawn_on(row).state == "asked"
+    clock = Clock(timezone.now() + timedelta(minutes=1))
+    assert work_once(clock) == 1
+    job.refresh_from_db()
+    result = row.versions.get()
+    assert (job.state, job.result) == ("done", result.pk)
+    huge_one = add(world, case, huge(), "大图.pdf")
+    redacting.save(attachment_id=huge_one.pk, boxes=[CORNER], version=0, by=world.officer, at=NOW)
+    redacting.ask(attachment_id=huge_one.pk, version=1, by=world.officer, at=NOW)
+    assert work_once(clock) == 1
+    job = Job.objects.get(key=f"redact:{huge_one.pk}:1")
+    assert (job.state, job.error_code, job.attempts) == ("failed", "PAGE_SIZE", 1)
 
 
 def test_a_draft_that_was_changed_meanwhile_is_not_made(world: World, case: Case) -> None:
