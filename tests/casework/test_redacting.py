@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -19,9 +20,9 @@ from gongkai.casework.attachments import Role, upload
 from gongkai.casework.errors import Incomplete, NotPermitted, OwnWork, Unknown
 from gongkai.casework.models import Attachment, Case, RedactionDraft
 from gongkai.casework.redacting import Overtaken
-from gongkai.files import apart, store
+from gongkai.files import apart, limits, store
 from gongkai.files import redacting as engine
-from gongkai.files.errors import Gone
+from gongkai.files.errors import Gone, Refused
 from gongkai.files.kinds import Kind
 from gongkai.jobs.models import Job
 from gongkai.redaction import Box
@@ -261,6 +262,17 @@ def test_a_picture_loses_what_the_camera_noted(world: World, case: Case) -> None
     assert protocol.readings == ()
 
 
+def test_a_result_may_be_larger_than_what_people_may_send(
+    world: World, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = add(world, case)
+    small = replace(limits.current(), file=1000)
+    monkeypatch.setattr(limits, "current", lambda: small)
+    with pytest.raises(Refused):
+        upload(paper(), "批复.pdf")
+    assert made(world, row).file.size > 1000
+
+
 def test_what_the_engine_refuses_is_said_and_nothing_is_made(world: World, case: Case) -> None:
     row = add(world, case, huge(), "大图.pdf")
     drawn = redacting.save(attachment_id=row.pk, boxes=[CORNER], version=0, by=world.officer, at=NOW)
@@ -339,6 +351,23 @@ def test_a_draft_that_was_changed_meanwhile_is_not_made(world: World, case: Case
     redacting.save(attachment_id=row.pk, boxes=[], version=1, by=world.colleague, at=NOW)
     assert redacting.make(attachment_id=row.pk, version=1, by=world.officer, at=NOW) is None
     assert not row.versions.exists()
+
+
+def test_a_draft_that_is_changed_while_the_engine_runs_is_not_made(
+    world: World, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = add(world, case)
+    redacting.save(attachment_id=row.pk, boxes=[CORNER], version=0, by=world.officer, at=NOW)
+    true_redact = engine.redact
+
+    def slowly(*given: Any) -> engine.Made:
+        redacting.save(attachment_id=row.pk, boxes=[], version=1, by=world.colleague, at=NOW)
+        return true_redact(*given)
+
+    monkeypatch.setattr(engine, "redact", slowly)
+    redacting.ask(attachment_id=row.pk, version=1, by=world.officer, at=NOW)
+    drawn = redacting.drawn_on(row)
+    assert (row.versions.count(), drawn.state, drawn.boxes) == (0, "drawing", ())
 
 
 def test_the_letter_knows_what_was_withheld(world: World, case: Case) -> None:
