@@ -69,7 +69,8 @@ def approve(*, case_id: int, by: User, at: datetime, seq: int | None = None) -> 
 def issue_letter(*, case_id: int, by: User, at: datetime, seq: int | None = None) -> Letter:
     """Compose, number and issue the letter of the decision.
 
-    Raises Incomplete naming what the letter still needs; nothing is numbered then.
+    Raises Incomplete naming what the letter still needs, Unprintable naming a character without a font; nothing is
+    numbered then.
     """
     dossier = log.lock(case_id, by=by, at=at, permission=Permission.CASE_HANDLE, expected_seq=seq)
     case, on = dossier.case, localdate(at)
@@ -80,7 +81,7 @@ def issue_letter(*, case_id: int, by: User, at: datetime, seq: int | None = None
         raise NotPermitted(f"本次决定的告知书已经制发（{earlier.number}），不能重复制发。")
     opinion = opinion_of(case)
     row = issuing.issue_composed(
-        case, lambda number: correspondence.decision_letter(dossier, opinion, number=number, on=on), on=on
+        case, lambda number: correspondence.decision_letter(dossier, opinion, number=number, on=on), at=at
     )
     log.write(dossier, [issuing.happening(row)], by=by, at=at)
     return row

@@ -30,6 +30,10 @@ GONGKAI_UPLOAD_MIB = os.environ.get("GONGKAI_UPLOAD_MIB", "60")
 # A virus scanner: clamd:/path, clamd:host:port or command:…; without one files are marked as not scanned.
 GONGKAI_SCANNER = os.environ.get("GONGKAI_SCANNER", "")
 
+# A folder with the faces that GB/T 9704 names (仿宋、小标宋、黑体、楷体、宋体); without it letters are set in the free
+# faces that come with gongkai.
+GONGKAI_FONT_DIR = os.environ.get("GONGKAI_FONT_DIR", "")
+
 INSTALLED_APPS = [
     "gongkai.agencies",
     "gongkai.audit",
