@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from gongkai.agencies import calendar
-from gongkai.agencies.models import Kind
+from gongkai.agencies.models import Agency, Kind
 from gongkai.casework import intake, subjects
 from gongkai.casework.errors import Incomplete, NotPermitted
 from gongkai.casework.log import Dossier
@@ -115,12 +115,22 @@ def remedy_of_party(case: Case, on: date) -> Remedy:
     """The remedies of a third party against the disclosure of what it objected to: it has the choice, whatever way
     the applicant has (条例第三十二条、第五十一条)."""
     # How a notice reaches a third party is not known when it is written.
-    return remedy_for_third_party(**_told(case, on) | {"served_through": ""})
+    return remedy_for_third_party(**_told_by(case.agency, "", on))
+
+
+def remedy_for_sample(agency: Agency, on: date, outcome: str | None) -> Remedy:
+    """The remedies in a letter that tries a template; without an outcome those of a third party."""
+    told = _told_by(agency, "", on)
+    return remedy_for_third_party(**told) if outcome is None else remedy(outcome, **told)
 
 
 def _told(case: Case, on: date, days: Calendar | None = None) -> dict[str, Any]:
+    wanted = intake.wanted_of(case)
+    return _told_by(case.agency, wanted.delivery if wanted else "", on, days)
+
+
+def _told_by(agency: Agency, served_through: str, on: date, days: Calendar | None = None) -> dict[str, Any]:
     """What every remedy is derived from: who decided, on which day, and by which way it is told."""
-    wanted, agency = intake.wanted_of(case), case.agency
     decider = Decider(
         name=agency.name,
         standing=_STANDING[agency.kind],
@@ -131,7 +141,7 @@ def _told(case: Case, on: date, days: Calendar | None = None) -> dict[str, Any]:
     return {
         "decided_on": on,
         "served_on": None,
-        "served_through": wanted.delivery if wanted else "",
+        "served_through": served_through,
         "agency": decider,
         "rules": rules(),
         "calendar": days or calendar.current(),

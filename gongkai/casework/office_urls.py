@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from gongkai.casework import office_views
+from gongkai.casework import office_views, template_views
 
 app_name = "desk"
 urlpatterns = [
     path("", office_views.today, name="today"),
     path("calendar/", office_views.working_days, name="calendar"),
     path("calendar/<int:year>/", office_views.working_days, name="calendar_year"),
+    path("templates/", template_views.templates, name="templates"),
+    path("templates/default/", template_views.default, name="template_default"),
+    path("templates/<int:key>/", template_views.content, name="template_content"),
+    path("templates/<int:key>/retire/", template_views.retire, name="template_retire"),
+    path("templates/sample/<int:agency>/<slug:kind>/", template_views.sample, name="template_sample"),
 ]

@@ -6,6 +6,7 @@ for it, from the same words and the template in use.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -61,7 +62,7 @@ def written(letter: letters.Letter, facts: Mapping[str, Any] | None = None) -> W
     (条例第三十二条)."""
     if letter.kind not in WITH_REPLY_FORM or facts is None:
         return Written(letter)
-    return Written(letter, letters.draft(REPLY_FORM, {**facts, "addressee": letter.agency}))
+    return Written(letter, letters.draft(REPLY_FORM, {**facts, "agency": letter.agency, "addressee": letter.agency}))
 
 
 def pages(title: str, number: str, dated_on: str, content: Mapping[str, Any]) -> list[LetterPage]:
@@ -87,12 +88,17 @@ def _form(agency: str, form: Mapping[str, Any] | None) -> list[LetterPage]:
     """A form is signed by whoever fills it in, so it bears neither signature nor date of the agency."""
     if form is None:
         return []
-    paragraphs = tuple(line for paragraph in form["paragraphs"] for line in lines(paragraph))
+    paragraphs = tuple(line for paragraph in form["paragraphs"] for line in lines(_roomy(paragraph)))
     return [
         LetterPage(
             head=agency, title=form["title"], addressee=agency, paragraphs=paragraphs, agency="", seal="", dated_on=""
         )
     ]
+
+
+def _roomy(paragraph: str) -> str:
+    """A line of a form with room to write: a long answer has a line of its own, and so has each short one."""
+    return re.sub(r"：＿{8}$", "：\n" + "＿" * 26, paragraph).replace("　　", "\n")
 
 
 def lines(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.casework import attachment_views, letter_views, triage_views, views
+from gongkai.casework import attachment_views, letter_views, paper_views, triage_views, views
 
 app_name = "casework"
 urlpatterns = [
@@ -10,10 +10,13 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("<str:number>/", views.case, name="case"),
     path("<str:number>/receipt/", views.receipt, name="receipt"),
+    path("<str:number>/receipt/pdf/", paper_views.receipt_pdf, name="receipt_pdf"),
     path("<str:number>/person/", views.person, name="person"),
     path("<str:number>/decision/", views.draft, name="decision"),
     path("<str:number>/fee/", views.fee, name="fee"),
     path("<str:number>/letters/<int:key>/", letter_views.letter, name="letter"),
+    path("<str:number>/letters/<int:key>/pdf/", paper_views.letter_pdf, name="letter_pdf"),
+    path("<str:number>/letters/<int:key>/docx/", paper_views.letter_docx, name="letter_docx"),
     path("<str:number>/notices/<slug:slug>/", letter_views.notice, name="notice"),
     path("<str:number>/files/", attachment_views.attach, name="attach"),
     path("<str:number>/files/<int:key>/", attachment_views.opened, name="file"),
