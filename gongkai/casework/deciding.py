@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 
 from gongkai.agencies.models import User
 from gongkai.agencies.roles import Permission
-from gongkai.casework import correspondence, issuing, log, subjects
+from gongkai.casework import archive_numbers, correspondence, issuing, log, subjects
 from gongkai.casework.errors import Incomplete, NotPermitted, OwnWork
 from gongkai.casework.log import Happening
 from gongkai.casework.models import Case, Letter
@@ -97,13 +97,15 @@ def serve(*, case_id: int, service: Service, by: User, at: datetime, seq: int | 
 
 
 def file_away(*, case_id: int, by: User, at: datetime, seq: int | None = None) -> Case:
-    """Close and file the case (条例第四十五条). Raises NotPermitted while the reply is not served."""
+    """Close the case and file it under its archive number (条例第四十五条). Raises NotPermitted while the reply is not
+    served."""
     with transaction.atomic():
         dossier = log.lock(case_id, by=by, at=at, permission=Permission.CASE_HANDLE, expected_seq=seq)
         if dossier.state.stage is Stage.DECIDED:
             raise NotPermitted("答复尚未送达，不能办结归档；请先登记送达及其凭证。", "条例第四十五条")
         on = localdate(at)
-        happenings = [Happening(EventKind.CLOSED, on), Happening(EventKind.FILED, on)]
+        filed = Happening(EventKind.FILED, on, {"number": archive_numbers.give(dossier.case, on)})
+        happenings = [Happening(EventKind.CLOSED, on), filed]
         return log.write(dossier, happenings, by=by, at=at)
 
 

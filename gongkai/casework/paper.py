@@ -45,7 +45,7 @@ class Written:
     @property
     def content(self) -> dict[str, Any]:
         """What is sealed of it: everything that a page made later needs and the row does not say."""
-        said = {"addressee": self.letter.addressee, "paragraphs": list(self.letter.paragraphs)}
+        said: dict[str, Any] = {"addressee": self.letter.addressee, "paragraphs": list(self.letter.paragraphs)}
         said |= {"agency": self.letter.agency, "seal": self.letter.seal}
         if self.form is not None:
             said["form"] = {"title": self.form.title, "paragraphs": list(self.form.paragraphs)}

@@ -98,6 +98,7 @@ class CasePage:
     missing_notices: list[str]
     sees_ledger: bool
     sees_person: bool
+    exports: bool
     background: triage.Background
     handles: bool
     drafts: bool
@@ -164,6 +165,7 @@ def case_page(
         missing_notices=[missing_notice(year) for year in state.missing_years],
         sees_ledger=log.allowed(user, Permission.LEDGER_SEE, case, on=today),
         sees_person=may(user, Permission.CASE_SEE, case.agency, on=today),
+        exports=may(user, Permission.CASE_EXPORT, case.agency, on=today),
         background=triage.background(case),
         drafts=log.allowed(user, Permission.CASE_DRAFT, case, on=today),
         files=_files(user, case, today),

@@ -8,11 +8,11 @@ year ago can be explained.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from gongkai.agencies.models import Agency, User
@@ -62,7 +62,7 @@ def listed(agency: Agency) -> list[Line]:
     return [Line(kind, title, used.get(kind)) for kind, title in kinds]
 
 
-def retired(agency: Agency) -> Sequence[LetterTemplate]:
+def retired(agency: Agency) -> QuerySet[LetterTemplate]:
     """What was in use before, the latest first."""
     return LetterTemplate.objects.filter(agency=agency, retired_at__isnull=False).defer("content").order_by("-pk")[:50]
 

@@ -166,6 +166,7 @@ _WRITERS: Mapping[K, Callable[[Mapping[str, Any]], str]] = {
     K.DECIDED: _outcome,
     K.LETTER_ISSUED: _letter,
     K.SERVED: lambda data: dict(SERVICE).get(data["channel"], data["channel"]).partition("（")[0],
+    K.FILED: lambda data: f"档号{data['number']}" if data.get("number") else "",
     K.DISPUTE_FILED: lambda data: f"{Dispute.Kind(data['kind']).label}，{data['key']}",
     K.DISPUTE_DECIDED: lambda data: f"{data['key']}：{Dispute.Result(data['result']).label}",
     K.AMENDMENT_ANSWERED: lambda data: dict(AMENDMENTS).get(data.get("result", ""), ""),

@@ -34,6 +34,11 @@ GONGKAI_SCANNER = os.environ.get("GONGKAI_SCANNER", "")
 # faces that come with gongkai.
 GONGKAI_FONT_DIR = os.environ.get("GONGKAI_FONT_DIR", "")
 
+# How archive numbers are written (casework.archive_numbers): a pattern for all agencies, or one for some of them.
+GONGKAI_ARCHIVE_NUMBER = os.environ.get("GONGKAI_ARCHIVE_NUMBER", "{code}-XXGK-{year}-{serial:04d}")
+# Whether personal data whose time has come are destroyed without an officer's confirmation; off unless set to 1.
+GONGKAI_RETENTION_AUTOMATIC = os.environ.get("GONGKAI_RETENTION_AUTOMATIC", "") == "1"
+
 INSTALLED_APPS = [
     "gongkai.agencies",
     "gongkai.audit",
