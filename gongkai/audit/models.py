@@ -18,6 +18,8 @@ class Action(models.TextChoices):
     AGENCY_CREATED = "agency:created", "机构设立"
     POST_GIVEN = "post:given", "任职"
     POST_ENDED = "post:ended", "离任"
+    REGISTER_IMPORTED = "register:imported", "导入历年台账"
+    REGISTER_EXPORTED = "register:exported", "导出登记台账"
     NOTICE_IMPORTED = "calendar:imported", "导入放假安排"
     ABSENCE_RECORDED = "absence:recorded", "登记离岗"
     ABSENCE_CANCELLED = "absence:cancelled", "取消离岗"

@@ -9,10 +9,11 @@ from typing import Any
 
 from django import forms
 
-from gongkai.casework import correspondence, intake
+from gongkai.casework import correspondence, intake, steps
 from gongkai.casework.forms import speak
 from gongkai.casework.opinions import Opinion
 from gongkai.casework.queries import Sheet
+from gongkai.statute import judging
 from gongkai.statute.errors import BadInput
 from gongkai.statute.events import EventKind
 from gongkai.statute.letters import chinese_date, field_labels, letter_rule
@@ -94,13 +95,45 @@ def groups() -> list[Group]:
     return [Group(kind.label, choices) for kind, choices in found.items()]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the judging order as the screen shows it; ``step`` and ``label`` link to what comes first."""
+
+    words: str
+    article: str
+    choices: list[Choice]
+    step: str = ""
+    label: str = ""
+
+
+def questions(sheet: Sheet) -> list[Asked]:
+    """The questions in the order of judging. A step that comes first is offered while the law allows it."""
+    offered = {choice.outcome + choice.variant: choice for group in groups() for choice in group.choices}
+    found = []
+    for question in judging.questions():
+        step = steps.BY_SLUG.get(question.step)
+        open_now = step is not None and sheet.permitted[step.kind.value].allowed
+        choices = [offered[rule.outcome.value + variant.key] for rule, variant in question.outcomes]
+        first = (step.slug, step.label) if step is not None and open_now else ("", "")
+        found.append(Asked(question.words, str(question.article), choices, *first))
+    return found
+
+
 def form_of(
-    outcome: str, variant: str | None, sheet: Sheet, *, on: date, data: Mapping[str, str] | None = None
+    outcome: str,
+    variant: str | None,
+    sheet: Sheet,
+    *,
+    on: date,
+    data: Mapping[str, str] | None = None,
+    prefix: str | None = None,
 ) -> DecisionForm:
-    """The form of a situation, filled with what the case already says. Raises BadInput for an unknown one."""
+    """The form of a situation, filled with what the case already says; ``prefix`` tells several on one page apart.
+    Raises BadInput for an unknown one."""
     rule = outcome_rule(outcome)
     chosen = rule.variant(variant or None)
-    return DecisionForm(data, rule=rule, variant=chosen, initial=_known(chosen, sheet, on))
+    ids = f"{prefix}-%s" if prefix else "id_%s"
+    return DecisionForm(data, rule=rule, variant=chosen, initial=_known(chosen, sheet, on), prefix=prefix, auto_id=ids)
 
 
 def readable(outcome: str, variant: str | None) -> tuple[OutcomeRule, Variant] | None:

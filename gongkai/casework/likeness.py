@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from gongkai.casework.models import Case, Likeness
 from gongkai.privacy.keys import master_key
@@ -50,5 +51,10 @@ def bands(words: str) -> list[str]:
 
 def remember(case: Case, words: str) -> None:
     """Store the sketch of a case, in the transaction that opens it."""
-    rows = [Likeness(case=case, agency=case.agency, band=band) for band in bands(words)]
+    remember_all([(case, words)])
+
+
+def remember_all(cases: Iterable[tuple[Case, str]]) -> None:
+    """Store the sketches of many cases."""
+    rows = [Likeness(case=case, agency=case.agency, band=band) for case, words in cases for band in bands(words)]
     Likeness.objects.bulk_create(rows)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.casework import office_views, template_views
+from gongkai.casework import office_views, register_views, statistics_views, template_views
 
 app_name = "desk"
 urlpatterns = [
@@ -14,4 +14,9 @@ urlpatterns = [
     path("templates/<int:key>/", template_views.content, name="template_content"),
     path("templates/<int:key>/retire/", template_views.retire, name="template_retire"),
     path("templates/sample/<int:agency>/<slug:kind>/", template_views.sample, name="template_sample"),
+    path("statistics/", statistics_views.figures, name="statistics"),
+    path("registers/", register_views.registers, name="registers"),
+    path("registers/template/", register_views.empty, name="register_template"),
+    path("registers/export/", register_views.export, name="register_export"),
+    path("registers/import/", register_views.take_in, name="register_import"),
 ]

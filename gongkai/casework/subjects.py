@@ -47,13 +47,19 @@ class Person:
 
 def create(person: Person) -> tuple[Subject, bytes]:
     """Store a person sealed; returns the subject and its key for further sealing in this transaction."""
+    subject, key = sealed(person)
+    subject.save(force_insert=True)
+    return subject, key
+
+
+def sealed(person: Person) -> tuple[Subject, bytes]:
+    """A person sealed with a key of their own, not yet stored: many are stored together."""
     subject = Subject()
     key = sealing.new_key()
     subject.key = sealing.wrap(key, str(subject.pk))
     subject.sealed = sealing.seal(key, asdict(person), f"subject:{subject.pk}")
     subject.identity_index = sealing.blind_index("identity", person.identity_number)
     subject.telephone_index = sealing.blind_index("telephone", person.telephone)
-    subject.save(force_insert=True)
     return subject, key
 
 

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from gongkai.casework import attachment_views, bundle_views, letter_views, paper_views, triage_views, views
+from gongkai.casework import (
+    attachment_views,
+    bundle_views,
+    letter_views,
+    paper_views,
+    several,
+    triage_views,
+    views,
+)
 
 app_name = "casework"
 urlpatterns = [
@@ -13,6 +21,7 @@ urlpatterns = [
     path("<str:number>/receipt/pdf/", paper_views.receipt_pdf, name="receipt_pdf"),
     path("<str:number>/person/", views.person, name="person"),
     path("<str:number>/decision/", views.draft, name="decision"),
+    path("<str:number>/decision/several/", several.several, name="several"),
     path("<str:number>/fee/", views.fee, name="fee"),
     path("<str:number>/letters/<int:key>/", letter_views.letter, name="letter"),
     path("<str:number>/letters/<int:key>/pdf/", paper_views.letter_pdf, name="letter_pdf"),

@@ -225,6 +225,7 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
     context: dict[str, Any] = {"section": "cases", "sheet": sheet, "groups": decision.groups(), "chosen": found}
     context["permission"] = sheet.permitted[EventKind.DECISION_PROPOSED.value]
     if found is None:
+        context["questions"] = decision.questions(sheet)
         return render(request, "casework/decision.html", context)
     rule, variant = found
     posted = request.POST if request.method == "POST" else None

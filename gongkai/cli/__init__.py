@@ -22,6 +22,7 @@ _HELP = """用法：gongkai 命令 [参数]
   due            计算依申请公开的答复期限，逐日说明
   fee            计算信息处理费
   import-notice  导入国务院办公厅关于某年部分节假日安排的通知
+  import-register  导入历年依申请公开台账（先核对，再导入）
   demo           建立演示数据并启动服务
   serve          启动服务
   work           执行后台任务

@@ -39,10 +39,7 @@ def read_office(data: bytes) -> Document:
             if "word/document.xml" in names:
                 return _docx(archive)
             if any(name.startswith("xl/") for name in names):
-                if names & _OTHER_WORKBOOKS:
-                    raise ReadError(ReadCode.ARCHIVE_UNKNOWN)
-                _all_within_limits(archive)
-                refuse_far_cells(archive)
+                refuse_hostile_workbook(archive, names)
                 return _xlsx(data)
     except ReadError:
         raise
@@ -61,6 +58,18 @@ def read_office(data: bytes) -> Document:
     except MemoryError:
         raise ReadError(ReadCode.ARCHIVE_BOMB) from None
     raise ReadError(ReadCode.ARCHIVE_UNKNOWN)
+
+
+def refuse_hostile_workbook(archive: zipfile.ZipFile, names: set[str] | None = None) -> None:
+    """What has to be known about a workbook before the spreadsheet library opens it; for registers too.
+
+    :raises ReadError: OFFICE_ENCRYPTED, ARCHIVE_DAMAGED, ARCHIVE_BOMB, ARCHIVE_UNKNOWN or TOO_COMPLEX.
+    """
+    names = _measured(archive) if names is None else names
+    if names & _OTHER_WORKBOOKS or not any(name.startswith("xl/") for name in names):
+        raise ReadError(ReadCode.ARCHIVE_UNKNOWN)
+    _all_within_limits(archive)
+    refuse_far_cells(archive)
 
 
 def _measured(archive: zipfile.ZipFile) -> set[str]:
