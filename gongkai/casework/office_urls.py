@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from gongkai.casework import office_views, register_views, statistics_views, template_views
+from gongkai.casework import office_views, register_views, retention_views, statistics_views, template_views
 
 app_name = "desk"
 urlpatterns = [
     path("", office_views.today, name="today"),
     path("calendar/", office_views.working_days, name="calendar"),
     path("calendar/<int:year>/", office_views.working_days, name="calendar_year"),
+    path("retention/", retention_views.page, name="retention"),
     path("templates/", template_views.templates, name="templates"),
     path("templates/default/", template_views.default, name="template_default"),
     path("templates/<int:key>/", template_views.content, name="template_content"),
