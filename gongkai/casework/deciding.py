@@ -6,8 +6,7 @@ without gaps, sealed, and its digest stands in the log; service is proved; then 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -16,24 +15,15 @@ from django.utils.timezone import localdate
 from gongkai.agencies.models import User
 from gongkai.agencies.roles import Permission
 from gongkai.casework import archive_numbers, correspondence, issuing, log, subjects
+from gongkai.casework import service as serving
 from gongkai.casework.errors import Incomplete, NotPermitted, OwnWork
 from gongkai.casework.log import Happening
 from gongkai.casework.models import Case, Letter
 from gongkai.casework.opinions import Opinion
+from gongkai.casework.service import Service
 from gongkai.statute.case_state import Stage
 from gongkai.statute.events import EventKind
 from gongkai.statute.letters import DECISION_LETTERS
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """How a letter reached its addressee and what proves it (国办公开办函〔2016〕235号). Without a ``number`` it is
-    the letter of the decision."""
-
-    channel: str
-    on: date
-    proof: str
-    number: str = ""
 
 
 def propose(*, case_id: int, opinion: Opinion, by: User, at: datetime, seq: int | None = None) -> Case:
@@ -93,12 +83,8 @@ def issue_letter(*, case_id: int, by: User, at: datetime, seq: int | None = None
 
 
 def serve(*, case_id: int, service: Service, by: User, at: datetime, seq: int | None = None) -> Case:
-    """Record service with its proof: the day signed, the day handed to the post, the day sent."""
-    if not service.proof.strip():
-        raise Incomplete("请填写送达凭证（签收人、邮件号码或者系统回执）。", ("proof",))
-    data = {"channel": service.channel} | ({"number": service.number} if service.number else {})
-    happening = Happening(EventKind.SERVED, service.on, data, {"proof": service.proof})
-    return log.append(case_id, [happening], by=by, at=at, permission=Permission.CASE_HANDLE, expected_seq=seq)
+    """Record service with its proof: the day signed, the day handed to the post, the day it was online (235号)."""
+    return serving.record(case_id=case_id, service=service, by=by, at=at, seq=seq)
 
 
 def file_away(*, case_id: int, by: User, at: datetime, seq: int | None = None) -> Case:

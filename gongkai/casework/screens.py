@@ -25,6 +25,7 @@ from gongkai.casework import (
     opinions,
     projection,
     queries,
+    service,
     timeline,
     triage,
 )
@@ -117,6 +118,11 @@ class CasePage:
         if openings.awaits_extension(self.sheet):
             return "已经提请延期，等待审批领导批准；批准后应当在原期限届满前告知申请人。"
         return HINTS.get(self.sheet.state.stage, "")
+
+    @property
+    def service_days(self) -> tuple[tuple[str, str, str], ...]:
+        """By which way of service which day counts, and what proves it."""
+        return service.DAYS_THAT_COUNT
 
     @property
     def result(self) -> str:
@@ -254,11 +260,13 @@ def _sorted(
     return cards, blocked
 
 
-def form_for(step: Step, sheet: Sheet, today: date, data: Mapping[str, str] | None = None) -> forms.StepForm:
+def form_for(
+    step: Step, sheet: Sheet, today: date, data: Mapping[str, str] | None = None, files: Any = None
+) -> forms.StepForm:
     """The form of a step with the choices that this case offers; bound when data were sent."""
     # Many forms stand on one page, so each gets ids of its own.
     extra = {"agency": sheet.case.agency, "today": today} if step.form is forms.AssignForm else {}
-    form = step.form(data, auto_id=f"{step.slug}-%s", **extra)
+    form = step.form(data, files, auto_id=f"{step.slug}-%s", **extra)
     form.start(today)
     if step.form is forms.CloseConsultationForm:
         form.fields["key"].choices = [  # type: ignore[attr-defined]

@@ -152,6 +152,12 @@ def _letter(data: Mapping[str, Any]) -> str:
     return f"《{letter_title(data['letter'])}》{data.get('number', '')}"
 
 
+def _service(data: Mapping[str, Any]) -> str:
+    way = dict(SERVICE).get(data["channel"], data["channel"]).partition("（")[0]
+    carried, which = data.get("carrier"), data.get("number")
+    return "，".join(filter(None, [way, carried and f"{carried}寄递", which and f"文书{which}"]))
+
+
 _WRITERS: Mapping[K, Callable[[Mapping[str, Any]], str]] = {
     K.SUBMITTED: lambda data: f"申请人以{Channel(data['channel']).label}方式提出申请",
     K.RECEIPT_CONFIRMED: lambda data: f"确认方式：{({'system': '系统回执'} | dict(MEANS))[data['means']]}",
@@ -170,7 +176,7 @@ _WRITERS: Mapping[K, Callable[[Mapping[str, Any]], str]] = {
     K.DECISION_PROPOSED: lambda data: f"拟{_outcome(data)}，报领导审批",
     K.DECIDED: _outcome,
     K.LETTER_ISSUED: _letter,
-    K.SERVED: lambda data: dict(SERVICE).get(data["channel"], data["channel"]).partition("（")[0],
+    K.SERVED: _service,
     K.FILED: lambda data: f"档号{data['number']}" if data.get("number") else "",
     K.DISPUTE_FILED: lambda data: f"{Dispute.Kind(data['kind']).label}，{data['key']}",
     K.DISPUTE_DECIDED: lambda data: f"{data['key']}：{Dispute.Result(data['result']).label}",

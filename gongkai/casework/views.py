@@ -39,6 +39,7 @@ from gongkai.casework.forms import FilterForm, RegisterForm, StepForm
 from gongkai.casework.models import ApplicantKind, Channel
 from gongkai.casework.queries import Filter, Sheet
 from gongkai.casework.today import default_status
+from gongkai.files.errors import FileError
 from gongkai.statute import explanation
 from gongkai.statute import receipt as receipts
 from gongkai.statute.errors import StatuteError
@@ -46,7 +47,7 @@ from gongkai.statute.events import Event, EventKind
 from gongkai.statute.letters import Letter, field_labels
 from gongkai.statute.parameters import rules
 
-REFUSALS = (CaseworkError, StatuteError, NotAllowed)
+REFUSALS = (CaseworkError, StatuteError, NotAllowed, FileError)
 
 
 @login_required
@@ -196,7 +197,7 @@ def step(request: HttpRequest, number: str, slug: str) -> HttpResponse:
     sheet = sheet_of(request, number)
     if not log.allowed(user, chosen.permission, sheet.case, on=today):
         raise PermissionDenied
-    form = screens.form_for(chosen, sheet, today, request.POST)
+    form = screens.form_for(chosen, sheet, today, request.POST, request.FILES)
     status = 200
     if form.is_valid():
         try:
@@ -206,6 +207,8 @@ def step(request: HttpRequest, number: str, slug: str) -> HttpResponse:
             status = 409 if isinstance(error, Conflict) else 200
         else:
             messages.success(request, chosen.done)
+            for doubt in steps.doubts(chosen, form.cleaned_data):
+                messages.warning(request, doubt)
             return redirect("casework:case", number)
     return _page(request, number, bound={slug: form}, status=status)
 
