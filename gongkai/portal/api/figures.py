@@ -20,7 +20,7 @@ from gongkai.reporting import counting
 from gongkai.reporting.queries import published, published_report
 
 router = Router()
-Year = Path(..., ge=FIRST_YEAR, le=LAST_YEAR, description="年份。", examples=[2025])
+Year = Path(..., ge=FIRST_YEAR, le=LAST_YEAR, description="年份。", example=2025)
 _PUBLIC = frozenset({404, 405, 422, 429, 500})
 
 
@@ -86,7 +86,7 @@ def list_reports(request: HttpRequest, response: HttpResponse) -> list[dict[str,
 def get_report(
     request: HttpRequest,
     response: HttpResponse,
-    code: str = Path(..., description="机关代码。", examples=["mhb"]),
+    code: str = Path(..., description="机关代码。", example="mhb"),
     year: int = Year,
 ) -> Any:
     """已发布年度报告的全文和三张表。不需要密钥。"""
@@ -108,8 +108,8 @@ def get_report(
 def get_due(
     request: HttpRequest,
     response: HttpResponse,
-    received: str = Query(..., description="收到申请的日期。", examples=["2026-02-13"]),
-    channel: str = Query(..., description=f"收到的方式：{'、'.join(question.CHANNELS)}之一。", examples=["web"]),
+    received: str = Query(..., description="收到申请的日期。", example="2026-02-13"),
+    channel: str = Query(..., description=f"收到的方式：{'、'.join(question.CHANNELS)}之一。", example="web"),
 ) -> dict[str, object]:
     """某日以某种方式收到的申请，最晚哪天答复，逐日说明理由（条例第三十一条、第三十三条）。不需要密钥。"""
     count_public(request)

@@ -36,14 +36,14 @@ from gongkai.portal.models import ApiKey
 from gongkai.statute.case_state import Stage
 
 router = Router(auth=Bearer(), tags=["申请"])
-Number = Path(..., description="收件编号。", examples=[EXAMPLE_NUMBER])
-QueryCode = Header(..., alias="X-Query-Code", description="申请人的查询码。", examples=["ABCD-EFGH-IJKL-MNOP"])
+Number = Path(..., description="收件编号。", example=EXAMPLE_NUMBER)
+QueryCode = Header(..., alias="X-Query-Code", description="申请人的查询码。", example="ABCD-EFGH-IJKL-MNOP")
 IdempotencyKey = Header(
     ...,
     alias="Idempotency-Key",
     description=f"每件申请各用一个，{filing.SHORTEST}至{filing.LONGEST}位，例如随机的UUID。24小时内同一个键、同样的内容得到"
     "同一张回执，内容不同的得到409；没有收到答复时用同一个键再发，不会重复登记。",
-    examples=["6e1b3c0a-0f0e-4b8a-9a52-2f5f0c7e3d11"],
+    example="6e1b3c0a-0f0e-4b8a-9a52-2f5f0c7e3d11",
 )
 
 
