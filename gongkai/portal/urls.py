@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from gongkai.portal.api import application
+from gongkai.portal.api import application, describing
 from gongkai.portal.views import apply, calculator, progress, reports, site_pages
 
 app_name = "portal"
@@ -24,6 +24,7 @@ urlpatterns = [
     path("reports/<slug:code>/<int:year>/report.html", reports.as_html, name="report_html"),
     path("reports/<slug:code>/<int:year>/report.json", reports.as_json, name="report_json"),
     path("calculator/", calculator.calculator, name="calculator"),
+    path("api/", describing.page, name="api"),
     path("api/calendar/due", calculator.due, name="api_due"),
     path("api/v1/", include((application.urlpatterns, "api"))),
     path("robots.txt", site_pages.robots, name="robots"),
