@@ -9,7 +9,8 @@ from typing import Any
 
 from django import forms
 
-from gongkai.casework import correspondence, intake, steps
+from gongkai.agencies.models import Agency
+from gongkai.casework import correspondence, intake, redacting, steps
 from gongkai.casework.forms import speak
 from gongkai.casework.opinions import Opinion
 from gongkai.casework.queries import Sheet
@@ -35,6 +36,28 @@ HINTS = {
     "barring_law": "必须是法律、行政法规，地方性法规和规章不行。",
     "how_provided": "方式、途径和时间，例如：随本告知书一并邮寄。",
 }
+
+
+class Suggesting(forms.TextInput):
+    """A line of text with proposals that the browser offers while it is typed."""
+
+    template_name = "casework/suggesting.html"
+
+    def __init__(self, proposals: list[str]) -> None:
+        super().__init__()
+        self.proposals = proposals
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        found = super().get_context(name, value, attrs)
+        found["proposals"], found["list"] = self.proposals, f"{name}-proposals"
+        found["widget"]["attrs"]["list"] = found["list"]
+        return found
+
+
+def contacts() -> list[str]:
+    """The agencies that take requests, each with how to reach it (条例第三十六条第（五）项)."""
+    rows = Agency.objects.filter(takes_requests=True, abolished_on__isnull=True).order_by("path")
+    return [f"{row.name}，电话{row.telephone}" if row.telephone else row.name for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +91,8 @@ class DecisionForm(forms.Form):
             self.fields[name] = _field(name, required=False)
         speak(self)
         self.rule, self.variant = rule, variant
+        if "responsible_agency" in self.fields:
+            self.fields["responsible_agency"].widget = Suggesting(contacts())
 
     def opinion(self) -> Opinion:
         """What was typed, as far as it goes; usable for a preview before everything is there."""
@@ -180,6 +205,8 @@ def _known(variant: Variant, sheet: Sheet, on: date) -> dict[str, str]:
         known["search_done"] = "；".join(searches)
     if sheet.state.reasons is not None:
         known["reasons_asked_on"] = chinese_date(sheet.state.reasons.asked_on)
+    if "withheld_part" in variant.facts:
+        known |= redacting.withheld(sheet.case)
     return known | _drafted(variant, sheet)
 
 

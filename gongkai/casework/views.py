@@ -80,7 +80,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if once and (number := request.session.get(f"once:{once}")):
         # The same page sent twice is one request: show the receipt it has already.
         return redirect("casework:receipt", number)
-    form = RegisterForm(request.POST or None, agencies=agencies, initial={"arrived_on": today})
+    form = RegisterForm(request.POST or None, request.FILES or None, agencies=agencies, initial={"arrived_on": today})
     trial = None
     if request.method == "POST" and form.is_valid():
         if request.POST.get("do") == "try":
@@ -108,6 +108,7 @@ def _register(form: RegisterForm, by: User, at: Any) -> intake.Receipt | None:
             by=by,
             at=at,
             confirmed=confirmed,
+            uploads=form.uploads(),
         )
     except BadDate as error:
         form.add_error("arrived_on", str(error))
