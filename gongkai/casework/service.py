@@ -142,4 +142,4 @@ def _system_receipt(case: Case, service: Service) -> str:
     issued = case.events.filter(kind=EventKind.LETTER_ISSUED.value, data__number=row.number).first()
     moment = f"{localtime(issued.recorded_at):%Y-%m-%d %H:%M:%S}" if issued else f"{row.issued_on:%Y-%m-%d}"
     digest = row.pdf.digest if row.pdf is not None else row.digest
-    return f"系统回执：{moment}起可以在申请人的查询页面查看和下载，文件校验值{digest}"
+    return f"系统回执：{moment}起可以在申请人的查询页面查看，文件校验值{digest}"
