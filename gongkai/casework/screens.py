@@ -20,6 +20,7 @@ from gongkai.casework import (
     forms,
     intake,
     log,
+    messages,
     notices,
     openings,
     opinions,
@@ -102,6 +103,7 @@ class CasePage:
     handles: bool
     drafts: bool
     files: list[attachments.Listed]
+    told: list[messages.Listed]
     shown: bool = False
     findings: tuple[Finding, ...] = field(default=())
 
@@ -167,6 +169,8 @@ def case_page(
         background=triage.background(case),
         drafts=log.allowed(user, Permission.CASE_DRAFT, case, on=today),
         files=_files(user, case, today),
+        # A department that drafts does not learn how the applicant can be reached.
+        told=messages.listed(case) if may(user, Permission.CASE_SEE, case.agency, on=today) else [],
         handles=log.allowed(user, Permission.CASE_HANDLE, case, on=today),
         shown=shown,
         findings=state.findings,
