@@ -222,8 +222,9 @@ def _days_left(sheet: Sheet, today: date) -> int | None:
 
 
 def _recipients(sheet: Sheet) -> list[Agency]:
-    wanted = timeline.recipients(sheet.events)
-    return list(Agency.objects.filter(pk__in=wanted)) if wanted else []
+    known = [agency for agency in (sheet.case.agency, sheet.case.assigned_agency) if agency is not None]
+    wanted = timeline.recipients(sheet.events) - {agency.pk for agency in known}
+    return known + (list(Agency.objects.filter(pk__in=wanted)) if wanted else [])
 
 
 def _sorted(
