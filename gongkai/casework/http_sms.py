@@ -51,8 +51,8 @@ class HttpSms:
             line = self._connected()
             try:
                 line.request("POST", self.path, self._body(message, at), self._headers(message))
-                answer = line.getresponse()
-                told = _read(answer, until)
+                with line.getresponse() as answer:
+                    told = _read(answer, until)
             finally:
                 line.close()
         except TimeoutError as error:
