@@ -103,9 +103,9 @@ def send_digest(user_id: int, *, made_at: datetime, at: datetime) -> bool:
     if user is None or not lines:
         return False
     overdue = sum(limit.overdue for limit in lines)
-    subject = (
-        f"【督办】{overdue}项已超过期限，共{len(lines)}项需要办理" if overdue else f"{len(lines)}件临近期限，请办理"
-    )
+    subject = f"{len(lines)}项期限临近，请办理"
+    if overdue:
+        subject = f"【督办】{overdue}项已超过期限，共{len(lines)}项需要办理"
     key = f"digest:{user_id}:{made_at.isoformat()}"
     mail = Outgoing(key, user.email, _text(lines), f"政府信息公开申请：{subject}", Message.Means.EMAIL.label)
     gateways()[Message.Means.EMAIL].send(mail, at=at)

@@ -200,7 +200,7 @@ def _opinion(sheet: Sheet) -> opinions.Opinion | None:
     if row is None:
         return None
     words: Any = sheet.texts.get(row.seq, {})
-    return opinions.Opinion(row.data["outcome"], words.get("variant"), words.get("facts", {}))
+    return opinions.Opinion.read(row.data["outcome"], words)
 
 
 def _colour(sheet: Sheet, today: date) -> Colour:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.casework import attachment_views, letter_views, message_views, triage_views, views
+from gongkai.casework import attachment_views, letter_views, message_views, several, triage_views, views
 
 app_name = "casework"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("<str:number>/receipt/", views.receipt, name="receipt"),
     path("<str:number>/person/", views.person, name="person"),
     path("<str:number>/decision/", views.draft, name="decision"),
+    path("<str:number>/decision/several/", several.several, name="several"),
     path("<str:number>/fee/", views.fee, name="fee"),
     path("<str:number>/letters/<int:key>/", letter_views.letter, name="letter"),
     path("<str:number>/notices/<slug:slug>/", letter_views.notice, name="notice"),
