@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from gongkai.casework import attachment_views, letter_views, message_views, several, triage_views, views
+from gongkai.casework import (
+    attachment_views,
+    letter_views,
+    message_views,
+    redaction_views,
+    several,
+    triage_views,
+    views,
+)
 
 app_name = "casework"
 urlpatterns = [
@@ -18,6 +26,9 @@ urlpatterns = [
     path("<str:number>/notices/<slug:slug>/", letter_views.notice, name="notice"),
     path("<str:number>/files/", attachment_views.attach, name="attach"),
     path("<str:number>/files/<int:key>/", attachment_views.opened, name="file"),
+    path("<str:number>/files/<int:key>/redact/", redaction_views.redact, name="redact"),
+    path("<str:number>/files/<int:key>/redacted/", redaction_views.redacted, name="redacted"),
+    path("<str:number>/files/<int:key>/pages/<int:page>/", redaction_views.page, name="page"),
     path("<str:number>/messages/<int:key>/", message_views.resend, name="resend"),
     path("<str:number>/split/", triage_views.split, name="split"),
     path("<str:number>/ledger/", views.entries, name="ledger"),
