@@ -70,6 +70,15 @@ class NoGateway:
 
 
 @dataclass(frozen=True, slots=True)
+class Miswritten:
+    """What stands in place of a gateway whose setting cannot be read: messages wait for the operator, and requests
+    are taken in meanwhile."""
+
+    def send(self, message: Outgoing, *, at: datetime) -> None:  # noqa: ARG002 - the port's form
+        raise Unreachable(f"发送{message.label}的设置写法不对，请通知运维人员。")
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """E-mail through Django's backend: SMTP, or files in service without a mail server."""
 
@@ -109,19 +118,26 @@ def own_folder(path: Path) -> Path:
 
 
 def offered() -> frozenset[Message.Means]:
-    """The ways by which messages go out at all. Raises BadSetting."""
+    """The ways by which messages go out at all."""
     found = set()
     if settings.EMAIL_BACKEND != NO_BACKEND:
         found.add(Message.Means.EMAIL)
-    if not isinstance(sms(), NoGateway):
+    if not isinstance(_sms_or_fault(), NoGateway):
         found.add(Message.Means.SMS)
     return frozenset(found)
 
 
 def gateways() -> Mapping[str, Gateway]:
-    """The gateway of each way. Raises BadSetting."""
+    """The gateway of each way."""
     mail: Gateway = NoGateway() if settings.EMAIL_BACKEND == NO_BACKEND else Mail()
-    return {Message.Means.EMAIL: mail, Message.Means.SMS: sms()}
+    return {Message.Means.EMAIL: mail, Message.Means.SMS: _sms_or_fault()}
+
+
+def _sms_or_fault() -> Gateway:
+    try:
+        return sms()
+    except BadSetting:
+        return Miswritten()
 
 
 def sms() -> Gateway:

@@ -35,6 +35,9 @@ class Hours:
         return ending if ending > here else ending + timedelta(days=1)
 
 
+USUAL = Hours(time(21), time(8))
+
+
 def hours() -> Hours | None:
     """The hours of the setting, None for none. Raises BadSetting."""
     written = settings.GONGKAI_QUIET.strip()
@@ -50,7 +53,11 @@ def hours() -> Hours | None:
 def earliest(at: datetime, *, limit_on: date | None) -> datetime:
     """When a text message of a moment may go out: at once, or in the morning. Never after the day of the limit that it
     speaks of: who has to act today is woken. Holidays are days like others; people may read on them."""
-    quiet = hours()
+    try:
+        quiet = hours()
+    except BadSetting:
+        # The start-up check says so; a night's sleep is what most settings would mean.
+        quiet = USUAL
     if quiet is None or localtime(at).time() not in quiet:
         return at
     morning = quiet.over_after(at)

@@ -257,6 +257,13 @@ def test_numbers_in_the_open_are_warned_of(settings: LazySettings) -> None:
     assert checks.messages_can_be_sent() == []
 
 
+def test_a_miswritten_setting_stops_messages_and_not_the_office(settings: LazySettings) -> None:
+    settings.GONGKAI_SMS = "ftp://x"
+    assert "sms" in gateways.offered()
+    with pytest.raises(Unreachable, match="写法不对"):
+        gateways.gateways()["sms"].send(SMS, at=NOW)
+
+
 def test_a_way_that_was_turned_off_refuses(settings: LazySettings) -> None:
     settings.GONGKAI_SMS, settings.EMAIL_BACKEND = "none", gateways.NO_BACKEND
     for means, message in (("sms", SMS), ("email", LETTER)):
