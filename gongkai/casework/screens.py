@@ -20,6 +20,7 @@ from gongkai.casework import (
     forms,
     intake,
     log,
+    messages,
     notices,
     openings,
     opinions,
@@ -104,6 +105,7 @@ class CasePage:
     handles: bool
     drafts: bool
     files: list[attachments.Listed]
+    told: list[messages.Listed]
     reviews: bool = False
     shown: bool = False
     findings: tuple[Finding, ...] = field(default=())
@@ -176,6 +178,8 @@ def case_page(
         background=triage.background(case),
         drafts=log.allowed(user, Permission.CASE_DRAFT, case, on=today),
         files=_files(user, sheet, today),
+        # A department that drafts does not learn how the applicant can be reached.
+        told=messages.listed(case) if may(user, Permission.CASE_SEE, case.agency, on=today) else [],
         handles=log.allowed(user, Permission.CASE_HANDLE, case, on=today),
         reviews=log.allowed(user, Permission.CASE_APPROVE, case, on=today),
         shown=shown,
@@ -231,8 +235,9 @@ def _days_left(sheet: Sheet, today: date) -> int | None:
 
 
 def _recipients(sheet: Sheet) -> list[Agency]:
-    wanted = timeline.recipients(sheet.events)
-    return list(Agency.objects.filter(pk__in=wanted)) if wanted else []
+    known = [agency for agency in (sheet.case.agency, sheet.case.assigned_agency) if agency is not None]
+    wanted = timeline.recipients(sheet.events) - {agency.pk for agency in known}
+    return known + (list(Agency.objects.filter(pk__in=wanted)) if wanted else [])
 
 
 def _sorted(
