@@ -224,9 +224,17 @@ SCHEMAS: Mapping[EventKind, Schema] = {
     EventKind.CLOSED: _schema(),
     EventKind.FILED: _schema(number=text("档号")),
     EventKind.DISPUTE_FILED: _schema(
-        {"key": _KEY, "kind": choice("争议种类", "reconsideration", "direct", "after_reconsideration")}, body=_AGENCY
+        {"key": _KEY, "kind": choice("争议种类", "reconsideration", "direct", "after_reconsideration")},
+        body=_AGENCY,
+        procedure=choice("审理程序", "simple", "ordinary", "litigation"),
+        copy_received_on=day("收到申请书或者起诉状副本的日期"),
     ),
-    EventKind.DISPUTE_DECIDED: _schema({"key": _KEY, "result": choice("审理结果", "upheld", "overturned", "other")}),
+    EventKind.DISPUTE_ANSWERED: _schema({"key": _KEY}, letter=_LETTER),
+    EventKind.DISPUTE_DECIDED: _schema(
+        {"key": _KEY, "result": choice("审理结果", "upheld", "overturned", "other")},
+        received_on=day("收到复议决定书或者判决书的日期"),
+        redecide_by=day("责令重新答复的期限"),
+    ),
     EventKind.THIRD_PARTY_INFORMED: _schema(key=_KEY, reason=_REASON, letter=_LETTER),
     EventKind.AMENDMENT_ASKED: _schema(content=text("更正事项摘要值")),
     EventKind.AMENDMENT_ANSWERED: _schema(
