@@ -40,6 +40,7 @@ _RELEVANT: Mapping[str, Callable[[CaseState], bool]] = {
     "ask-amendment": lambda _: True,
     "file-away": lambda state: state.ended_by is not None,
     "convert": lambda state: state.outcome in {"open", "partial"},
+    "answer-dispute": lambda state: bool(state.disputes),
     "decide-dispute": lambda state: bool(state.disputes),
     "reasons-given": lambda state: state.reasons is not None and state.ended_by is None,
     "set-delay": lambda state: state.reasons is not None and state.ended_by is None,
@@ -141,6 +142,8 @@ def urgent(sheet: Sheet) -> Iterator[str]:
         yield "notify-extension"
     if any(dispute.result is None for dispute in state.disputes):
         yield "decide-dispute"
+    if any(dispute.awaits_answer for dispute in state.disputes):
+        yield "answer-dispute"
 
 
 def awaits_extension(sheet: Sheet) -> bool:

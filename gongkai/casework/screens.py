@@ -17,6 +17,7 @@ from gongkai.agencies.roles import Permission
 from gongkai.casework import (
     attachments,
     correspondence,
+    dispute_panel,
     forms,
     intake,
     log,
@@ -104,6 +105,7 @@ class CasePage:
     files: list[attachments.Listed]
     shown: bool = False
     findings: tuple[Finding, ...] = field(default=())
+    disputes: tuple[dispute_panel.Panel, ...] = ()
 
     @property
     def may_split(self) -> bool:
@@ -170,6 +172,7 @@ def case_page(
         handles=log.allowed(user, Permission.CASE_HANDLE, case, on=today),
         shown=shown,
         findings=state.findings,
+        disputes=dispute_panel.panels(state, sheet.calendar, today=today),
     )
 
 
@@ -270,6 +273,10 @@ def form_for(step: Step, sheet: Sheet, today: date, data: Mapping[str, str] | No
     elif step.form is forms.DecideDisputeForm:
         form.fields["key"].choices = [  # type: ignore[attr-defined]
             (entry.key, entry.key) for entry in sheet.state.disputes if entry.result is None
+        ]
+    elif step.form is forms.AnswerDisputeForm:
+        form.fields["key"].choices = [  # type: ignore[attr-defined]
+            (entry.key, entry.key) for entry in sheet.state.disputes if entry.awaits_answer
         ]
     elif step.form is forms.AmendForm:
         form.fields["amends"].choices = [  # type: ignore[attr-defined]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from gongkai.agencies.roles import Permission
-from gongkai.casework import deciding, disputes, forms, handling
-from gongkai.casework.models import Dispute
+from gongkai.casework import deciding, forms, handling
+from gongkai.casework.dispute_steps import DISPUTE_STEPS
 from gongkai.casework.step import Step
 from gongkai.statute.case_state import Stage
 from gongkai.statute.events import EventKind as K
@@ -20,14 +20,6 @@ def _serve(*, channel: str, on: Any, proof: str, number: str = "", **rest: Any) 
 
 def _propose(**_: Any) -> None:
     raise LookupError("the decision has a screen of its own")
-
-
-def _file_dispute(*, kind: str, **rest: Any) -> Any:
-    return disputes.file(kind=Dispute.Kind(kind), **rest)
-
-
-def _decide_dispute(*, result: str, **rest: Any) -> Any:
-    return disputes.decide(result=Dispute.Result(result), **rest)
 
 
 def _in(*stages: Stage) -> frozenset[Stage]:
@@ -313,26 +305,7 @@ STEPS: tuple[Step, ...] = (
         "已记录撤回。",
         danger=True,
     ),
-    Step(
-        "file-dispute",
-        "登记复议或者诉讼",
-        K.DISPUTE_FILED,
-        P.CASE_HANDLE,
-        forms.FileDisputeForm,
-        _file_dispute,
-        "复议、诉讼结果计入年度报告表四。",
-        "已登记复议或者诉讼。",
-    ),
-    Step(
-        "decide-dispute",
-        "复议或者诉讼审结",
-        K.DISPUTE_DECIDED,
-        P.CASE_HANDLE,
-        forms.DecideDisputeForm,
-        _decide_dispute,
-        "结果被纠正的，应当重新作出答复。",
-        "已登记审理结果。",
-    ),
+    *DISPUTE_STEPS,
     Step(
         "convert",
         "转为主动公开",

@@ -37,6 +37,7 @@ ARTICLES: Mapping[K, str] = {
     K.DECIDED: "条例第三十六条",
     K.FILED: "条例第四十五条",
     K.DISPUTE_FILED: "条例第五十一条",
+    K.DISPUTE_ANSWERED: "行政复议法第四十八条、第五十四条，行政诉讼法第六十七条",
     K.THIRD_PARTY_INFORMED: "条例第三十二条",
     K.AMENDMENT_ASKED: "条例第四十一条",
     K.AMENDMENT_ANSWERED: "条例第四十一条",
@@ -147,6 +148,16 @@ def _letter(data: Mapping[str, Any]) -> str:
     return f"《{rule.title if rule else data['letter']}》{data.get('number', '')}"
 
 
+def _dispute(data: Mapping[str, Any]) -> str:
+    copy = f"，{data['copy_received_on']}收到副本" if data.get("copy_received_on") else ""
+    return f"{Dispute.Kind(data['kind']).label}，{data['key']}{copy}"
+
+
+def _dispute_result(data: Mapping[str, Any]) -> str:
+    told = f"，责令于{data['redecide_by']}以前重新答复" if data.get("redecide_by") else ""
+    return f"{data['key']}：{Dispute.Result(data['result']).label}{told}"
+
+
 _WRITERS: Mapping[K, Callable[[Mapping[str, Any]], str]] = {
     K.SUBMITTED: lambda data: f"申请人以{Channel(data['channel']).label}方式提出申请",
     K.RECEIPT_CONFIRMED: lambda data: f"确认方式：{({'system': '系统回执'} | dict(MEANS))[data['means']]}",
@@ -166,8 +177,9 @@ _WRITERS: Mapping[K, Callable[[Mapping[str, Any]], str]] = {
     K.DECIDED: _outcome,
     K.LETTER_ISSUED: _letter,
     K.SERVED: lambda data: dict(SERVICE).get(data["channel"], data["channel"]).partition("（")[0],
-    K.DISPUTE_FILED: lambda data: f"{Dispute.Kind(data['kind']).label}，{data['key']}",
-    K.DISPUTE_DECIDED: lambda data: f"{data['key']}：{Dispute.Result(data['result']).label}",
+    K.DISPUTE_FILED: _dispute,
+    K.DISPUTE_ANSWERED: lambda data: f"{data['key']}{'：' if data.get('letter') else ''}{data.get('letter', '')}",
+    K.DISPUTE_DECIDED: _dispute_result,
     K.AMENDMENT_ANSWERED: lambda data: dict(AMENDMENTS).get(data.get("result", ""), ""),
     K.AMENDED: lambda data: f"第{data['amends']}号记录的日期更正为{data.get('occurred_on', '原日期')}",
 }

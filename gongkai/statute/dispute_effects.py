@@ -59,7 +59,11 @@ def decided(case: Fold, event: Event) -> None:
     case.disputes = tuple(ended if entry is found else entry for entry in case.disputes)
     if result == "overturned" and case.ended_by is not None:
         case.overturned_on, case.reserved_on = on, None
-        _set_new_limit(case, event)
+        case.redecide_until = None
+        # 结果纠正 is also said of a judgment that only finds the reply unlawful; unless that is recorded, a new
+        # reply is owed.
+        if event.data.get("new_reply", True):
+            _set_new_limit(case, event)
 
 
 def _set_new_limit(case: Fold, event: Event) -> None:

@@ -233,6 +233,7 @@ SCHEMAS: Mapping[EventKind, Schema] = {
     EventKind.DISPUTE_DECIDED: _schema(
         {"key": _KEY, "result": choice("审理结果", "upheld", "overturned", "other")},
         received_on=day("收到复议决定书或者判决书的日期"),
+        new_reply=flag("是否需要重新答复"),
         redecide_by=day("责令重新答复的期限"),
     ),
     EventKind.THIRD_PARTY_INFORMED: _schema(key=_KEY, reason=_REASON, letter=_LETTER),
