@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from gongkai.agencies.models import User
+from gongkai.agencies.roles import Permission
+from gongkai.casework import log
 from gongkai.casework.models import Letter
 from gongkai.casework.queries import Sheet
 from gongkai.casework.steps import Step
@@ -59,7 +61,7 @@ def not_yet(step: Step, sheet: Sheet, user: User) -> str:
 def _approve(sheet: Sheet, user: User) -> str:
     if nothing := _send_back(sheet, user):
         return nothing
-    own = last_actor(sheet, K.DECISION_PROPOSED) == user.actor
+    own = _own(sheet, user, K.DECISION_PROPOSED)
     return "拟办意见由您拟定，应当由其他审批领导审批。" if own else ""
 
 
@@ -68,10 +70,18 @@ def _send_back(sheet: Sheet, _: User) -> str:
 
 
 def _approve_extension(sheet: Sheet, user: User) -> str:
-    asker = last_actor(sheet, K.EXTENSION_REQUESTED)
-    if asker is None:
+    if last_actor(sheet, K.EXTENSION_REQUESTED) is None:
         return "还没有人提请延期。"
-    return "延期由您提请，应当由其他审批领导批准。" if asker == user.actor else ""
+    return "延期由您提请，应当由其他审批领导批准。" if _own(sheet, user, K.EXTENSION_REQUESTED) else ""
+
+
+def _own(sheet: Sheet, user: User, kind: K) -> bool:
+    """Whether a user, or the leader for whom they stand in, is behind the last event of a kind."""
+    event = next((event for event in reversed(sheet.events) if event.kind == kind), None)
+    absent = log.on_behalf_of(user, Permission.CASE_APPROVE, sheet.case, on=sheet.on)
+    return event is not None and bool(
+        log.behind(event.actor, event.data) & log.behind(user.actor, {"on_behalf_of": absent})
+    )
 
 
 def _request_extension(sheet: Sheet, _: User) -> str:

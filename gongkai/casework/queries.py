@@ -131,6 +131,7 @@ class Sheet:
     calendar: Calendar
     permitted: dict[str, case_state.Permission]
     actors: dict[str, str]
+    on: date
 
 
 def sheet(user: User, number: str, *, today: date) -> Sheet:
@@ -156,6 +157,7 @@ def sheet(user: User, number: str, *, today: date) -> Sheet:
         calendar=days,
         permitted={kind.value: permission for kind, permission in procedure.permitted(state, days, today).items()},
         actors=_actors(events),
+        on=today,
     )
 
 
@@ -266,9 +268,11 @@ def _left(until: date, today: date, days: Calendar) -> int | None:
 
 def _actors(events: list[CaseEvent]) -> dict[str, str]:
     """Names of those who acted, by how the log calls them."""
-    ids = {int(event.actor.removeprefix("user:")) for event in events if event.actor.startswith("user:")}
+    called = {event.actor for event in events} | {str(event.data.get("on_behalf_of", "")) for event in events}
+    called |= {str(event.data.get("to", "")).rpartition("/")[2] for event in events}
+    ids = {int(key) for kind, _, key in (name.partition(":") for name in called) if kind == "user" and key.isdigit()}
     names = {user.actor: str(user) for user in User.objects.filter(pk__in=ids)}
     others = {"party": "被征求意见人"}
-    return {
+    return names | {
         event.actor: names.get(event.actor) or others.get(event.actor.partition(":")[0], "申请人") for event in events
     }

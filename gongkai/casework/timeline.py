@@ -86,9 +86,9 @@ def timeline(
             seq=event.seq,
             on=event.occurred_on,
             label=K(event.kind).label,
-            sentence=_sentence(event, agencies or {}),
+            sentence=_sentence(event, {**actors, **(agencies or {})}),
             words=tuple(_words(texts.get(event.seq, {}))),
-            who=actors.get(event.actor, event.actor),
+            who=_who(event, actors),
             recorded_at=event.recorded_at,
             article=ARTICLES.get(K(event.kind), ""),
             replaced_by=amended.get(event.seq),
@@ -107,6 +107,12 @@ def recipients(events: Iterable[CaseEvent]) -> set[int]:
     return found
 
 
+def _who(event: CaseEvent, actors: Mapping[str, str]) -> str:
+    """Who acted, and in whose stead."""
+    absent = str(event.data.get("on_behalf_of", ""))
+    return actors.get(event.actor, event.actor) + (f"（代{actors.get(absent, '离岗人员')}）" if absent else "")
+
+
 def _words(text: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     for key, label in _WORDS.items():
         if value := str(text.get(key) or "").strip():
@@ -121,10 +127,11 @@ def _fact(name: str, value: str) -> str:
     return outcome_rule(value).label if name == "ground" and value in RESULT_KEYS else value
 
 
-def _sentence(event: CaseEvent, agencies: Mapping[str, str]) -> str:
+def _sentence(event: CaseEvent, names: Mapping[str, str]) -> str:
     writer = _WRITERS.get(K(event.kind))
     if event.kind in {K.ASSIGNED, K.TRANSFERRED_INTERNALLY}:
-        return f"交由{agencies.get(str(event.data['to']).partition('/')[0], '承办单位')}承办，期限不变"
+        agency, _, person = str(event.data["to"]).partition("/")
+        return f"交由{names.get(agency, '承办单位')}{names.get(person, '')}承办，期限不变"
     return writer(event.data) if writer else ""
 
 

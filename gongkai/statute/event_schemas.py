@@ -141,6 +141,7 @@ _ALWAYS: Mapping[str, Field] = {
     "remark": text("说明"),
     "facts": Field("事实", "键值", _mapping),
     "told_due_on": day("告知申请人的答复期限"),
+    "on_behalf_of": text("被代行岗位的人员"),
 }
 _KEY, _LETTER, _REASON = text("编号"), text("文书字号"), text("理由")
 _SUBJECT, _AGENCY, _HOLDER = text("当事人编号"), text("机关编号"), text("承办单位或人员编号")
