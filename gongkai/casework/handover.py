@@ -46,7 +46,8 @@ def hand_over(*, leaving: User, to: User, why: str, by: User, at: datetime) -> l
     faults = [(case.number, fault) for case in cases if (fault := _fault(case, to, by, on))]
     if faults:
         raise CannotHandOver(faults)
-    return [_move(case, leaving, to, why.strip(), by, at) for case in _with_entries(cases, leaving, to, by, at)]
+    _note(cases, leaving, to, by, at)
+    return [_move(case, leaving, to, why.strip(), by, at) for case in cases]
 
 
 def open_cases_of(user: User) -> QuerySet[Case]:
@@ -106,15 +107,14 @@ def _fault(case: Case, to: User, by: User, on: date) -> str:
     return ""
 
 
-def _with_entries(cases: list[Case], leaving: User, to: User, by: User, at: datetime) -> list[Case]:
-    """Write one entry into the chain of each agency, naming how many cases moved."""
+def _note(cases: list[Case], leaving: User, to: User, by: User, at: datetime) -> None:
+    """Write one entry into the chain of each agency, naming how many of its cases moved."""
     agencies: dict[int, Agency] = {case.agency_id: case.agency for case in cases}
     for key, agency in sorted(agencies.items()):
         numbers = [case.number for case in cases if case.agency_id == key]
         detail = {"to": to.actor, "cases": len(numbers)}
         act = ledger.Act(by.actor, Action.HANDED_OVER, leaving.actor, ledger.digest_of([to.actor, *numbers]), detail)
         ledger.record(agency.stream, [act], at=at)
-    return cases
 
 
 def _move(case: Case, leaving: User, to: User, why: str, by: User, at: datetime) -> Case:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from gongkai.casework import office_views, register_views, statistics_views
+from gongkai.casework import handover_views, office_views, register_views, statistics_views
 
 app_name = "desk"
 urlpatterns = [
     path("", office_views.today, name="today"),
     path("calendar/", office_views.working_days, name="calendar"),
     path("calendar/<int:year>/", office_views.working_days, name="calendar_year"),
+    path("handover/", handover_views.page, name="handover"),
     path("statistics/", statistics_views.figures, name="statistics"),
     path("registers/", register_views.registers, name="registers"),
     path("registers/template/", register_views.empty, name="register_template"),
