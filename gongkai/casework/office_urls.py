@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from gongkai.casework import handover_views, office_views, register_views, statistics_views
+from gongkai.casework import board_views, handover_views, limits_views, office_views, register_views, statistics_views
 
 app_name = "desk"
 urlpatterns = [
     path("", office_views.today, name="today"),
     path("calendar/", office_views.working_days, name="calendar"),
     path("calendar/<int:year>/", office_views.working_days, name="calendar_year"),
+    path("board/", board_views.page, name="board"),
+    path("board/calendar/<int:year>/<int:month>/", limits_views.page, name="limits"),
     path("handover/", handover_views.page, name="handover"),
     path("statistics/", statistics_views.figures, name="statistics"),
     path("registers/", register_views.registers, name="registers"),
