@@ -119,11 +119,11 @@ def _cells(cases: QuerySet[Case], choice: Choice, today: date) -> list[_Cell]:
         cases.order_by()
         .values_list("agency_id", "assigned_agency_id", "handler_id")
         .annotate(
-            Count("pk", filter=Q(next_on__lte=today)),
-            Count("pk", filter=Q(next_on__gt=today, next_on__lte=until)),
-            Count("pk", filter=Q(next_on__gt=until, next_on__lt=NO_LIMIT)),
-            Count("pk", filter=Q(next_on=NO_LIMIT)),
-            Min("received_on"),
+            red=Count("pk", filter=Q(next_on__lte=today)),
+            amber=Count("pk", filter=Q(next_on__gt=today, next_on__lte=until)),
+            green=Count("pk", filter=Q(next_on__gt=until, next_on__lt=NO_LIMIT)),
+            grey=Count("pk", filter=Q(next_on=NO_LIMIT)),
+            oldest=Min("received_on"),
         )
     )
     return [_Cell(agency, unit, handler, (a, b, c, d), oldest) for agency, unit, handler, a, b, c, d, oldest in rows]
