@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from gongkai.agencies.models import User
 from gongkai.agencies.roles import Permission
-from gongkai.casework import log
+from gongkai.casework import claiming, log
 from gongkai.casework.models import Letter
 from gongkai.casework.queries import Sheet
 from gongkai.casework.steps import Step
@@ -20,7 +20,7 @@ from gongkai.statute.letters import NOTICE_LETTERS
 from gongkai.statute.receipt import NEEDS_CONFIRMATION
 
 _ALWAYS = frozenset({"file-dispute", "note", "amend"})
-_BEFORE_END = frozenset({"assign", "log-search"})
+_BEFORE_END = frozenset({"assign", "claim", "give-back", "log-search"})
 
 
 def irrelevant(step: Step, state: CaseState) -> bool:
@@ -132,6 +132,8 @@ def _file_away(sheet: Sheet, _: User) -> str:
 
 
 _NOT_YET: Mapping[str, Callable[[Sheet, User], str]] = {
+    "claim": lambda sheet, user: claiming.not_claimable(sheet.case, user, on=sheet.on),
+    "give-back": lambda sheet, user: claiming.not_given(sheet.case, user, on=sheet.on),
     "approve": _approve,
     "send-back": _send_back,
     "approve-extension": _approve_extension,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gongkai.agencies.roles import Permission
-from gongkai.casework import deciding, forms, handling
+from gongkai.casework import claiming, deciding, forms, handling
 from gongkai.casework.dispute_steps import DISPUTE_STEPS
 from gongkai.casework.step import Step
 from gongkai.statute.case_state import Stage
@@ -49,6 +49,27 @@ STEPS: tuple[Step, ...] = (
         "交给业务单位拟办。内部交办不影响任何期限。",
         "已交办，期限不变。",
         WORKING,
+    ),
+    Step(
+        "claim",
+        "签收交办",
+        K.TRANSFERRED_INTERNALLY,
+        P.CASE_DRAFT,
+        forms.PlainForm,
+        claiming.claim,
+        "签收以后由您承办。签收不影响任何期限。",
+        "已签收，由您承办。",
+        WORKING,
+    ),
+    Step(
+        "give-back",
+        "退回交办",
+        K.RETURNED,
+        P.CASE_DRAFT,
+        forms.WhyForm,
+        claiming.give_back,
+        "不属于本单位业务的，当天退回并说明原因，由公开工作机构另行交办。期限照常计算。",
+        "已退回公开工作机构。",
     ),
     Step(
         "approve",

@@ -211,7 +211,8 @@ def step(request: HttpRequest, number: str, slug: str) -> HttpResponse:
             status = 409 if isinstance(error, Conflict) else 200
         else:
             messages.success(request, chosen.done)
-            return redirect("casework:case", number)
+            # What a department gave back it does not see any more.
+            return redirect("casework:list") if slug == "give-back" else redirect("casework:case", number)
     return _page(request, number, bound={slug: form}, status=status)
 
 
