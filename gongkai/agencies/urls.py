@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from gongkai.agencies import background, views
+from gongkai.agencies import absence_views, background, views
 
 app_name = "office"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("password/", views.ChangePassword.as_view(), name="password"),
     path("mailbox/", views.mailbox, name="mailbox"),
     path("people/", views.people, name="people"),
+    path("absences/", absence_views.page, name="absences"),
     path("background/", background.page, name="background"),
 ]

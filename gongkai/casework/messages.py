@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from gongkai.casework import gateways, quiet, sending, subjects, tasks, wording
+from gongkai.casework import gateways, message_tasks, quiet, sending, subjects, wording
 from gongkai.casework.models import Case
 from gongkai.casework.records import Message
 from gongkai.casework.subjects import Person
@@ -72,7 +72,7 @@ def tell(case: Case, new: Sequence[Event], *, state: CaseState, at: datetime) ->
     ]
     if rows:
         Message.objects.bulk_create(rows)
-        tasks.deliver.enqueue(case.pk)
+        message_tasks.deliver.enqueue(case.pk)
     return rows
 
 

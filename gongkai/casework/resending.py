@@ -12,7 +12,7 @@ from gongkai.agencies.permissions import NotAllowed
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
-from gongkai.casework import log, quiet, tasks
+from gongkai.casework import log, message_tasks, quiet
 from gongkai.casework.errors import NotPermitted, Unknown
 from gongkai.casework.records import Message
 
@@ -39,5 +39,5 @@ def resend(*, message_id: int, by: User, at: datetime) -> Message:
         by.actor, Action.JOB_RETRIED, f"case:{message.case.number}", detail={"message": message.pk, "seq": message.seq}
     )
     ledger.record(message.case.agency.stream, [act], at=at)
-    tasks.deliver.enqueue(message.case_id)
+    message_tasks.deliver.enqueue(message.case_id)
     return message

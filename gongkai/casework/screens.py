@@ -17,6 +17,7 @@ from gongkai.agencies.roles import Permission
 from gongkai.casework import (
     attachments,
     correspondence,
+    dispute_panel,
     forms,
     intake,
     log,
@@ -109,6 +110,7 @@ class CasePage:
     reviews: bool = False
     shown: bool = False
     findings: tuple[Finding, ...] = field(default=())
+    disputes: tuple[dispute_panel.Panel, ...] = ()
 
     @property
     def may_split(self) -> bool:
@@ -184,6 +186,7 @@ def case_page(
         reviews=log.allowed(user, Permission.CASE_APPROVE, case, on=today),
         shown=shown,
         findings=state.findings,
+        disputes=dispute_panel.panels(state, sheet.calendar, today=today),
     )
 
 
@@ -290,6 +293,10 @@ def form_for(
     elif step.form is forms.DecideDisputeForm:
         form.fields["key"].choices = [  # type: ignore[attr-defined]
             (entry.key, entry.key) for entry in sheet.state.disputes if entry.result is None
+        ]
+    elif step.form is forms.AnswerDisputeForm:
+        form.fields["key"].choices = [  # type: ignore[attr-defined]
+            (entry.key, entry.key) for entry in sheet.state.disputes if entry.awaits_answer
         ]
     elif step.form is forms.AmendForm:
         form.fields["amends"].choices = [  # type: ignore[attr-defined]

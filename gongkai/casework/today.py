@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from gongkai.agencies import calendar
 from gongkai.agencies.models import Kind, User
-from gongkai.agencies.permissions import posts_held, scope
+from gongkai.agencies.permissions import posts_held, scope, stands_for
 from gongkai.agencies.roles import GRANTS, Permission
 from gongkai.casework import queries
 from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, Message
@@ -82,7 +82,8 @@ def _waiting(user: User, today: date) -> list[Waiting]:
     approving = Case.objects.filter(scope(user, Permission.CASE_APPROVE, on=today), closed_on__isnull=True)
     handling = Case.objects.filter(scope(user, Permission.CASE_HANDLE, on=today), closed_on__isnull=True)
     drafting = Case.objects.filter(
-        scope(user, Permission.CASE_DRAFT, on=today, field="assigned_agency"), Q(handler=user) | Q(handler=None)
+        scope(user, Permission.CASE_DRAFT, on=today, field="assigned_agency"),
+        Q(handler__in=stands_for(user, on=today)) | Q(handler=None),
     )
     granted = CaseEvent.objects.filter(case=OuterRef("pk"), kind=EventKind.EXTENDED.value)
     asked = Exists(extension_pending(OuterRef("pk")))

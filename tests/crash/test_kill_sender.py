@@ -85,7 +85,7 @@ def test_who_is_killed_after_taken_and_before_the_note(waiting: None, gateway: D
     # Time passes: what the dead held is free again.
     Message.objects.filter(state="waiting").update(not_before=now())
     Job.objects.filter(state=State.WAITING).update(run_after=now())
-    from gongkai.casework import tasks
+    from gongkai.casework import message_tasks as tasks
 
     tasks.deliver_waiting.enqueue()
     with start_worker(place) as worker:
