@@ -11,6 +11,7 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the start-up check."""
-        from gongkai.casework import checks
+        from gongkai.casework import checks, message_checks
 
         assert checks.letters_have_their_faces
+        assert message_checks.messages_can_be_sent

@@ -179,7 +179,9 @@ def derive(*, attachment_id: int, data: bytes, name: str, by: User, at: datetime
         raise Unknown
     if original.role in FROM_OUTSIDE:
         raise NotPermitted("申请人和第三方提交的材料不能作为提供的信息。")
-    (made,) = add(case_id=original.case_id, uploads=[upload(data, name, Role.REPLY)], by=by, at=at, words=words)
+    # Made by ourselves, it may be larger than what people may send: pages that were text are pictures now.
+    version = Upload(Received(data, check(data, name)), Role.REPLY)
+    (made,) = add(case_id=original.case_id, uploads=[version], by=by, at=at, words=words)
     made.made_from = original
     made.save(update_fields=["made_from"])
     return made

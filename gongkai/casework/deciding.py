@@ -52,7 +52,7 @@ def approve(*, case_id: int, by: User, at: datetime, seq: int | None = None) -> 
     proposed = dossier.case.events.filter(kind=EventKind.DECISION_PROPOSED.value).order_by("-seq").first()
     if proposed is None or dossier.state.proposed_outcome is None:
         raise NotPermitted("没有待审批的拟办意见。")
-    if proposed.actor == by.actor:
+    if log.behind(proposed.actor, proposed.data) & log.behind(by.actor, {"on_behalf_of": dossier.on_behalf_of}):
         raise OwnWork
     data = {"outcome": dossier.state.proposed_outcome, "approved_by": by.actor}
     if "items" in proposed.data:

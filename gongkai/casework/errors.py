@@ -70,3 +70,15 @@ class Unknown(CaseworkError):
 
     def __init__(self) -> None:
         super().__init__("没有找到此件，或者您无权查看。")
+
+
+class CannotHandOver(CaseworkError):
+    """Some cases cannot go to that person, so none goes; ``cases`` are their numbers with the reason."""
+
+    code = "CANNOT_HAND_OVER"
+
+    def __init__(self, cases: list[tuple[str, str]]) -> None:
+        told = "；".join(f"{number}：{why}" for number, why in cases[:20])
+        more = f"；另有{len(cases) - 20}件" if len(cases) > 20 else ""
+        super().__init__(f"有{len(cases)}件不能移交，因此一件也没有移交。{told}{more}。")
+        self.cases = cases

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from gongkai.casework import office_views, register_views, retention_views, statistics_views, template_views
+from gongkai.casework import (
+    board_views,
+    handover_views,
+    limits_views,
+    office_views,
+    register_views,
+    retention_views,
+    statistics_views,
+    template_views,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +24,9 @@ urlpatterns = [
     path("templates/<int:key>/", template_views.content, name="template_content"),
     path("templates/<int:key>/retire/", template_views.retire, name="template_retire"),
     path("templates/sample/<int:agency>/<slug:kind>/", template_views.sample, name="template_sample"),
+    path("board/", board_views.page, name="board"),
+    path("board/calendar/<int:year>/<int:month>/", limits_views.page, name="limits"),
+    path("handover/", handover_views.page, name="handover"),
     path("statistics/", statistics_views.figures, name="statistics"),
     path("registers/", register_views.registers, name="registers"),
     path("registers/template/", register_views.empty, name="register_template"),

@@ -17,9 +17,11 @@ from gongkai.agencies.roles import Permission
 from gongkai.casework import (
     attachments,
     correspondence,
+    dispute_panel,
     forms,
     intake,
     log,
+    messages,
     notices,
     openings,
     opinions,
@@ -104,9 +106,11 @@ class CasePage:
     handles: bool
     drafts: bool
     files: list[attachments.Listed]
+    told: list[messages.Listed]
     reviews: bool = False
     shown: bool = False
     findings: tuple[Finding, ...] = field(default=())
+    disputes: tuple[dispute_panel.Panel, ...] = ()
 
     @property
     def may_split(self) -> bool:
@@ -176,10 +180,13 @@ def case_page(
         background=triage.background(case),
         drafts=log.allowed(user, Permission.CASE_DRAFT, case, on=today),
         files=_files(user, sheet, today),
+        # A department that drafts does not learn how the applicant can be reached.
+        told=messages.listed(case) if may(user, Permission.CASE_SEE, case.agency, on=today) else [],
         handles=log.allowed(user, Permission.CASE_HANDLE, case, on=today),
         reviews=log.allowed(user, Permission.CASE_APPROVE, case, on=today),
         shown=shown,
         findings=state.findings,
+        disputes=dispute_panel.panels(state, sheet.calendar, today=today),
     )
 
 
@@ -231,8 +238,9 @@ def _days_left(sheet: Sheet, today: date) -> int | None:
 
 
 def _recipients(sheet: Sheet) -> list[Agency]:
-    wanted = timeline.recipients(sheet.events)
-    return list(Agency.objects.filter(pk__in=wanted)) if wanted else []
+    known = [agency for agency in (sheet.case.agency, sheet.case.assigned_agency) if agency is not None]
+    wanted = timeline.recipients(sheet.events) - {agency.pk for agency in known}
+    return known + (list(Agency.objects.filter(pk__in=wanted)) if wanted else [])
 
 
 def _sorted(
@@ -285,6 +293,10 @@ def form_for(
     elif step.form is forms.DecideDisputeForm:
         form.fields["key"].choices = [  # type: ignore[attr-defined]
             (entry.key, entry.key) for entry in sheet.state.disputes if entry.result is None
+        ]
+    elif step.form is forms.AnswerDisputeForm:
+        form.fields["key"].choices = [  # type: ignore[attr-defined]
+            (entry.key, entry.key) for entry in sheet.state.disputes if entry.awaits_answer
         ]
     elif step.form is forms.AmendForm:
         form.fields["amends"].choices = [  # type: ignore[attr-defined]

@@ -19,8 +19,8 @@ __all__ = ["BY_SLUG", "STEPS", "Step", "doubts", "take"]
 
 BY_SLUG: Mapping[str, Step] = {step.slug: step for step in STEPS}
 WITHOUT_SEQ = frozenset(
-    {"correction-received", "reasons-given", "log-search", "note", "file-dispute", "decide-dispute", "ask-amendment"}
-)
+    {"correction-received", "reasons-given", "log-search", "note", "file-dispute", "answer-dispute", "decide-dispute"}
+) | {"ask-amendment"}
 """Steps whose verbs may be taken whatever happened since the screen was opened."""
 
 

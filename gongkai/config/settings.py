@@ -7,6 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from gongkai.config.database import database
+from gongkai.config.mail import mail
 from gongkai.privacy import secrets_file
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -106,6 +107,16 @@ LOGOUT_REDIRECT_URL = "/"
 # seconds as the lease says is taken for dead, and its job is done by another.
 TASKS = {"default": {"BACKEND": "gongkai.jobs.backend.DatabaseBackend", "QUEUES": []}}
 GONGKAI_JOB_LEASE = max(1, int(os.environ.get("GONGKAI_JOB_LEASE", "60")))
+
+# Messages to applicants and reminders to officers: gateways, the hours in which no text message goes out, and the
+# address of the website that messages name (docs/operators/messages.md).
+GONGKAI_OUTBOX = DATA_DIR / "outbox"
+GONGKAI_SMS = os.environ.get("GONGKAI_SMS", "file")
+GONGKAI_SMS_KEY = os.environ.get("GONGKAI_SMS_KEY", "")
+GONGKAI_QUIET = os.environ.get("GONGKAI_QUIET", "21:00-08:00")
+GONGKAI_SITE_DOMAIN = os.environ.get("GONGKAI_SITE_DOMAIN", "www.minghu.example")
+globals().update(mail(os.environ.get("GONGKAI_MAIL", "file"), GONGKAI_OUTBOX))
+DEFAULT_FROM_EMAIL = os.environ.get("GONGKAI_MAIL_FROM", "gongkai@minghu.example")
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
