@@ -17,6 +17,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from django.utils.timezone import localdate, localtime
+
 from gongkai.casework import attachments, bundle_tables, intake, paper, subjects
 from gongkai.casework.errors import CaseworkError, Unprintable
 from gongkai.casework.models import Attachment, Case, Letter
@@ -134,12 +136,12 @@ def _papers(sheet: Sheet, flavour: Flavour, at: datetime) -> Iterator[Paper]:
     case = sheet.case
     yield Paper(case.received_on, "政府信息公开申请", _request(sheet))
     yield from _receipt(case)
-    dated = [*_letters(sheet, flavour, at), *_attachments(case, flavour, at)]
+    dated = [*_letters(sheet, flavour, at), *_attachments(sheet, flavour, at)]
     yield from sorted(dated, key=lambda entry: entry.on)
     hidden = flavour is Flavour.COURT
-    yield Paper(at.date(), "办理经过", bundle_tables.log_pdf(sheet, at=at, without_parties=hidden), "办理经过.pdf")
-    yield Paper(at.date(), "期限的计算", bundle_tables.clock_pdf(sheet, at=at), "期限的计算.pdf")
-    yield Paper(at.date(), "审计账本与核对结果", bundle_tables.ledger_pdf(sheet, at=at), "审计账本与核对结果.pdf")
+    yield Paper(localdate(at), "办理经过", bundle_tables.log_pdf(sheet, at=at, without_parties=hidden), "办理经过.pdf")
+    yield Paper(localdate(at), "期限的计算", bundle_tables.clock_pdf(sheet, at=at), "期限的计算.pdf")
+    yield Paper(localdate(at), "审计账本与核对结果", bundle_tables.ledger_pdf(sheet, at=at), "审计账本与核对结果.pdf")
 
 
 def _request(sheet: Sheet) -> str:
@@ -190,14 +192,17 @@ def _letters(sheet: Sheet, flavour: Flavour, at: datetime) -> Iterator[Paper]:
             yield Paper(row.issued_on, title, data, f"文书{row.pk}-{row.title}.pdf")
 
 
-def _attachments(case: Case, flavour: Flavour, at: datetime) -> Iterator[Paper]:
-    for row in case.attachments.select_related("file").order_by("seq", "id"):
-        yield _attachment(case, row, flavour, at)
+def _attachments(sheet: Sheet, flavour: Flavour, at: datetime) -> Iterator[Paper]:
+    theirs = bundle_tables.of_parties(sheet) if flavour is Flavour.COURT else set()
+    for row in sheet.case.attachments.select_related("file").order_by("seq", "id"):
+        # A scan of how a third party was served belongs to the event that brought it.
+        hidden = row.seq in theirs or (flavour is Flavour.COURT and row.role == attachments.Role.OPINION)
+        yield _attachment(sheet.case, row, at, hidden=hidden)
 
 
-def _attachment(case: Case, row: Attachment, flavour: Flavour, at: datetime) -> Paper:
-    on, role, digest = row.added_at.date(), row.get_role_display(), row.file.digest
-    if flavour is Flavour.COURT and row.role == attachments.Role.OPINION:
+def _attachment(case: Case, row: Attachment, at: datetime, *, hidden: bool) -> Paper:
+    on, role, digest = localdate(row.added_at), row.get_role_display(), row.file.digest
+    if hidden:
         return Paper(on, role, WITHHELD, left_out=True, digest=digest)
     if not bytes(case.subject.key):
         return Paper(on, role, subjects.ERASED, left_out=True, digest=digest)
@@ -240,7 +245,7 @@ def _cover(sheet: Sheet, flavour: Flavour, at: datetime) -> list[str]:
         f"收到日期：{case.received_on:%Y-%m-%d}",
         f"办理结果：{case.get_outcome_display() or sheet.state.stage.label}",
         f"卷　　别：{flavour.label}",
-        f"成卷时间：{at:%Y-%m-%d %H:%M}",
+        f"成卷时间：{localtime(at):%Y-%m-%d %H:%M}",
     ]
     if not bytes(case.subject.key):
         lines.append("申请人的个人信息已依规定销毁，卷内只有事项、日期和校验值。")

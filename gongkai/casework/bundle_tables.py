@@ -10,6 +10,7 @@ from django.utils.timezone import localdate, localtime
 from gongkai.agencies.models import Agency, User
 from gongkai.audit.models import Entry
 from gongkai.casework import paper, timeline, verification
+from gongkai.casework.models import Letter
 from gongkai.casework.queries import Sheet
 from gongkai.statute import explanation
 from gongkai.statute.events import EventKind
@@ -23,12 +24,22 @@ NOT_SHOWN = "（涉及第三方，未收入）"
 _MOST_FAULTS = 50
 
 
+def of_parties(sheet: Sheet) -> set[int]:
+    """The events whose words and files belong to third parties: what they were asked and said, and the service of
+    their letters, whose proof names who signed."""
+    theirs = {letter.number for letter in sheet.letters if letter.to == Letter.To.PARTY}
+    return {
+        row.seq
+        for row in sheet.events
+        if row.kind in OF_PARTIES or (row.kind == EventKind.SERVED and row.data.get("number") in theirs)
+    }
+
+
 def log_pdf(sheet: Sheet, *, at: datetime, without_parties: bool) -> bytes:
     """What happened, on which day, under which article, by whom, and the digest of each event."""
     texts = dict(sheet.texts)
     if without_parties:
-        hidden = {row.seq for row in sheet.events if row.kind in OF_PARTIES and row.seq in texts}
-        texts |= {seq: {"words": NOT_SHOWN} for seq in hidden}
+        texts |= {seq: {"words": NOT_SHOWN} for seq in of_parties(sheet) if seq in texts}
     digests = {row.seq: row.digest for row in sheet.events}
     wanted = Agency.objects.filter(pk__in=timeline.recipients(sheet.events))
     names = {f"agency:{row.pk}": row.short_name for row in wanted}

@@ -91,4 +91,5 @@ def letter(request: HttpRequest, number: str, key: int) -> HttpResponse:
     issued.case = sheet.case
     addressee, paragraphs = deciding.read_letter(issued)
     context |= {"title": issued.title, "addressee": addressee, "paragraphs": paragraphs, "letter": issued}
+    context["has_form"] = issued.kind in paper.WITH_REPLY_FORM and len(paper.issued_pages(issued) or ()) > 1
     return render(request, "casework/letter.html", context)

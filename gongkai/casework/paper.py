@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils.timezone import make_aware
 
 from gongkai.casework import correspondence, log, subjects
-from gongkai.casework.errors import Incomplete, Unprintable
+from gongkai.casework.errors import Incomplete, Unknown, Unprintable
 from gongkai.casework.models import Case, Letter
 from gongkai.files import store
 from gongkai.statute import letters
@@ -143,10 +143,17 @@ def issued_pdf(row: Letter, *, at: datetime) -> bytes | None:
     return None if sheets is None else pdf_of(sheets, at=_morning(row.issued_on))
 
 
-def issued_docx(row: Letter, template: bytes | None) -> bytes | None:
-    """An issued letter as a Word file. None when the applicant was erased. Raises typeset.errors.TemplateFault."""
+def issued_docx(row: Letter, template: bytes | None, *, form: bool = False) -> bytes | None:
+    """An issued letter as a Word file, or the form that goes along with it. None when the applicant was erased.
+
+    Raises typeset.errors.TemplateFault, and Unknown where no form goes along.
+    """
     sheets = issued_pages(row)
-    return None if sheets is None else letter_docx(sheets[0], template)
+    if sheets is None:
+        return None
+    if form and len(sheets) == 1:
+        raise Unknown
+    return letter_docx(sheets[-1 if form else 0], template)
 
 
 def receipt_letter(case: Case) -> letters.Letter:

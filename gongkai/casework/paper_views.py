@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET
 from gongkai.agencies.permissions import may
 from gongkai.agencies.roles import Permission
 from gongkai.casework import correspondence, deciding, identity, paper, subjects, templates_of_letters
-from gongkai.casework.errors import Incomplete, Unprintable
+from gongkai.casework.errors import Incomplete, Unknown, Unprintable
 from gongkai.casework.models import Letter
 from gongkai.casework.queries import Sheet
 from gongkai.casework.views import sheet_of, user_of
@@ -52,15 +52,18 @@ def letter_pdf(request: HttpRequest, number: str, key: int) -> HttpResponse:
 @never_cache
 @require_GET
 def letter_docx(request: HttpRequest, number: str, key: int) -> HttpResponse:
-    """An issued letter as a Word file, in the template that the agency uses today."""
-    sheet, now = sheet_of(request, number), timezone.now()
+    """An issued letter as a Word file, in the template that the agency uses today; with ``?form`` the form for the
+    answer that goes along with it."""
+    sheet, now, form = sheet_of(request, number), timezone.now(), "form" in request.GET
     row = letter_of(sheet, key)
     try:
-        template = templates_of_letters.content_for(sheet.case.agency, row.kind)
-        data = _told(request, sheet, now, paper.issued_docx(row, template), "letter-docx")
+        template = templates_of_letters.content_for(sheet.case.agency, paper.REPLY_FORM if form else row.kind)
+        data = _told(request, sheet, now, paper.issued_docx(row, template, form=form), "letter-docx")
+    except Unknown as error:
+        raise Http404 from error
     except FAULTS as error:
         return _refused(request, number, error)
-    return respond(data, Kind.DOCX, f"{row.title}（{row.number}）.docx")
+    return respond(data, Kind.DOCX, f"{row.title}（{row.number}）{'回执' if form else ''}.docx")
 
 
 @login_required

@@ -26,7 +26,6 @@ from gongkai.files.errors import FileError
 from gongkai.files.kinds import Kind
 from gongkai.files.serving import respond
 from gongkai.files.uploading import FilesField
-from gongkai.statute.letters import letter_rules
 from gongkai.typeset import page
 from gongkai.typeset.errors import TypesetError
 from gongkai.typeset.word import default_template
@@ -42,8 +41,7 @@ class TemplateForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(kind, rule.title) for kind, rule in letter_rules().items()]
-        self.fields["kind"].choices = [("", "所有文书（没有另设模板的）"), *choices]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = list(templates_of_letters.titles().items())  # type: ignore[attr-defined]
         speak(self)
 
     def clean_uploaded(self) -> Any:
@@ -149,4 +147,4 @@ def _agencies(user: User) -> Any:
 
 
 def _title(kind: str) -> str:
-    return letter_rules()[kind].title if kind else "所有文书"
+    return templates_of_letters.titles().get(kind, kind)

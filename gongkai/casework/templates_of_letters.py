@@ -25,7 +25,7 @@ from gongkai.casework.errors import Incomplete, Unknown
 from gongkai.casework.models import LetterTemplate
 from gongkai.files import checking
 from gongkai.files.kinds import Kind
-from gongkai.statute.letters import letter_rules
+from gongkai.statute.letters import SEVERAL, letter_rules
 from gongkai.typeset import page, word, word_check
 from gongkai.typeset.page import LetterPage
 
@@ -58,8 +58,13 @@ def listed(agency: Agency) -> list[Line]:
     """Every kind of letter, first the template for all of them."""
     rows = LetterTemplate.objects.filter(agency=agency, retired_at__isnull=True).defer("content")
     used = {row.kind: row for row in rows}
-    kinds = [(ALL, "所有文书（没有另设模板的）"), *((kind, rule.title) for kind, rule in letter_rules().items())]
-    return [Line(kind, title, used.get(kind)) for kind, title in kinds]
+    return [Line(kind, title, used.get(kind)) for kind, title in titles().items()]
+
+
+def titles() -> dict[str, str]:
+    """Every kind of letter that may have a template, with what it is called."""
+    named = {kind: rule.title for kind, rule in letter_rules().items()}
+    return {ALL: "所有文书（没有另设模板的）", **named, SEVERAL: "政府信息公开申请答复书（多项内容）"}
 
 
 def retired(agency: Agency) -> QuerySet[LetterTemplate]:
@@ -75,7 +80,7 @@ def upload(*, agency: Agency, kind: str, data: bytes, name: str, by: User, at: d
     typeset.errors.TemplateFault naming the field or the tag at fault: then the old one stays in use.
     """
     require(by, Permission.TEMPLATE_EDIT, agency, on=localdate(at))
-    if kind != ALL and kind not in letter_rules():
+    if kind not in titles():
         raise Unknown
     checking.check(data, name, kinds=frozenset({Kind.DOCX}), largest=word_check.LARGEST)
     word.check_template(data, page.LABELS)
@@ -115,9 +120,9 @@ def tried(agency: Agency, kind: str, template: bytes | None, *, at: datetime) ->
 
 def sample_page(agency: Agency, kind: str, *, at: datetime) -> LetterPage:
     """A letter of a kind with its fields' names in their places; nobody's data. Raises Unknown."""
-    if kind != ALL and kind not in letter_rules():
+    if kind not in titles():
         raise Unknown
-    return samples.page(agency, kind or samples.USUAL, on=localdate(at))
+    return samples.page(agency, samples.USUAL if kind in {ALL, SEVERAL} else kind, on=localdate(at))
 
 
 def _record(row: LetterTemplate, action: Action, by: User, at: datetime) -> None:

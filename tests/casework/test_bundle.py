@@ -21,6 +21,7 @@ from gongkai.casework.attachments import Role, upload
 from gongkai.casework.bundle import Bundle, Flavour
 from gongkai.casework.errors import Incomplete, Unknown
 from gongkai.casework.models import Case
+from gongkai.casework.service import Service
 from gongkai.files import store
 from gongkai.files.models import StoredFile
 from tests.casework.desk import desk, stop_clock, words
@@ -32,6 +33,7 @@ pytestmark = pytest.mark.django_db
 NOW = at(2023, 3, 20, 9)
 OPINION = "协议载有我公司设备价格".encode()
 PROOF = "签收单扫描件".encode()
+SIGNED = upload("第三方签收单".encode(), "石料公司签收.txt", Role.PROOF)
 QUEUE = {"default": {"BACKEND": "gongkai.jobs.backend.DatabaseBackend", "QUEUES": []}}
 
 
@@ -50,6 +52,8 @@ def case(world: World) -> Case:
     attachments.keep(
         Case.objects.get(pk=opened.pk), [upload(OPINION, "意见.txt", Role.OPINION)], actor="party:1", at=DAY
     )
+    sent = Service("mail", DAY.date(), "石料公司门卫签收", opened.letters.get(to="party").number, uploads=[SIGNED])
+    deciding.serve(service=sent, **key)
     attachments.add(uploads=[upload(PROOF, "签收单.txt", Role.PROOF)], **key)
     finish(world, opened)
     return Case.objects.select_related("agency", "subject").get(pk=opened.pk)
@@ -72,7 +76,16 @@ def test_everything_is_in_it_with_its_hash(world: World, case: Case) -> None:
         assert row.pdf.digest in text
     for row in case.attachments.select_related("file"):
         assert row.file.digest in text
-    for wanted in (CITIZEN.name, CITIZEN.identity_number, "卷内目录", "价格保密", "石料", "散列链完整", "逐条相符"):
+    for wanted in (
+        CITIZEN.name,
+        CITIZEN.identity_number,
+        "卷内目录",
+        "价格保密",
+        "石料",
+        "门卫",
+        "散列链完整",
+        "逐条相符",
+    ):
         assert wanted in text, wanted
     for event in case.events.all():
         assert event.digest in text
@@ -108,7 +121,7 @@ def test_the_courts_copy_lacks_third_parties_and_says_so(world: World, case: Cas
     found = made(world, case, Flavour.COURT)
     text = text_of(found)
     assert CITIZEN.name in text
-    for secret in ("石料场", "明湖石料有限公司", "价格保密"):
+    for secret in ("石料场", "明湖石料有限公司", "价格保密", "门卫", "石料公司"):
         assert secret not in text, secret
     assert "未收入其内容" in text
     hidden = case.letters.get(to="party")
@@ -117,8 +130,12 @@ def test_the_courts_copy_lacks_third_parties_and_says_so(world: World, case: Cas
     with zipfile.ZipFile(io.BytesIO(bundle.archive(found))) as package:
         assert OPINION not in [package.read(name) for name in package.namelist()]
         left_out = json.loads(package.read("manifest.json"))["left_out"]
-    assert len(left_out) == 2
-    assert {entry["sha256"] for entry in left_out} >= {hidden.pdf.digest, hashlib.sha256(OPINION).hexdigest()}
+    assert len(left_out) == 3
+    assert {entry["sha256"] for entry in left_out} >= {
+        hidden.pdf.digest,
+        hashlib.sha256(OPINION).hexdigest(),
+        SIGNED.digest,
+    }
 
 
 def test_a_broken_log_is_told_by_its_own_file(world: World, case: Case) -> None:

@@ -123,6 +123,20 @@ def test_a_third_party_gets_a_form_for_its_answer_on_a_page_of_its_own(world: Wo
     assert CITIZEN.name not in first + form
 
 
+def test_the_form_is_a_word_file_too(monkeypatch: pytest.MonkeyPatch, world: World, case: Case) -> None:
+    facts: dict[str, Any] = FACTS["open-consultation"]
+    row = notices.issue(case_id=case.pk, slug="open-consultation", facts=facts, by=world.officer, at=DAY)
+    stop_clock(monkeypatch, DAY)
+    officer, place = desk(world.officer), f"/office/requests/{case.number}/letters/"
+    assert "下载回执Word" in words(officer.get(f"{place}{row.pk}/"))
+    text = docx_words(officer.get(f"{place}{row.pk}/docx/?form").content)
+    assert "征求意见回执" in text
+    assert "□同意公开" in text
+    other = case.letters.get(kind="consultation_notice")
+    assert "下载回执Word" not in words(officer.get(f"{place}{other.pk}/"))
+    assert officer.get(f"{place}{other.pk}/docx/?form").status_code == 404
+
+
 def test_a_third_party_has_the_choice_of_remedies_after_a_partial_disclosure(world: World, case: Case) -> None:
     from tests.casework.test_notices import ready
 
