@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 
 from gongkai.agencies.models import Agency
-from gongkai.casework import correspondence, intake, steps
+from gongkai.casework import correspondence, intake, redacting, steps
 from gongkai.casework.forms import speak
 from gongkai.casework.opinions import Opinion
 from gongkai.casework.queries import Sheet
@@ -205,6 +205,8 @@ def _known(variant: Variant, sheet: Sheet, on: date) -> dict[str, str]:
         known["search_done"] = "；".join(searches)
     if sheet.state.reasons is not None:
         known["reasons_asked_on"] = chinese_date(sheet.state.reasons.asked_on)
+    if "withheld_part" in variant.facts:
+        known |= redacting.withheld(sheet.case)
     return known | _drafted(variant, sheet)
 
 

@@ -257,6 +257,7 @@ from gongkai.casework.records import (  # noqa: E402
     Message,
     Party,
     Rating,
+    RedactionDraft,
 )
 
 __all__ = [
@@ -276,6 +277,7 @@ __all__ = [
     "Message",
     "Party",
     "Rating",
+    "RedactionDraft",
     "Series",
     "Subject",
 ]

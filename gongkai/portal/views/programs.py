@@ -54,7 +54,7 @@ class KeyForm(forms.Form):
     may_follow = forms.BooleanField(label="查询办理进度和统计数字", required=False, initial=True)
 
     def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="key-%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "key-%s"} | kwargs)
         self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
 
 
@@ -70,7 +70,7 @@ class HookForm(forms.Form):
     )
 
     def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="hook-%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "hook-%s"} | kwargs)
         self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
 
 
