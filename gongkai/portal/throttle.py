@@ -23,6 +23,8 @@ class Deed(StrEnum):
     """An application was registered."""
     FAIL = "fail"
     """A number and a query code did not fit."""
+    CALL = "call"
+    """A program called the API."""
 
 
 def address_of(request: HttpRequest) -> str:
@@ -38,7 +40,8 @@ def address_of(request: HttpRequest) -> str:
 
 def exceeded(deed: Deed, address: str, *, at: datetime) -> bool:
     """Whether the address has used up its hour."""
-    allowed = limits().submissions if deed is Deed.SUBMIT else limits().failed_queries
+    found = limits()
+    allowed = {Deed.SUBMIT: found.submissions, Deed.FAIL: found.failed_queries, Deed.CALL: found.calls}[deed]
     count = Visits.objects.filter(**_place(deed, address, at)).values_list("count", flat=True).first()
     return (count or 0) >= allowed
 

@@ -61,6 +61,7 @@ VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "deciding.issue_letter": ({}, OFFICER),
     "deciding.serve": ({"service": Service("counter", ON, "签收单")}, OFFICER),
     "deciding.file_away": ({}, OFFICER),
+    "disputes.answer": ({"key": "明复〔2023〕1号", "on": ON, "words": "目录"}, OFFICER),
     "disputes.file": ({"key": "明复〔2023〕1号", "kind": Dispute.Kind.RECONSIDERATION, "on": ON}, OFFICER),
     "disputes.decide": ({"key": "明复〔2023〕1号", "result": Dispute.Result.UPHELD, "on": ON}, OFFICER),
 }

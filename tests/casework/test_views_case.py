@@ -223,7 +223,13 @@ def test_every_step_from_receipt_to_file(monkeypatch: pytest.MonkeyPatch, world:
         (officer, "serve", {"channel": "mail", "on": "2023-03-20", "proof": "挂号XA00000000011"}),
         (officer, "file-away", {}),
         (officer, "convert", {"on": "2023-03-20"}),
-        (officer, "file-dispute", {"key": "明政复〔2023〕1号", "kind": "reconsideration", "on": "2023-03-20"}),
+        (
+            officer,
+            "file-dispute",
+            {"key": "明政复〔2023〕1号", "kind": "reconsideration", "procedure": "ordinary"}
+            | {"on": "2023-03-20", "copy_received_on": "2023-03-20"},
+        ),
+        (officer, "answer-dispute", {"key": "明政复〔2023〕1号", "on": "2023-03-20", "words": "证据目录"}),
         (officer, "decide-dispute", {"key": "明政复〔2023〕1号", "result": "upheld", "on": "2023-03-20"}),
     ]:
         if not slug:
