@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 
 from gongkai.agencies.models import User
 from gongkai.agencies.roles import Permission
-from gongkai.casework import archive_numbers, correspondence, issuing, log, subjects
+from gongkai.casework import archive_numbers, correspondence, issuing, log, reviews, subjects
 from gongkai.casework import service as serving
 from gongkai.casework.errors import Incomplete, NotPermitted, OwnWork
 from gongkai.casework.log import Happening
@@ -74,6 +74,8 @@ def issue_letter(*, case_id: int, by: User, at: datetime, seq: int | None = None
     decided_on = dossier.state.redecided_on or dossier.state.decided_on
     if earlier := case.letters.filter(kind__in=DECISION_LETTERS, issued_on__gte=decided_on).first():
         raise NotPermitted(f"本次决定的告知书已经制发（{earlier.number}），不能重复制发。")
+    if reviews.waiting(case):
+        raise NotPermitted("有遮盖件还没有经第二人审核，请先审核，再制发告知书。", "条例第三十七条")
     opinion = opinion_of(case)
     row = issuing.issue_composed(
         case, lambda number: correspondence.decision_letter(dossier, opinion, number=number, on=on), at=at

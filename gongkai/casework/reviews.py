@@ -63,3 +63,10 @@ def held_back(rows: Iterable[Attachment], known: Mapping[str, Review]) -> set[in
     drawn_on = (row.pk for row in all_of_them if (draft := getattr(row, "redaction", None)) and draft.count)
     waiting = (row.pk for row in all_of_them if not may_leave(row, known))
     return {*waiting, *drawn_on, *(row.pk for row in all_of_them if row.pk in originals)}
+
+
+def waiting(case: Case) -> bool:
+    """Whether a redacted file of a case has had no word of a second person yet. Two queries where there is one."""
+    rows = case.attachments.filter(made_from__isnull=False, file__erased_at__isnull=True).select_related("file")
+    made = [row.file.digest for row in rows]
+    return bool(made) and not set(made) <= set(of_case(case))

@@ -15,7 +15,7 @@ from django.utils import timezone
 from PIL import Image
 
 from gongkai.agencies.permissions import NotAllowed
-from gongkai.casework import attachments, decision, handling, queries, redacting, reviews, subjects
+from gongkai.casework import attachments, deciding, decision, handling, queries, redacting, reviews, subjects
 from gongkai.casework.attachments import Role, upload
 from gongkai.casework.errors import Incomplete, NotPermitted, OwnWork, Unknown
 from gongkai.casework.models import Attachment, Case, RedactionDraft
@@ -27,7 +27,7 @@ from gongkai.files.kinds import Kind
 from gongkai.jobs.models import Job
 from gongkai.redaction import Box
 from tests.casework.papers import OPEN, RIVAL, SECRETS, huge, paper, photograph, text_of
-from tests.factories import World, at, confirm, finish, make_district, online
+from tests.factories import World, at, confirm, decide, finish, make_district, online
 from tests.jobs.conftest import Clock, work_once
 
 NOW = at(2023, 3, 6, 10)
@@ -226,8 +226,6 @@ def test_a_note_of_the_maker_lets_nothing_out(world: World, case: Case) -> None:
 
 def test_the_applicant_gets_it_after_the_review_and_cleaned(world: World, case: Case) -> None:
     result = made(world, add(world, case))
-    finish(world, case, on=at(2023, 3, 7))
-    case.refresh_from_db()
 
     def reply() -> list[int]:
         return [entry.attachment.pk for entry in attachments.for_applicant(case) if entry.attachment.role == "reply"]
@@ -235,7 +233,10 @@ def test_the_applicant_gets_it_after_the_review_and_cleaned(world: World, case: 
     assert reply() == []
     with pytest.raises(Unknown):
         attachments.read_for_applicant(case, result.pk, at=NOW)
-    redacting.confirm(attachment_id=result.pk, by=world.leader, at=at(2023, 3, 8))
+    redacting.confirm(attachment_id=result.pk, by=world.leader, at=at(2023, 3, 7))
+    assert reply() == [], "the reply is not issued yet"
+    finish(world, case, on=at(2023, 3, 8))
+    case.refresh_from_db()
     assert reply() == [result.pk]
     row, data = attachments.read_for_applicant(case, result.pk, at=NOW)
     assert row == result
@@ -245,6 +246,15 @@ def test_the_applicant_gets_it_after_the_review_and_cleaned(world: World, case: 
     assert reply() == [], "the last word counts"
     with pytest.raises(Incomplete):
         redacting.refuse(attachment_id=result.pk, why=" ", by=world.leader, at=at(2023, 3, 9))
+
+
+def test_no_letter_leaves_while_a_redacted_file_waits_for_its_review(world: World, case: Case) -> None:
+    result = made(world, add(world, case))
+    decide(world, case, on=NOW)
+    with pytest.raises(NotPermitted, match="第二人审核"):
+        deciding.issue_letter(case_id=case.pk, by=world.officer, at=NOW)
+    redacting.confirm(attachment_id=result.pk, by=world.leader, at=NOW)
+    assert deciding.issue_letter(case_id=case.pk, by=world.officer, at=NOW).number
 
 
 def test_an_original_that_is_being_redacted_is_not_provided(world: World, case: Case) -> None:
