@@ -1,23 +1,25 @@
 """Limits that somebody has to keep soon: a query over cases, so that no timer can be lost.
 
 Besides the next limit of each case (条例第三十三条) these count: an online request to be confirmed on the next
-working day (条例第三十一条), an approved extension to be told before the old limit (条例第三十三条第二款), and the
-agency's answer in a reconsideration or a lawsuit (行政复议法第四十八条、第五十四条, 行政诉讼法第六十七条).
+working day (条例第三十一条), an approved extension to be told before the old limit (条例第三十三条第二款), the agency's
+answer in a reconsideration or a lawsuit (行政复议法第四十八条、第五十四条, 行政诉讼法第六十七条), and the new reply
+after an old one was overturned.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import IntEnum
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from gongkai.casework import projection
-from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, Channel, Dispute
-from gongkai.statute.case_state import Stage
-from gongkai.statute.disputes import Procedure, dispute_clock
+from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, Channel
+from gongkai.casework.models import Dispute as DisputeRow
+from gongkai.statute.case_state import CaseState, Dispute, Stage
+from gongkai.statute.disputes import clock_of
 from gongkai.statute.errors import StatuteError
 from gongkai.statute.events import EventKind
 from gongkai.statute.parameters import rules
@@ -39,6 +41,7 @@ class Kind(IntEnum):
     CONFIRMATION = 100
     EXTENSION = 200
     ANSWER = 300
+    REDECISION = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def near(today: date, days: Calendar, *, among: QuerySet[Case] | None = None) ->
     yield from _of_cases(still_open, today, days)
     yield from _confirmations(still_open, today, days)
     yield from _extensions(still_open, today, days)
-    yield from _answers(cases, today, days)
+    yield from _disputed(still_open, today, days)
 
 
 def left(today: date, on: date, days: Calendar) -> int:
@@ -88,6 +91,7 @@ def left(today: date, on: date, days: Calendar) -> int:
     return days.workdays_between(today, on) if on >= today else -max(1, days.workdays_between(on, today))
 
 
+_HAS_DISPUTE = Exists(DisputeRow.objects.filter(case=OuterRef("pk")))
 _WHAT = {
     Stage.AWAITING_CORRECTION: "申请人补正的期限",
     Stage.AWAITING_FEE: "申请人缴费的期限",
@@ -98,10 +102,14 @@ _WHAT = {
 
 def _of_cases(cases: QuerySet[Case], today: date, days: Calendar) -> Iterator[Limit]:
     until = days.add(today, AHEAD[0] + 1)
-    for case in cases.filter(next_on__lt=min(until, NO_LIMIT)).order_by("next_on", "id"):
-        what = _WHAT.get(Stage(case.stage), "答复期限")
-        own = case.stage not in THEIRS
-        yield Limit(case, Kind.CASE, case.next_on, left(today, case.next_on, days), what, own and case.provisional)
+    for case in cases.filter(~_HAS_DISPUTE, next_on__lt=min(until, NO_LIMIT)).order_by("next_on", "id"):
+        yield _of_case(case, case.next_on, today, days)
+
+
+def _of_case(case: Case, on: date, today: date, days: Calendar) -> Limit:
+    what = _WHAT.get(Stage(case.stage), "答复期限")
+    own = case.stage not in THEIRS
+    return Limit(case, Kind.CASE, on, left(today, on, days), what, own and case.provisional)
 
 
 def _confirmations(cases: QuerySet[Case], today: date, days: Calendar) -> Iterator[Limit]:
@@ -123,28 +131,37 @@ def _extensions(cases: QuerySet[Case], today: date, days: Calendar) -> Iterator[
             yield Limit(waiting[key], Kind.EXTENSION, on, away, "告知申请人延期的期限")
 
 
-def _answers(cases: QuerySet[Case], today: date, days: Calendar) -> Iterator[Limit]:
-    """Whether the answer was given is not on record, so nothing is called overdue."""
-    # The longest of these periods is fifteen days and a holiday, so older disputes need no look.
-    since = today - timedelta(days=60)
-    rows = Dispute.objects.filter(case__in=cases, decided_on__isnull=True, filed_on__gt=since)
-    for row in rows.select_related("case__agency", "case__assigned_agency", "case__handler"):
-        on, provisional, what = _answer_limit(row, days)
-        if 0 <= (away := left(today, on, days)) <= AHEAD[0]:
-            yield Limit(row.case, Kind.ANSWER, on, away, what, provisional)
+def _disputed(cases: QuerySet[Case], today: date, days: Calendar) -> Iterator[Limit]:
+    """Of a case over which people quarrel, several limits may run at once; the stored one is only the first."""
+    disputed = {case.pk: case for case in cases.filter(_HAS_DISPUTE)}
+    for key, state in projection.fold_all(Case.objects.filter(pk__in=disputed), days) if disputed else ():
+        yield from (limit for limit in _of_state(disputed[key], state, today, days) if limit.left <= AHEAD[0])
 
 
-def _answer_limit(row: Dispute, days: Calendar) -> tuple[date, bool, str]:
-    """Until when the agency answers, counted from the day on record. Which procedure hears a reconsideration is not
-    on record: disclosure may be heard by the short one (行政复议法第五十三条第一款第（四）项), whose limit is safe."""
-    if row.kind != Dispute.Kind.RECONSIDERATION:
-        return *_last_day(Procedure.LITIGATION, row.filed_on, days), "行政诉讼提交答辩状的期限"
+def _of_state(case: Case, state: CaseState, today: date, days: Calendar) -> Iterator[Limit]:
+    if own := projection.own_limit(state):
+        yield _of_case(case, own, today, days)
+    if again := state.redecision_limit_on:
+        yield Limit(case, Kind.REDECISION, again, left(today, again, days), "重新作出答复并送达的期限")
+    for dispute in state.disputes:
+        if dispute.awaits_answer and (limit := _answer(case, dispute, today, days)):
+            yield limit
+
+
+def _answer(case: Case, dispute: Dispute, today: date, days: Calendar) -> Limit | None:
+    """The limit for the agency's answer. Where nobody recorded on which day the papers came, it is reminded as if
+    that were the day of acceptance, the earliest there can be; but it is never called overdue then."""
+    known = dispute.copy_received_on is not None
     try:
-        return *_last_day(Procedure.SIMPLE, row.filed_on, days), "行政复议书面答复的期限（按简易程序）"
-    except StatuteError:  # the short procedure came in 2024
-        return *_last_day(Procedure.ORDINARY, row.filed_on, days), "行政复议书面答复的期限"
-
-
-def _last_day(procedure: Procedure, on: date, days: Calendar) -> tuple[date, bool]:
-    clock = dispute_clock(procedure, accepted_on=on, copy_received_on=on, rules=rules(), calendar=days)
-    return clock.answer_until.on, clock.answer_until.provisional
+        clock = clock_of(
+            dispute if known else replace(dispute, copy_received_on=dispute.filed_on), rules=rules(), calendar=days
+        )
+    except StatuteError:
+        return None  # the case page says what is wrong with the dispute
+    assert clock is not None, "the day of the papers is given"
+    away = left(today, clock.answer_until.on, days)
+    if away < 0 and not known:
+        return None
+    what = "行政复议书面答复的期限" if dispute.kind == "reconsideration" else "行政诉讼提交答辩状的期限"
+    what += "" if known else "（没有登记收到副本的日期，按受理日推算）"
+    return Limit(case, Kind.ANSWER, clock.answer_until.on, away, what, clock.answer_until.provisional)

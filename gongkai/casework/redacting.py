@@ -311,7 +311,7 @@ def _keep(
     at: datetime | None = None,
 ) -> None:
     content = {"boxes": [asdict(box) for box in boxes], "hands": list(hands), "made": dict(made)}
-    values: dict[str, Any] = {"version": version, "state": state, "problem": ""}
+    values: dict[str, Any] = {"count": len(boxes), "version": version, "state": state, "problem": ""}
     values["sealed"] = subjects.seal_for(row.case.subject, content, _place(row))
     if at is not None:
         values |= {"saved_by": by, "saved_at": at}

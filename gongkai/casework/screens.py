@@ -199,10 +199,10 @@ def outcome_label(outcome: str) -> str:
 
 def _files(user: User, sheet: Sheet, today: date) -> list[attachments.Listed]:
     """The files a person may know of: a department that drafts does not see who asks."""
+    listed = attachments.listed(sheet.case)
     known = reviews.of((event.data, event.actor, event.seq) for event in sheet.events)
-    found = [
-        replace(entry, held=not reviews.may_leave(entry.attachment, known)) for entry in attachments.listed(sheet.case)
-    ]
+    held = reviews.held_back([entry.attachment for entry in listed], known)
+    found = [replace(entry, held=entry.attachment.pk in held) for entry in listed]
     if may(user, Permission.CASE_REGISTER, sheet.case.agency, on=today):
         return found
     return [entry for entry in found if entry.attachment.role not in attachments.OF_THE_PERSON]

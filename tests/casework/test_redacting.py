@@ -247,6 +247,27 @@ def test_the_applicant_gets_it_after_the_review_and_cleaned(world: World, case: 
         redacting.refuse(attachment_id=result.pk, why=" ", by=world.leader, at=at(2023, 3, 9))
 
 
+def test_an_original_that_is_being_redacted_is_not_provided(world: World, case: Case) -> None:
+    row = add(world, case, role=Role.REPLY)
+    finish(world, case, on=at(2023, 3, 7))
+    case.refresh_from_db()
+
+    def given() -> list[int]:
+        return [entry.attachment.pk for entry in attachments.for_applicant(case) if entry.attachment.role == "reply"]
+
+    assert given() == [row.pk]
+    redacting.save(attachment_id=row.pk, boxes=[CORNER], version=0, by=world.officer, at=at(2023, 3, 8))
+    assert given() == []
+    redacting.save(attachment_id=row.pk, boxes=[], version=1, by=world.officer, at=at(2023, 3, 8))
+    assert given() == [row.pk], "nothing is covered, nothing was made"
+    result = made(world, row)
+    redacting.confirm(attachment_id=result.pk, by=world.leader, at=at(2023, 3, 8))
+    redacting.save(attachment_id=row.pk, boxes=[], version=3, by=world.officer, at=at(2023, 3, 8))
+    assert given() == [result.pk]
+    with pytest.raises(Unknown):
+        attachments.read_for_applicant(case, row.pk, at=NOW)
+
+
 def test_a_picture_loses_what_the_camera_noted(world: World, case: Case) -> None:
     row = add(world, case, photograph(), "现场.jpg")
     assert [(page.width, page.height) for page in engine.pages(photograph(), Kind.JPEG)] == [(300, 400)]

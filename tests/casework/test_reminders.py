@@ -167,25 +167,42 @@ def test_a_party_that_is_silent_at_its_limit_is_no_fault_of_the_office(world: Wo
     assert "督办" not in letters["officer"]
 
 
-def test_the_answer_in_a_dispute_counts(world: World, case: Case) -> None:
+@pytest.fixture
+def disputed(world: World, case: Case) -> Case:
+    """A finished case over which reconsideration was accepted on 1 March 2024, its papers not yet on record."""
     finish(world, case)
-    on = date(2024, 3, 1)
-    disputes.file(
-        case_id=case.pk, key="复0号", kind=Dispute.Kind.RECONSIDERATION, on=on, by=world.officer, at=at(2024, 3, 1)
-    )
-    (limit,) = (entry for entry in limits.near(on, calendar.current()) if entry.kind is Kind.ANSWER)
-    assert (limit.on, limit.left) == (date(2024, 3, 8), 5)
-    assert "行政复议书面答复的期限（按简易程序）2024-03-08，剩余5个工作日" in look(at(2024, 3, 1))["officer"]
-    disputes.decide(
-        case_id=case.pk, key="复0号", result=Dispute.Result.UPHELD, on=date(2024, 3, 4), by=world.officer,
-        at=at(2024, 3, 4),
-    )  # fmt: skip
-    assert look(at(2024, 3, 5)) == {}
+    kind, on = Dispute.Kind.RECONSIDERATION, date(2024, 3, 1)
+    return disputes.file(case_id=case.pk, key="复0号", kind=kind, on=on, by=world.officer, at=at(2024, 3, 1))
+
+
+def test_the_answer_in_a_dispute_counts_from_the_day_of_the_papers(world: World, case: Case) -> None:
+    finish(world, case)
+    kind, on, copy = Dispute.Kind.RECONSIDERATION, date(2024, 3, 1), date(2024, 3, 4)
+    key = {"case_id": case.pk, "key": "复0号", "by": world.officer}
+    disputes.file(kind=kind, on=on, at=at(2024, 3, 4), procedure="ordinary", copy_received_on=copy, **key)
+    assert look(at(2024, 3, 8)) == {}
+    assert "行政复议书面答复的期限2024-03-18，剩余5个工作日" in look(at(2024, 3, 11))["officer"]
+    assert "【督办】" in look(at(2024, 3, 19))["leader"]
+    disputes.answer(on=date(2024, 3, 19), words="证据清单", at=at(2024, 3, 19), **key)
+    assert not [entry for entry in limits.near(date(2024, 3, 20), calendar.current()) if entry.kind is Kind.ANSWER]
+
+
+def test_without_the_day_of_the_papers_the_earliest_is_reminded_and_never_called_overdue(disputed: Case) -> None:
+    assert "（没有登记收到副本的日期，按受理日推算）2024-03-08，剩余5个工作日" in look(at(2024, 3, 1))["officer"]
+    assert look(at(2024, 3, 11)) == {}
+
+
+def test_a_new_reply_is_due_after_the_old_one_was_overturned(world: World, disputed: Case) -> None:
+    result, on = Dispute.Result.OVERTURNED, date(2024, 3, 20)
+    disputes.decide(case_id=disputed.pk, key="复0号", result=result, on=on, by=world.officer, at=at(2024, 3, 20))
+    until = Case.objects.get(pk=disputed.pk).next_on
+    lines = look(at(until.year, until.month, until.day))["officer"]
+    assert f"{disputed.number}　重新作出答复并送达的期限{until}，今天到期" in lines
 
 
 def test_two_limits_of_one_case_on_one_day_are_two_reminders(world: World) -> None:
     assert {limits.kind_of(kind + step) for kind in Kind for step in (*limits.AHEAD, limits.PASSED)} == set(Kind)
-    assert len({kind + step for kind in Kind for step in (*limits.AHEAD, limits.PASSED)}) == 20
+    assert len({kind + step for kind in Kind for step in (*limits.AHEAD, limits.PASSED)}) == 25
     for kind in Kind:
         assert {limits.kind_of(kind + step) for step in (*limits.AHEAD, limits.PASSED)} == {kind}
 

@@ -48,8 +48,7 @@ def test_a_letter_goes_out_and_the_case_is_bound(world: World, office: Desk) -> 
     page.goto(f"/office/requests/{case.number}/")
     step = page.locator("#step-serve")
     if not step.evaluate("step => step.open"):
-        step.locator("summary").first.click()
-    step.get_by_text("以哪一天为准").click()
+        step.locator("summary").click()
     expect(step).to_contain_text("交邮之日")
     assert_accessible(page)
     step.locator("[name=channel]").select_option("counter")
