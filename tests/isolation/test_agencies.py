@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.timezone import localdate, now
 
 from gongkai.casework import attachments, deciding, handling, notices, steps
-from gongkai.casework.models import Case, CaseEvent
+from gongkai.casework.models import Case, CaseEvent, LetterTemplate
 from gongkai.portal.hooks import register
 from gongkai.portal.models import ApiKey, Hook, HookCall
 from gongkai.reporting import actions as reporting
@@ -78,6 +78,26 @@ ENTRIES: dict[str, Whose] = {
     "office/reports/<int:report_id>/cells/<str:name>/": Whose.ONE,
     "office/reports/<int:report_id>/report.html": Whose.ONE,
     "office/reports/<int:report_id>/report.json": Whose.ONE,
+    "office/absences/": Whose.OWN,
+    "office/board/": Whose.OWN,
+    "office/board/calendar/<int:year>/<int:month>/": Whose.OWN,
+    "office/handover/": Whose.OWN,
+    "office/mailbox/": Whose.OWN,
+    "office/retention/": Whose.OWN,
+    "office/templates/": Whose.OWN,
+    "office/requests/<str:number>/bundle/": Whose.ONE,
+    "office/requests/<str:number>/bundle/<uuid:file_id>/": Whose.ONE,
+    "office/requests/<str:number>/files/<int:key>/pages/<int:page>/": Whose.ONE,
+    "office/requests/<str:number>/files/<int:key>/redact/": Whose.ONE,
+    "office/requests/<str:number>/files/<int:key>/redacted/": Whose.ONE,
+    "office/requests/<str:number>/letters/<int:key>/docx/": Whose.ONE,
+    "office/requests/<str:number>/letters/<int:key>/pdf/": Whose.ONE,
+    "office/requests/<str:number>/messages/<int:key>/": Whose.ONE,
+    "office/requests/<str:number>/receipt/pdf/": Whose.ONE,
+    "office/templates/<int:key>/": Whose.ONE,
+    "office/templates/<int:key>/retire/": Whose.ONE,
+    "office/templates/sample/<int:agency>/<slug:kind>/": Whose.ONE,
+    "office/templates/default/": Whose.ALL,
     "office/api/": Whose.OWN,
     "api/": Whose.ALL,
     "api/calendar/due": Whose.ALL,
@@ -140,13 +160,19 @@ class Theirs:
     def paths(self, route: str) -> list[str]:
         """The addresses of a route that lead to what belongs to the office."""
         number, file_id = self.case.number, self.case.attachments.get().pk
+        keys = {self.case.letters.get().pk, file_id, *LetterTemplate.objects.values_list("pk", flat=True)}
         # in the office a letter has its key, in the API its place
         choices: dict[str, list[Any]] = {
             "<str:number>": [number],
             "<number>": [number],
-            "<int:key>": [self.case.letters.get().pk, file_id, 0],
+            "<int:key>": [*keys, 0],
             "<place>": [1],
             "<file_id>": [file_id],
+            "<uuid:file_id>": [self.case.attachments.get().file_id],
+            "<int:page>": [1],
+            "<int:month>": [1],
+            "<int:agency>": [self.world.office.pk],
+            "<slug:kind>": ["provided", "correction", "default"],
             "<slug:slug>": [*steps.BY_SLUG, *notices.NOTICES],
             "<int:report_id>": [self.report.pk],
             "<slug:verb>": ["submit", "approve", "publish", "withdraw", "send-back", "send_back"],
@@ -180,6 +206,9 @@ def theirs() -> Theirs:
     call = HookCall.objects.create(
         hook=hook, case_number=number, seq=1, kind="submitted", made_at=moment, not_before=moment, given_up_at=moment
     )
+    LetterTemplate.objects.create(
+        agency=world.office, content=b"theirs.example.com", digest="0" * 64, uploaded_by="user:0", uploaded_at=moment
+    )
     case.refresh_from_db()
     return Theirs(world, case, code, report, program.key, call)
 
@@ -187,7 +216,7 @@ def theirs() -> Theirs:
 def state(theirs: Theirs) -> list[Any]:
     """What must not change."""
     rows: list[Any] = [CaseEvent.objects.filter(case__agency=theirs.world.office).count()]
-    for model in (AnnualReport, ApiKey, Hook):
+    for model in (AnnualReport, ApiKey, Hook, LetterTemplate):
         rows += list(model.objects.filter(agency=theirs.world.office).values().order_by("pk"))  # type: ignore[attr-defined]
     return [*rows, *HookCall.objects.values().order_by("pk")]
 
