@@ -23,6 +23,14 @@ class Deed(StrEnum):
     """An application was registered."""
     FAIL = "fail"
     """A number and a query code did not fit."""
+    DRAFT = "draft"
+    """An application was begun."""
+    ACT = "act"
+    """Something was sent about a request: a correction, a withdrawal, a rating, an opinion."""
+
+
+DRAFTS_FOR_EACH = 5
+"""How many applications may be begun for each that may be sent."""
 
 
 def address_of(request: HttpRequest) -> str:
@@ -38,7 +46,9 @@ def address_of(request: HttpRequest) -> str:
 
 def exceeded(deed: Deed, address: str, *, at: datetime) -> bool:
     """Whether the address has used up its hour."""
-    allowed = limits().submissions if deed is Deed.SUBMIT else limits().failed_queries
+    allowed = limits().failed_queries if deed is Deed.FAIL else limits().submissions
+    if deed is Deed.DRAFT:
+        allowed *= DRAFTS_FOR_EACH
     count = Visits.objects.filter(**_place(deed, address, at)).values_list("count", flat=True).first()
     return (count or 0) >= allowed
 
