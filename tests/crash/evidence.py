@@ -17,9 +17,11 @@ def faults(receipts: Iterable[tuple[str, str]]) -> Iterator[str]:
     from django.db import connection
 
     from gongkai.agencies import calendar
-    from gongkai.casework import intake, projection, queries, subjects, verification
+    from gongkai.casework import attachments, intake, projection, queries, subjects, verification
     from gongkai.casework.errors import Unknown
     from gongkai.casework.models import Case, Series, Subject
+    from gongkai.files import store
+    from tests.crash.citizens import FILE
 
     for number, code in receipts:
         try:
@@ -32,6 +34,10 @@ def faults(receipts: Iterable[tuple[str, str]]) -> Iterator[str]:
     for case in cases:
         if case.seq != 2 or intake.wanted_of(case) is None or subjects.person(case.subject).name == subjects.ERASED:
             yield f"{case.number}: half a case"
+        kept = [store.read(row.attachment.file, subjects.key_of(case.subject)) for row in attachments.listed(case)]
+        if kept != [FILE]:
+            yield f"{case.number}: {len(kept)} files, or not what was uploaded"
+    yield from (f"{stored}: a row without its file" for stored in store.missing())
     for series in Series.objects.filter(name="case"):
         given = [case.serial for case in cases if (case.agency_id, case.year) == (series.agency_id, series.year)]
         if given != list(range(1, series.last + 1)):

@@ -134,14 +134,15 @@ def test_files_go_with_the_request_under_the_subjects_key(
     text = reviewed.content.decode()
     assert "证明.txt" in text
     assert "授权委托书" in text  # the advice that one is missing
-    before = set(on_disk())
+    before = [store.path_of(row.file_id) for row in DraftFile.objects.all()]
+    assert all(path.exists() for path in before)
     with django_capture_on_commit_callbacks(execute=True):
         client.post(place(world), {**hidden(reviewed), "step": "send"}, follow=True)
     case = Case.objects.get()
     rows = attachments.listed(case)
     assert [(row.attachment.role, row.name) for row in rows] == [("identity", "证明.txt"), ("request", "a.txt")]
     assert (Draft.objects.count(), DraftFile.objects.count(), StoredFile.objects.count()) == (0, 0, 2)
-    assert not before & set(on_disk())
+    assert not any(path.exists() for path in before)
     assert list(store.missing()) == []
     found, data = attachments.read_for_applicant(case, rows[1].attachment.pk, at=now())
     assert (found.role, data) == ("request", b"clue")
