@@ -192,4 +192,7 @@ def _replace_files(row: Disclosed, chosen: Sequence[Attachment], case: Case, at:
 
 
 def _note(dossier: Dossier, words: str, by: User, at: datetime) -> None:
-    log.write(dossier, [Happening(EventKind.NOTE, localdate(at), {}, {"words": words})], by=by, at=at)
+    """Public words need no seal; after an erasure there is no key for one."""
+    sealed = bool(bytes(dossier.case.subject.key))
+    data, text = ({}, {"words": words}) if sealed else ({"text": words}, None)
+    log.write(dossier, [Happening(EventKind.NOTE, localdate(at), data, text)], by=by, at=at)

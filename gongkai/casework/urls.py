@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.casework import attachment_views, letter_views, triage_views, views
+from gongkai.casework import attachment_views, disclosing_views, letter_views, triage_views, views
 
 app_name = "casework"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<str:number>/notices/<slug:slug>/", letter_views.notice, name="notice"),
     path("<str:number>/files/", attachment_views.attach, name="attach"),
     path("<str:number>/files/<int:key>/", attachment_views.opened, name="file"),
+    path("<str:number>/publish/", disclosing_views.publish, name="publish"),
     path("<str:number>/split/", triage_views.split, name="split"),
     path("<str:number>/ledger/", views.entries, name="ledger"),
     path("<str:number>/steps/<slug:slug>/", views.step, name="step"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -95,10 +96,9 @@ def ask(request: HttpRequest) -> HttpResponse:
         form.add_error("number", WRONG)
         return _ask(request, form)
     response = HttpResponseRedirect(reverse("portal:opinion_letter"), status=303)
-    response.set_signed_cookie(
+    response.set_cookie(
         COOKIE,
-        f"{code}\n{number}",
-        salt=COOKIE,
+        signing.dumps([number, code], salt=COOKIE),
         max_age=MINUTES * 60,
         path=reverse("portal:opinion"),
         secure=request.is_secure(),
@@ -161,12 +161,11 @@ def _refused(request: HttpRequest, form: OpinionForm, error: Exception) -> HttpR
 
 
 def _open(request: HttpRequest) -> tuple[str, str, Question | None]:
-    kept = request.get_signed_cookie(COOKIE, "", salt=COOKIE, max_age=MINUTES * 60) or ""
-    code, _, number = kept.partition("\n")
     try:
-        return number, code, parties.question(number, code) if number else None
-    except Unknown:
-        return number, code, None
+        number, code = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=MINUTES * 60)
+        return number, code, parties.question(number, code)
+    except (signing.BadSignature, Unknown):
+        return "", "", None
 
 
 def _to_start() -> HttpResponse:
