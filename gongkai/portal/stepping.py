@@ -7,9 +7,12 @@ the step where they can be mended.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
+
+from django.forms import BoundField, Form
 
 from gongkai.casework.attachments import Role
 from gongkai.portal.drafts import Opened
@@ -59,6 +62,26 @@ PARTS = (
     Part("how", "怎样给您", (Group("形式和获取方式", ("form", "delivery")),), takes_files=True),
 )
 BY_SLUG = {part.slug: part for part in PARTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Two forms in one list of faults, as the component takes it."""
+
+    forms: tuple[Form, ...]
+
+    @property
+    def errors(self) -> dict[str, Any]:
+        """All faults by field."""
+        return {name: faults for form in self.forms for name, faults in form.errors.items()}
+
+    @property
+    def non_field_errors(self) -> list[str]:
+        """Those of no field."""
+        return [str(fault) for form in self.forms for fault in form.non_field_errors()]
+
+    def __iter__(self) -> Iterator[BoundField]:
+        return chain.from_iterable(self.forms)
 
 
 def identity_file_wanted() -> bool:

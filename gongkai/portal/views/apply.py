@@ -153,20 +153,20 @@ def _part(
     files: FilesForm | None = None,
 ) -> HttpResponse:
     form = stepping.shown(part, draft.words if draft else stepping.empty(), faults=faults)
+    if part.takes_files and files is None:
+        files = stepping.files_shown(draft, faults=faults)
     context = {
         "agency": agency,
         "draft": draft,
         "part": part,
         "number": stepping.PARTS.index(part) + 1,
-        "form": form,
-        "groups": [
-            (group, [(form[name], name in stepping.MUST) for name in group.fields]) for group in part.groups
-        ],
-        "files": files or stepping.files_shown(draft, faults=faults) if part.takes_files else None,
+        "groups": [(group, [(form[name], name in stepping.MUST) for name in group.fields]) for group in part.groups],
+        "files": files,
+        "faults": stepping.Together((form, files) if files is not None else (form,)),
         "back": stepping.before(part),
         "returns": request.GET.get("return") or request.POST.get("return", ""),
         "parts": stepping.PARTS,
-    }  # fmt: skip
+    }
     return pages.page(request, "portal/apply/part.html", context, column=pages.APPLY, private=draft is not None)
 
 
