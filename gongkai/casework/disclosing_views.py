@@ -21,6 +21,7 @@ from gongkai.casework.disclosing import Entry
 from gongkai.casework.forms import speak
 from gongkai.casework.models import Disclosed
 from gongkai.casework.views import REFUSALS, refuse, sheet_of, user_of
+from gongkai.files import store
 from gongkai.files.errors import FileError
 
 
@@ -78,7 +79,7 @@ def publish(request: HttpRequest, number: str) -> HttpResponse:
     row = Disclosed.objects.filter(case=sheet.case).first()
     offered, taking_down = disclosing.offered(sheet.case), request.POST.get("do") == "withdraw"
     posted = request.POST if request.method == "POST" else None
-    form = PublishForm(None if taking_down else posted, offered=offered, initial=_initial(row))
+    form = PublishForm(None if taking_down else posted, offered=offered, initial=_initial(row, offered))
     down = TakeDownForm(posted if taking_down else None)
     sent: forms.Form = down if taking_down else form
     if posted is not None and sent.is_valid():
@@ -98,5 +99,10 @@ def publish(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "casework/publish.html", context, status=200 if posted is None else 422)
 
 
-def _initial(row: Disclosed | None) -> dict[str, Any]:
-    return {} if row is None else {"title": row.title, "summary": row.summary, "made_on": row.made_on}
+def _initial(row: Disclosed | None, offered: list[Listed]) -> dict[str, Any]:
+    """What is public now, so that changing a word does not take files away by oversight."""
+    if row is None:
+        return {}
+    names = {store.name_of(stored, disclosing.key_of(row)) for stored in row.files.all()}
+    copies = [entry.attachment.pk for entry in offered if entry.name in names]
+    return {"title": row.title, "summary": row.summary, "made_on": row.made_on, "copies": copies}

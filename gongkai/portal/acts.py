@@ -95,7 +95,10 @@ class AmendmentForm(PublicForm):
 
 
 def open_now(case: Case, events: tuple[Event, ...], state: CaseState, *, today: date) -> frozenset[str]:
-    """The names of the forms that may be sent today."""
+    """The names of the forms that may be sent today; none once the applicant's data are erased, because there is no
+    key to seal what would come."""
+    if not bytes(case.subject.key):
+        return frozenset()
     permitted = procedure.permitted(state, calendar.current(), today)
     names = {name for name, kind in _KINDS.items() if permitted[kind].allowed and _makes_sense(name, events, state)}
     return frozenset(names | ({"rating"} if case.served_on or case.closed_on else set()))

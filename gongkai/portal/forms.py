@@ -227,8 +227,8 @@ class FilesForm(PublicForm):
     """The files that go with an application (条例第二十九条); all of them may be left out."""
 
     identity = FilesField(label="身份证明（选填）", required=False)
-    authority = FilesField(label="授权委托书（委托他人代办的）", required=False)
-    attached = FilesField(label="其他附件（选填）", required=False)
+    authority = FilesField(label="授权委托书（委托他人代办的）", required=False, help_text="格式和大小同上。")
+    attached = FilesField(label="其他附件（选填）", required=False, help_text="格式和大小同上。")
     _ROLES = (("identity", Role.IDENTITY), ("authority", Role.AUTHORITY), ("attached", Role.REQUEST))
 
     @property

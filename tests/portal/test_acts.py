@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import localdate, now
 
-from gongkai.casework import attachments, deciding, handling, log, notices, ratings
+from gongkai.casework import attachments, deciding, handling, log, notices, ratings, subjects
 from gongkai.casework.attachments import Role, upload
 from gongkai.casework.intake import Receipt
 from gongkai.casework.models import Case, Rating
@@ -210,3 +210,11 @@ def test_acts_are_limited_by_address(
     finish(world, receipt.case, on=now())
     answers = [citizen.post("/progress/rating/", {"score": "3"}).status_code for _ in range(3)]
     assert answers == [303, 303, 429]
+
+
+def test_after_an_erasure_there_is_nothing_left_to_send(citizen: Client, world: World, receipt: Receipt) -> None:
+    finish(world, receipt.case, on=now())
+    stream = world.office.stream
+    subjects.erase(subject=fresh(receipt).subject, stream=stream, by=world.officer, at=now(), reason="到期")
+    assert open_forms(citizen) == set()
+    assert citizen.post("/progress/rating/", {"score": "3", "opinion": "x"}).status_code == 409

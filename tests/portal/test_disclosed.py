@@ -176,6 +176,8 @@ def test_the_office_screen_checks_publishes_and_takes_down(
     done = officer.post(place, {**given, "summary": ENTRY.summary}, follow=True)
     assert "答复已经向社会公开" in words(done)
     assert Disclosed.objects.get().files.count() == 1
+    # who comes back finds everything as it is public now
+    assert f'value="{copy}" id="id_copies_0" checked' in officer.get(place).content.decode().replace('"\n', '" ')
     assert "请填写撤下的原因" in words(officer.post(place, {"do": "withdraw"}))
     assert "已从公开列表撤下" in words(officer.post(place, {"do": "withdraw", "why": "有误"}, follow=True))
     assert desk(world.stranger).get(place).status_code == 404

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import localdate, now
 
-from gongkai.casework import attachments, deciding, handling, log, notices
+from gongkai.casework import attachments, deciding, handling, log, notices, subjects
 from gongkai.casework.models import Case, Letter
 from gongkai.portal.views.opinion import WRONG
 from tests.factories import CITIZEN, World, make_district, online
@@ -124,3 +124,10 @@ def test_the_cookie_goes_to_this_address_alone(client: Client, asked: tuple[Lett
     assert kept["httponly"]
     assert kept["secure"]
     assert (kept["path"], kept["samesite"]) == ("/opinion/", "Lax")
+
+
+def test_after_an_erasure_the_letter_is_closed(client: Client, world: World, asked: tuple[Letter, str]) -> None:
+    enter(client, *asked)
+    subject = Case.objects.get(pk=asked[0].case_id).subject
+    subjects.erase(subject=subject, stream=world.office.stream, by=world.officer, at=now(), reason="到期")
+    assert client.post("/opinion/letter/", {"opinion": "consents"}).headers["Location"] == "/opinion/"

@@ -163,7 +163,9 @@ def _refused(request: HttpRequest, form: OpinionForm, error: Exception) -> HttpR
 def _open(request: HttpRequest) -> tuple[str, str, Question | None]:
     try:
         number, code = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=MINUTES * 60)
-        return number, code, parties.question(number, code)
+        found = parties.question(number, code)
+        # Without the subject's key neither the letter nor an opinion can be opened or sealed any more.
+        return number, code, found if bytes(found.letter.case.subject.key) else None
     except (signing.BadSignature, Unknown):
         return "", "", None
 
