@@ -116,6 +116,22 @@ def erase(stored: StoredFile, *, at: datetime) -> None:
     transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
+def discard(stored: StoredFile) -> None:
+    """Forget a file that never became part of a case: content, name and row. What belongs to a case is erased."""
+    path = path_of(stored.id)
+    stored.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
+def taken(stored: StoredFile, key: bytes) -> tuple[bytes, Checked]:
+    """The bytes and what the check found, to be sealed again with another key: nobody looks at them, so it does not
+    matter that the scanner has yet to. Raises Gone and Damaged."""
+    if stored.erased_at is not None:
+        raise Gone
+    checked = Checked(stored.what, name_of(stored, key), stored.size, stored.digest)
+    return _opened(stored, key), checked
+
+
 def orphans() -> Iterator[Path]:
     """What lies on disk without a living row: left by a crash, by a transaction that was rolled back, or by an
     erasure that did not come to its end."""

@@ -70,6 +70,10 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     ),
     "casework.Alarm": (Class.INTERNAL, "id case limit_on ahead made_at"),
     "casework.LetterTemplate": (Class.INTERNAL, "id agency kind content digest uploaded_by uploaded_at retired_at"),
+    "casework.Disclosed": (
+        Class.PUBLIC,
+        ("id case agency index_number title summary made_on published_on published_by withdrawn_on withdrawn_because"),
+    ),
     "casework.Series": (Class.INTERNAL, "id agency name year last"),
     "casework.Dispute": (Class.INTERNAL, "id case agency key kind filed_on decided_on result"),
     "casework.Subject": (Class.INTERNAL, "id key erased_at"),

@@ -12,7 +12,8 @@ from http.client import HTTPConnection, HTTPException
 from tests.crash.citizens import Citizen
 from tests.portal.filled import ANSWERS
 
-ATTACHMENT = base64.b64encode("附件：相关情况的说明。\n".encode() * 400).decode()
+ATTACHED = "附件：相关情况的说明。\n".encode() * 400
+ATTACHMENT = base64.b64encode(ATTACHED).decode()
 PATIENCE = 90.0
 """Seconds after which a caller gives up: the server is away for a few of them."""
 
@@ -20,9 +21,9 @@ PATIENCE = 90.0
 class PatientCitizen(Citizen):
     """A citizen who also asks again when the site says that it is out of order."""
 
-    def _ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> str:
+    def _ask(self, method: str, path: str, fields: dict[str, str] | None = None, file: bytes = b"") -> str:
         try:
-            return super()._ask(method, path, fields)
+            return super()._ask(method, path, fields, file=file)
         except AssertionError as fault:
             if ": 50" not in str(fault):
                 raise
