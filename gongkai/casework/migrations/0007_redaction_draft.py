@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0005_files_parties_messages"),
+        ("casework", "0006_disclosed"),
     ]
 
     operations = [
