@@ -94,6 +94,7 @@ ENTRIES: dict[str, Whose] = {
     "office/requests/<str:number>/letters/<int:key>/pdf/": Whose.ONE,
     "office/requests/<str:number>/messages/<int:key>/": Whose.ONE,
     "office/requests/<str:number>/receipt/pdf/": Whose.ONE,
+    "office/requests/<str:number>/publish/": Whose.ONE,
     "office/templates/<int:key>/": Whose.ONE,
     "office/templates/<int:key>/retire/": Whose.ONE,
     "office/templates/sample/<int:agency>/<slug:kind>/": Whose.ONE,
