@@ -27,6 +27,7 @@ FIXED = [
     "applicant_kind",
     "request_digest",
     "sealed_request",
+    "sealed_part",
     "seq",
 ]
 EVENTS = (
@@ -88,7 +89,22 @@ def _load() -> None:
     raw.executemany(
         f"INSERT INTO casework_case ({', '.join(names)}) VALUES ({', '.join('?' for _ in names)})",
         (
-            (n, agency.pk, subject, day.year, n, f"N{n}", "", "counter", "natural_person", "", b"", 6, *_projected(day))
+            (
+                n,
+                agency.pk,
+                subject,
+                day.year,
+                n,
+                f"N{n}",
+                "",
+                "counter",
+                "natural_person",
+                "",
+                b"",
+                b"",
+                6,
+                *_projected(day),
+            )
             for n, day in enumerate(received, start=1)
         ),
     )

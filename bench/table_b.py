@@ -22,8 +22,8 @@ CASES = 1_000_000
 AGENCIES = 3_000
 YEAR = 2025
 COLUMNS = tuple(
-    "agency_id subject_id year serial number code_hash channel applicant_kind request_digest sealed_request seq stage "  # noqa: SIM905
-    "received_on due_on provisional next_on decided_on outcome on_time faults".split()
+    "agency_id subject_id year serial number code_hash channel applicant_kind request_digest sealed_request "  # noqa: SIM905
+    "sealed_part seq stage received_on due_on provisional next_on decided_on outcome on_time faults".split()
 )
 USUAL = {"open": 60, "partial": 6, "na_none": 14, "no_third": 2, "no_query": 2, "np_petition": 3, "ot_other": 4}
 """How often an outcome comes; any other is rare."""
@@ -147,7 +147,7 @@ def _rows(agencies: list[int], subject: object) -> Iterator[tuple[object, ...]]:
         kind = dice.choices(kinds, weights)[0]
         due = received + timedelta(28)
         yield (
-            agency, subject, received.year, serial, f"N{serial}", "", "web", kind, "", b"", 5, "closed",
+            agency, subject, received.year, serial, f"N{serial}", "", "web", kind, "", b"", b"", 5, "closed",
             received.isoformat(), due.isoformat(), False, "9999-12-31", decided and decided.isoformat(), outcome,
             decided and decided <= due, 0,
         )  # fmt: skip

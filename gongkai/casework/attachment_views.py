@@ -59,7 +59,7 @@ def attach(request: HttpRequest, number: str) -> HttpResponse:
             made = attachments.add(
                 case_id=sheet.case.pk, uploads=form.uploads(), by=user, at=now, words=form.cleaned_data["words"]
             )
-        except (*REFUSALS, FileError) as error:
+        except REFUSALS as error:
             refuse(form, error)
         else:
             messages.success(request, f"已添加{len(made)}个文件。")

@@ -17,12 +17,13 @@ from gongkai.agencies.models import User
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
-from gongkai.casework import log, subjects
+from gongkai.casework import log, reviews, subjects
 from gongkai.casework.errors import Incomplete, NotPermitted, Unknown
 from gongkai.casework.log import Happening
 from gongkai.casework.models import Attachment, Case
 from gongkai.files import cleaning, limits, store
 from gongkai.files.checking import check
+from gongkai.files.redacting import KINDS
 from gongkai.files.uploading import Received
 from gongkai.statute.events import EventKind
 from gongkai.statute.letters import DECISION_LETTERS
@@ -55,11 +56,18 @@ def upload(data: bytes, name: str, role: str = Role.REQUEST) -> Upload:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A file as lists show it. ``open`` says whether it may be opened now."""
+    """A file as lists show it. ``open`` says whether it may be opened now, ``held`` whether it was redacted and
+    nobody else than its maker has confirmed it yet."""
 
     attachment: Attachment
     name: str
     open: bool
+    held: bool = False
+
+    @property
+    def redactable(self) -> bool:
+        """Whether boxes can be drawn on it (条例第三十七条)."""
+        return self.open and self.attachment.role in {Role.EVIDENCE, Role.REPLY} and self.attachment.file.what in KINDS
 
 
 @transaction.atomic
@@ -139,9 +147,12 @@ def _may_read(by: User, attachment: Attachment, at: datetime) -> bool:
 
 
 def for_applicant(case: Case) -> list[Listed]:
-    """The files an applicant may take: what they sent themselves, and what is provided once the reply was issued."""
+    """The files an applicant may take: what they sent themselves, and what is provided once the reply was issued.
+    A redacted file is among them only after somebody else than its maker confirmed it."""
     roles = frozenset({Role.REQUEST, Role.CORRECTION}) | (frozenset({Role.REPLY}) if replied(case) else frozenset())
-    return listed(case, roles=roles)
+    found = listed(case, roles=roles)
+    known = reviews.of_case(case) if any(entry.attachment.made_from_id for entry in found) else {}
+    return [entry for entry in found if reviews.may_leave(entry.attachment, known)]
 
 
 def replied(case: Case) -> bool:

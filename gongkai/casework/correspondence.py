@@ -47,8 +47,10 @@ def decision_letter(dossier: Dossier, opinion: Opinion | None, *, number: str, o
     if opinion is None:
         raise NotPermitted("没有拟办意见，不能制发告知书。")
     known = facts(dossier.case, dossier.state, number=number, on=on)
-    known |= opinion.facts | {"remedy": remedy_of(dossier.case, opinion.outcome, on)}
+    known |= opinion.facts | {"remedy": remedy_of(dossier.case, opinion.outcomes, on)}
     try:
+        if opinion.items:
+            return letters.compose_several(_items(opinion), known)
         return letters.compose_decision(opinion.outcome, known, variant=opinion.variant)
     except StatuteError as error:
         raise Incomplete(str(error)) from error
@@ -58,11 +60,10 @@ def preview(case: Case, state: CaseState, opinion: Opinion, *, on: date, days: C
     """The letter as it would be, with blanks for what is missing; nothing is numbered. ``days`` is today's calendar
     where it was read already."""
     known = facts(case, state, number="", on=on) | opinion.facts
-    known |= {
-        "remedy": remedy_of(case, opinion.outcome, on, days=days),
-        "outcome": opinion.outcome,
-        "variant": opinion.variant,
-    }
+    known |= {"remedy": remedy_of(case, opinion.outcomes, on, days=days)}
+    if opinion.items:
+        return letters.draft_several(_items(opinion), known)
+    known |= {"outcome": opinion.outcome, "variant": opinion.variant}
     kind = outcome_rule(opinion.outcome).variant(opinion.variant).letter
     return letters.draft(kind, known)
 
@@ -100,7 +101,14 @@ def facts(case: Case, state: CaseState, *, number: str, on: date) -> dict[str, A
     return {name: value for name, value in known.items() if value is not None}
 
 
-def remedy_of(case: Case, outcome: str, on: date, *, days: Calendar | None = None) -> Remedy:
+def _items(opinion: Opinion) -> list[dict[str, Any]]:
+    return [
+        item.facts | {"request": item.request, "outcome": item.outcome, "variant": item.variant}
+        for item in opinion.items
+    ]
+
+
+def remedy_of(case: Case, outcome: str | tuple[str, ...], on: date, *, days: Calendar | None = None) -> Remedy:
     """The remedies against a decision of a day (行政复议法第二十三条、第二十四条)."""
     wanted = intake.wanted_of(case)
     agency = case.agency

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -21,7 +22,7 @@ from gongkai.casework.models import Case, Letter
 from gongkai.casework.opinions import Opinion
 from gongkai.statute.case_state import Stage
 from gongkai.statute.events import EventKind
-from gongkai.statute.letters import DECISION_LETTERS, field_labels
+from gongkai.statute.letters import DECISION_LETTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,11 @@ class Service:
 def propose(*, case_id: int, opinion: Opinion, by: User, at: datetime, seq: int | None = None) -> Case:
     """A handler or officer drafts the decision. Raises Incomplete when what the outcome needs is missing."""
     if missing := opinion.missing:
-        labels = "、".join(field_labels()[name] for name in missing)
-        raise Incomplete(f"拟定此项答复还需要写明：{labels}。", missing)
-    happening = Happening(EventKind.DECISION_PROPOSED, localdate(at), {"outcome": opinion.outcome}, opinion.words())
+        raise Incomplete(f"拟定此项答复还需要写明：{'、'.join(opinion.lacking)}。", missing)
+    data: dict[str, Any] = {"outcome": opinion.outcome}
+    if opinion.items:
+        data["items"] = [{"outcome": item.outcome} for item in opinion.items]
+    happening = Happening(EventKind.DECISION_PROPOSED, localdate(at), data, opinion.words())
     return log.append(case_id, [happening], by=by, at=at, permission=Permission.CASE_DRAFT, expected_seq=seq)
 
 
@@ -62,6 +65,8 @@ def approve(*, case_id: int, by: User, at: datetime, seq: int | None = None) -> 
     if proposed.actor == by.actor:
         raise OwnWork
     data = {"outcome": dossier.state.proposed_outcome, "approved_by": by.actor}
+    if "items" in proposed.data:
+        data["items"] = proposed.data["items"]
     return log.write(dossier, [Happening(EventKind.DECIDED, localdate(at), data)], by=by, at=at)
 
 
@@ -111,8 +116,7 @@ def opinion_of(case: Case) -> Opinion | None:
     row = case.events.filter(kind=EventKind.DECISION_PROPOSED.value).order_by("-seq").first()
     if row is None:
         return None
-    words = log.text(case, row.seq) or {}
-    return Opinion(row.data["outcome"], words.get("variant"), words.get("facts", {}))
+    return Opinion.read(row.data["outcome"], log.text(case, row.seq) or {})
 
 
 def read_letter(letter: Letter) -> tuple[str, list[str]]:

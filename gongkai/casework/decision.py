@@ -9,10 +9,12 @@ from typing import Any
 
 from django import forms
 
-from gongkai.casework import correspondence, intake
+from gongkai.agencies.models import Agency
+from gongkai.casework import correspondence, intake, redacting, steps
 from gongkai.casework.forms import speak
 from gongkai.casework.opinions import Opinion
 from gongkai.casework.queries import Sheet
+from gongkai.statute import judging
 from gongkai.statute.errors import BadInput
 from gongkai.statute.events import EventKind
 from gongkai.statute.letters import chinese_date, field_labels, letter_rule
@@ -34,6 +36,28 @@ HINTS = {
     "barring_law": "必须是法律、行政法规，地方性法规和规章不行。",
     "how_provided": "方式、途径和时间，例如：随本告知书一并邮寄。",
 }
+
+
+class Suggesting(forms.TextInput):
+    """A line of text with proposals that the browser offers while it is typed."""
+
+    template_name = "casework/suggesting.html"
+
+    def __init__(self, proposals: list[str]) -> None:
+        super().__init__()
+        self.proposals = proposals
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        found = super().get_context(name, value, attrs)
+        found["proposals"], found["list"] = self.proposals, f"{name}-proposals"
+        found["widget"]["attrs"]["list"] = found["list"]
+        return found
+
+
+def contacts() -> list[str]:
+    """The agencies that take requests, each with how to reach it (条例第三十六条第（五）项)."""
+    rows = Agency.objects.filter(takes_requests=True, abolished_on__isnull=True).order_by("path")
+    return [f"{row.name}，电话{row.telephone}" if row.telephone else row.name for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +91,8 @@ class DecisionForm(forms.Form):
             self.fields[name] = _field(name, required=False)
         speak(self)
         self.rule, self.variant = rule, variant
+        if "responsible_agency" in self.fields:
+            self.fields["responsible_agency"].widget = Suggesting(contacts())
 
     def opinion(self) -> Opinion:
         """What was typed, as far as it goes; usable for a preview before everything is there."""
@@ -94,13 +120,45 @@ def groups() -> list[Group]:
     return [Group(kind.label, choices) for kind, choices in found.items()]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the judging order as the screen shows it; ``step`` and ``label`` link to what comes first."""
+
+    words: str
+    article: str
+    choices: list[Choice]
+    step: str = ""
+    label: str = ""
+
+
+def questions(sheet: Sheet) -> list[Asked]:
+    """The questions in the order of judging. A step that comes first is offered while the law allows it."""
+    offered = {choice.outcome + choice.variant: choice for group in groups() for choice in group.choices}
+    found = []
+    for question in judging.questions():
+        step = steps.BY_SLUG.get(question.step)
+        open_now = step is not None and sheet.permitted[step.kind.value].allowed
+        choices = [offered[rule.outcome.value + variant.key] for rule, variant in question.outcomes]
+        first = (step.slug, step.label) if step is not None and open_now else ("", "")
+        found.append(Asked(question.words, str(question.article), choices, *first))
+    return found
+
+
 def form_of(
-    outcome: str, variant: str | None, sheet: Sheet, *, on: date, data: Mapping[str, str] | None = None
+    outcome: str,
+    variant: str | None,
+    sheet: Sheet,
+    *,
+    on: date,
+    data: Mapping[str, str] | None = None,
+    prefix: str | None = None,
 ) -> DecisionForm:
-    """The form of a situation, filled with what the case already says. Raises BadInput for an unknown one."""
+    """The form of a situation, filled with what the case already says; ``prefix`` tells several on one page apart.
+    Raises BadInput for an unknown one."""
     rule = outcome_rule(outcome)
     chosen = rule.variant(variant or None)
-    return DecisionForm(data, rule=rule, variant=chosen, initial=_known(chosen, sheet, on))
+    ids = f"{prefix}-%s" if prefix else "id_%s"
+    return DecisionForm(data, rule=rule, variant=chosen, initial=_known(chosen, sheet, on), prefix=prefix, auto_id=ids)
 
 
 def readable(outcome: str, variant: str | None) -> tuple[OutcomeRule, Variant] | None:
@@ -147,6 +205,8 @@ def _known(variant: Variant, sheet: Sheet, on: date) -> dict[str, str]:
         known["search_done"] = "；".join(searches)
     if sheet.state.reasons is not None:
         known["reasons_asked_on"] = chinese_date(sheet.state.reasons.asked_on)
+    if "withheld_part" in variant.facts:
+        known |= redacting.withheld(sheet.case)
     return known | _drafted(variant, sheet)
 
 

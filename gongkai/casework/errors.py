@@ -47,8 +47,8 @@ class OwnWork(CaseworkError):
 
     code = "OWN_WORK"
 
-    def __init__(self) -> None:
-        super().__init__("拟办人不得审批自己拟定的意见，请由其他审批领导办理。")
+    def __init__(self, message: str = "拟办人不得审批自己拟定的意见，请由其他审批领导办理。") -> None:
+        super().__init__(message)
 
 
 class Unknown(CaseworkError):

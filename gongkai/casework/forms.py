@@ -11,10 +11,12 @@ from django.db.models import QuerySet
 from gongkai.agencies.forms import DayInput
 from gongkai.agencies.models import Agency, Post, User
 from gongkai.agencies.roles import Role
+from gongkai.casework.attachments import Upload
 from gongkai.casework.intake import DELIVERY, FORMS, IDENTITY_KINDS, LONGEST_REQUEST, Wanted, missing
-from gongkai.casework.models import ApplicantKind, Channel, Dispute
+from gongkai.casework.models import ApplicantKind, Attachment, Channel, Dispute
 from gongkai.casework.queries import Colour
 from gongkai.casework.subjects import Person
+from gongkai.files.uploading import FilesField
 
 MEANS = [("phone", "电话"), ("mail", "信函"), ("web", "电子邮件或者网上"), ("counter", "当面"), ("other", "其他")]
 PARTIES = [("third_party", "第三方"), ("joint_maker", "共同制作机关"), ("other_agency", "其他行政机关")]
@@ -106,6 +108,8 @@ class RegisterForm(forms.Form):
     title = forms.CharField(label="摘要", max_length=60, required=False, help_text="供本机关列表显示，可不填。")
     form = forms.ChoiceField(label="提供形式", choices=FORMS, initial="paper")
     delivery = forms.ChoiceField(label="获取方式", choices=DELIVERY, initial="mail")
+    scans = FilesField(label="来件扫描", required=False)
+    proof = FilesField(label="身份证明", required=False)
 
     PERSON = ("name", "identity_kind", "identity_number", "telephone", "email", "address", "postcode", "representative")
     WANTED = ("description", "form", "delivery", "title")
@@ -122,6 +126,11 @@ class RegisterForm(forms.Form):
     def wanted(self) -> Wanted:
         """What is asked for, as far as it was typed."""
         return Wanted(**{name: self.cleaned_data.get(name, "") for name in self.WANTED})
+
+    def uploads(self) -> list[Upload]:
+        """The files, each with what it is."""
+        roles = (("scans", Attachment.Role.SCAN), ("proof", Attachment.Role.IDENTITY))
+        return [Upload(received, role) for name, role in roles for received in self.cleaned_data.get(name) or ()]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -141,6 +150,7 @@ class RegisterForm(forms.Form):
             "申请怎样到达": ("agency", "channel", "arrived_on", "confirmed_on", "confirmed_by"),
             "申请人": ("kind", *self.PERSON),
             "申请内容": self.WANTED,
+            "扫描件（加密保存；保存时如有更正，请重新选择文件）": ("scans", "proof"),
         }
         return [(title, [self[name] for name in names]) for title, names in titles.items()]
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from gongkai.casework.models import Case, Likeness
 from gongkai.privacy.keys import master_key
 
-BANDS, ROWS = 16, 2
+BANDS, ROWS = 8, 2
 _NOISE = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]+")
 _POLITE = re.compile(
     r"申请公开|请求公开|请公开|公开|申请|请提供|提供|关于|相关|有关|信息|内容|文件|的|本人|我|贵局|贵单位|您好"

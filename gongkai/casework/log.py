@@ -21,7 +21,7 @@ from gongkai.agencies.permissions import NotAllowed, may
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
-from gongkai.casework import projection, subjects
+from gongkai.casework import listening, projection, subjects
 from gongkai.casework.errors import BadDate, Conflict, NotPermitted, Unknown
 from gongkai.casework.models import Case, CaseEvent, EventText
 from gongkai.statute import procedure
@@ -145,6 +145,7 @@ def store(
         for row in rows
     ]
     ledger.record(case.agency.stream, acts, at=at)
+    listening.tell(case, new, at=at)
     return case
 
 

@@ -258,6 +258,7 @@ from gongkai.casework.records import (  # noqa: E402
     Message,
     Party,
     Rating,
+    RedactionDraft,
 )
 
 __all__ = [
@@ -278,6 +279,7 @@ __all__ = [
     "Message",
     "Party",
     "Rating",
+    "RedactionDraft",
     "Series",
     "Subject",
 ]

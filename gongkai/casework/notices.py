@@ -183,13 +183,15 @@ def preview(case: Case, events: tuple[Event, ...], slug: str, facts: Facts, *, o
     """The notice as it would be, with blanks for what is missing; nothing is recorded or numbered."""
     notice = NOTICES[slug]
     dossier = Dossier(case, events, log.state_of(events))
-    filled = {name: facts.get(name) for name in notice.asked} | {name: value for name, value in facts.items() if value}
+    known = {name: value for name, value in facts.items() if value}
     try:
-        happening, known = _step(notice, dossier, filled, on)
+        # Half-filled forms are looked at, too: the dates of the step do not wait for its words.
+        happening, full = _step(notice, dossier, dict.fromkeys(notice.asked, letters.BLANK) | known, on)
         state = log.foresee(dossier, happening, at=None)
+        known |= {name: full[name] for name in ("on", "key") if name in full}
     except (KeyError, TypeError, ValueError, Incomplete):
-        # Half-filled forms are looked at, too; the dates that follow from the step stay blank then.
-        known, state = dict(filled), dossier.state
+        # A choice or a number is missing on which the dates depend.
+        state = dossier.state
     kind = notice.letter_for(known)
     return letters.draft(kind, _facts(notice, case, state, known, on) | {"number": ""})
 

@@ -45,6 +45,45 @@ class Attachment(models.Model):
         return f"{self.case_id} {self.get_role_display()}"
 
 
+class RedactionDraft(models.Model):
+    """The boxes over a file that is to be partly disclosed (条例第三十七条), and what was made with them.
+
+    Work in progress, so no event; sealed with the subject's key, because places and grounds say what is covered.
+    ``version`` grows with each saving, so that of two who draw at once the second is told.
+    """
+
+    class State(models.TextChoices):
+        """Where the work stands."""
+
+        DRAWING = "drawing", "框选中"
+        """In this state, boxes are drawn and nothing is asked of the background."""
+        ASKED = "asked", "正在生成"
+        """In this state, a job makes the redacted file of exactly this version."""
+        MADE = "made", "已生成"
+        """In this state, the redacted file of this version lies among the files of the case."""
+        FAILED = "failed", "未能生成"
+        """In this state, the engine refused; ``problem`` says why, and nothing was made."""
+
+    attachment = models.OneToOneField(Attachment, models.PROTECT, related_name="redaction")
+    sealed = models.BinaryField("遮盖框（密文）")
+    version = models.PositiveIntegerField("版本")
+    state = models.CharField("状态", max_length=8, choices=State, default=State.DRAWING)
+    problem = models.CharField("未能生成的原因", max_length=300, blank=True, default="")
+    saved_by = models.CharField("保存者", max_length=64)
+    saved_at = models.DateTimeField("保存时间")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(state="failed") & ~Q(problem="")) | (~Q(state="failed") & Q(problem="")),
+                name="redaction_failed_with_its_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attachment_id} v{self.version}"
+
+
 class Party(models.Model):
     """Somebody whose opinion was asked in a letter, and who may answer with its number and a code."""
 

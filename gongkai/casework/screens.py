@@ -7,7 +7,7 @@ before it is approved, a letter before it is served, and nobody approves their o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -25,10 +25,10 @@ from gongkai.casework import (
     opinions,
     projection,
     queries,
+    reviews,
     timeline,
     triage,
 )
-from gongkai.casework.models import Case
 from gongkai.casework.queries import AMBER_WORKING_DAYS, Colour, Sheet
 from gongkai.casework.steps import STEPS, Step
 from gongkai.statute import clock_days, explanation
@@ -102,6 +102,7 @@ class CasePage:
     handles: bool
     drafts: bool
     files: list[attachments.Listed]
+    reviews: bool = False
     shown: bool = False
     findings: tuple[Finding, ...] = field(default=())
 
@@ -166,8 +167,9 @@ def case_page(
         sees_person=may(user, Permission.CASE_SEE, case.agency, on=today),
         background=triage.background(case),
         drafts=log.allowed(user, Permission.CASE_DRAFT, case, on=today),
-        files=_files(user, case, today),
+        files=_files(user, sheet, today),
         handles=log.allowed(user, Permission.CASE_HANDLE, case, on=today),
+        reviews=log.allowed(user, Permission.CASE_APPROVE, case, on=today),
         shown=shown,
         findings=state.findings,
     )
@@ -180,10 +182,13 @@ def outcome_label(outcome: str) -> str:
     return rule.label if alone else f"{rule.outcome_class.label}：{rule.label}"
 
 
-def _files(user: User, case: Case, today: date) -> list[attachments.Listed]:
+def _files(user: User, sheet: Sheet, today: date) -> list[attachments.Listed]:
     """The files a person may know of: a department that drafts does not see who asks."""
-    found = attachments.listed(case)
-    if may(user, Permission.CASE_REGISTER, case.agency, on=today):
+    known = reviews.of((event.data, event.actor, event.seq) for event in sheet.events)
+    found = [
+        replace(entry, held=not reviews.may_leave(entry.attachment, known)) for entry in attachments.listed(sheet.case)
+    ]
+    if may(user, Permission.CASE_REGISTER, sheet.case.agency, on=today):
         return found
     return [entry for entry in found if entry.attachment.role not in attachments.OF_THE_PERSON]
 
@@ -196,7 +201,7 @@ def _opinion(sheet: Sheet) -> opinions.Opinion | None:
     if row is None:
         return None
     words: Any = sheet.texts.get(row.seq, {})
-    return opinions.Opinion(row.data["outcome"], words.get("variant"), words.get("facts", {}))
+    return opinions.Opinion.read(row.data["outcome"], words)
 
 
 def _colour(sheet: Sheet, today: date) -> Colour:

@@ -11,7 +11,7 @@ from gongkai.casework.forms import AMENDMENTS, FEE_METHODS, MEANS, OPINIONS, PAR
 from gongkai.casework.models import CaseEvent, Channel, Dispute
 from gongkai.statute.events import EventKind as K
 from gongkai.statute.fees import PER_ITEM
-from gongkai.statute.letters import field_labels, letter_rules
+from gongkai.statute.letters import field_labels, letter_title
 from gongkai.statute.outcomes import outcome_rule
 from gongkai.statute.report_tables import RESULT_KEYS
 
@@ -110,7 +110,13 @@ def _words(text: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     for key, label in _WORDS.items():
         if value := str(text.get(key) or "").strip():
             yield label, value
-    facts = text.get("facts")
+    yield from _facts(text.get("facts"))
+    for place, item in enumerate(text.get("items", ()), start=1):
+        yield f"第{place}项", f"{item['request']}：{_outcome(item)}"
+        yield from _facts(item.get("facts"))
+
+
+def _facts(facts: Any) -> Iterable[tuple[str, str]]:
     if isinstance(facts, Mapping):
         for name, value in facts.items():
             yield str(field_labels().get(name, name)), _fact(name, str(value))
@@ -143,8 +149,7 @@ def _fee(data: Mapping[str, Any]) -> str:
 
 
 def _letter(data: Mapping[str, Any]) -> str:
-    rule = letter_rules().get(data["letter"])
-    return f"《{rule.title if rule else data['letter']}》{data.get('number', '')}"
+    return f"《{letter_title(data['letter'])}》{data.get('number', '')}"
 
 
 _WRITERS: Mapping[K, Callable[[Mapping[str, Any]], str]] = {

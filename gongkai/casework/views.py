@@ -39,6 +39,7 @@ from gongkai.casework.forms import FilterForm, RegisterForm, StepForm
 from gongkai.casework.models import ApplicantKind, Channel
 from gongkai.casework.queries import Filter, Sheet
 from gongkai.casework.today import default_status
+from gongkai.files.errors import FileError
 from gongkai.statute import explanation
 from gongkai.statute import receipt as receipts
 from gongkai.statute.errors import StatuteError
@@ -46,7 +47,7 @@ from gongkai.statute.events import Event, EventKind
 from gongkai.statute.letters import Letter, field_labels
 from gongkai.statute.parameters import rules
 
-REFUSALS = (CaseworkError, StatuteError, NotAllowed)
+REFUSALS = (CaseworkError, StatuteError, NotAllowed, FileError)
 
 
 @login_required
@@ -79,7 +80,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if once and (number := request.session.get(f"once:{once}")):
         # The same page sent twice is one request: show the receipt it has already.
         return redirect("casework:receipt", number)
-    form = RegisterForm(request.POST or None, agencies=agencies, initial={"arrived_on": today})
+    form = RegisterForm(request.POST or None, request.FILES or None, agencies=agencies, initial={"arrived_on": today})
     trial = None
     if request.method == "POST" and form.is_valid():
         if request.POST.get("do") == "try":
@@ -107,6 +108,7 @@ def _register(form: RegisterForm, by: User, at: Any) -> intake.Receipt | None:
             by=by,
             at=at,
             confirmed=confirmed,
+            uploads=form.uploads(),
         )
     except BadDate as error:
         form.add_error("arrived_on", str(error))
@@ -225,6 +227,7 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
     context: dict[str, Any] = {"section": "cases", "sheet": sheet, "groups": decision.groups(), "chosen": found}
     context["permission"] = sheet.permitted[EventKind.DECISION_PROPOSED.value]
     if found is None:
+        context["questions"] = decision.questions(sheet)
         return render(request, "casework/decision.html", context)
     rule, variant = found
     posted = request.POST if request.method == "POST" else None

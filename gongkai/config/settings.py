@@ -27,6 +27,8 @@ GONGKAI_FILES = Path(os.environ.get("GONGKAI_FILES", DATA_DIR / "files"))
 GONGKAI_FILE_MIB = os.environ.get("GONGKAI_FILE_MIB", "20")
 GONGKAI_FILES_PER_UPLOAD = os.environ.get("GONGKAI_FILES_PER_UPLOAD", "10")
 GONGKAI_UPLOAD_MIB = os.environ.get("GONGKAI_UPLOAD_MIB", "60")
+# Private hosts that may receive web hooks: names, addresses or networks, separated by commas.
+GONGKAI_HOOK_HOSTS = os.environ.get("GONGKAI_HOOK_HOSTS", "")
 # A virus scanner: clamd:/path, clamd:host:port or command:…; without one files are marked as not scanned.
 GONGKAI_SCANNER = os.environ.get("GONGKAI_SCANNER", "")
 

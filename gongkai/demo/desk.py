@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from gongkai.casework import deciding, handling, intake
+from gongkai.casework import deciding, handling, intake, notices
 from gongkai.casework.deciding import Service
 from gongkai.casework.intake import Receipt, Wanted
 from gongkai.casework.models import ApplicantKind, Case, Channel
@@ -75,6 +75,10 @@ class Desk:
     def records(self, at: datetime, verb: Verb, *, who: str = "officer", **arguments: Any) -> Act:
         """A verb whose legal date is the day on which it is recorded."""
         return self.does(at, verb, who=who, on=at.date(), **arguments)
+
+    def notifies(self, at: datetime, slug: str, **facts: Any) -> Act:
+        """A letter on the way to the reply, issued together with its step."""
+        return self.does(at, notices.issue, slug=slug, facts=facts)
 
     def confirms(self, at: datetime) -> Act:
         return self.records(at, handling.confirm_receipt, means="phone")

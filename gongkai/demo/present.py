@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from django.utils.timezone import localdate
 
 from gongkai.agencies import calendar
-from gongkai.casework import handling
 from gongkai.casework.intake import Wanted
 from gongkai.casework.models import ApplicantKind
 from gongkai.casework.opinions import Opinion
@@ -51,12 +50,13 @@ def in_consultation(district: District, now: datetime) -> Story:
     receipt = yield submitted(district, on(ago(now, 12), 14, 20), person, wanted, ApplicantKind.PUBLIC_INTEREST)
     desk = Desk.of(district, receipt)
     yield desk.confirms(on(ago(now, 12), 15, 0))
-    yield desk.records(
+    yield desk.notifies(
         on(ago(now, 8), 10, 0),
-        handling.open_consultation,
-        key="第三方1",
+        "open-consultation",
         party="third_party",
         whom="渔家老街商业管理有限公司（演示）",
+        requested_information="渔梁镇渔家老街商铺租赁合同文本",
+        consultation_reason="合同载有贵公司的租金和经营条件",
     )
 
 
@@ -68,11 +68,11 @@ def awaiting_correction(district: District, now: datetime) -> Story:
     )
     desk = Desk.of(district, receipt)
     yield desk.confirms(on(ago(now, 6), 11, 30))
-    yield desk.records(
+    yield desk.notifies(
         on(ago(now, 2), 9, 40),
-        handling.ask_correction,
-        what="请写明所在的街道、社区和项目名称，以及所需材料的名称或者大致年份。",
-        limit_on=calendar.current().add(ago(now, 2), 15),
+        "ask-correction",
+        unclear="没有写明项目的名称和所在的街道、社区，也没有写明需要什么材料",
+        how_to_correct="请写明所在的街道、社区和项目名称，以及所需材料的名称或者大致年份",
     )
 
 

@@ -76,13 +76,18 @@ def compensation_agreement(district: District) -> Story:
         moment("2023-03-22 09:40"), "办公室档案室、协同办公系统", "石料场 关闭 补偿", "检得协议一份，12页"
     )
     company = "青石石料有限公司（演示）"
-    yield desk.records(
-        moment("2023-03-27 14:00"), handling.open_consultation, key="第三方1", party="third_party", whom=company
+    yield desk.notifies(
+        moment("2023-03-27 14:00"),
+        "open-consultation",
+        party="third_party",
+        whom=company,
+        requested_information="石料场关闭补偿协议全文",
+        consultation_reason="协议载有贵公司设备的来源和评估价格",
     )
     yield desk.records(
         moment("2023-04-07 10:30"),
         handling.close_consultation,
-        key="第三方1",
+        key="征1",
         opinion="objects",
         words="不同意公开设备评估明细，认为属于商业秘密；其余部分没有异议。",
     )
@@ -152,10 +157,11 @@ def village_road(district: District) -> Story:
     receipt = yield submitted(district, moment("2023-05-22 08:15"), person, Wanted("修路的文件", title="修路的文件"))
     desk = Desk.of(district, receipt)
     yield desk.confirms(moment("2023-05-22 09:30"))
-    yield desk.records(
+    yield desk.notifies(
         moment("2023-05-25 10:00"),
-        handling.ask_correction,
-        what="请写明道路名称、大致年份，或者文件的名称、文号等便于查询的特征。",
+        "ask-correction",
+        unclear="没有写明是哪一条道路、哪一年的文件，无法据以检索",
+        how_to_correct="请写明道路名称、大致年份，或者文件的名称、文号等便于查询的特征",
         limit_on=date(2023, 6, 15),
     )
     corrected = "渔梁镇至莲塘镇县道2022年拓宽工程的立项批复"
@@ -181,7 +187,7 @@ def relief_funds(district: District) -> Story:
     reason = "涉及三个年度、十个街道和镇乡的资金分配文件，需要逐份核对，无法在二十个工作日内完成"
     yield desk.does(moment("2023-07-05 09:30"), handling.request_extension, reason=reason)
     yield desk.does(moment("2023-07-07 10:00"), handling.approve_extension, who="leader")
-    yield desk.records(moment("2023-07-07 15:00"), handling.notify_extension)
+    yield desk.notifies(moment("2023-07-07 15:00"), "notify-extension", extension_reason=reason)
     given = {
         "provided_content": "2020年至2022年最低生活保障资金分配表三份，共31页",
         "provided_form": "纸质复制件",

@@ -11,7 +11,7 @@ from django.db import connection
 
 from gongkai.jobs import supervisor
 
-TARGET = "gongkai.config.wsgi:application"
+TARGET = "gongkai.config.served:application"
 THREADS = 4
 
 

@@ -27,14 +27,18 @@ from gongkai.files.kinds import Kind
 CPU_SECONDS = 20
 """What one file may take; a scan of a hundred pages takes a tenth of it."""
 WALL_SECONDS = 90
+LONG = {"redact": 900}
+"""Questions that may take longer, in seconds of the processor: only jobs in the background ask them."""
 MEMORY = 3 << 30
 Answer = tuple[dict[str, Any], bytes]
 
 
 def ask(what: str, data: bytes, **more: Any) -> Answer:
-    """Put a question (``examine``, ``clean``) about a file. Raises Refused for what the other side said, and for
-    its fall."""
-    said, body = _process.ask(json.dumps({"what": what, **more}).encode(), data)
+    """Put a question (``examine``, ``clean``, those of `covering`) about a file. Raises Refused for what the other
+    side said, and for its fall."""
+    process = _process if what in {"examine", "clean"} else _pages
+    wall = WALL_SECONDS if what not in LONG else LONG[what] + WALL_SECONDS
+    said, body = process.ask(json.dumps({"what": what, **more}).encode(), data, wall)
     if "refused" in said:
         raise Refused(Code(said["refused"]), said["detail"])
     return said, body
@@ -49,13 +53,13 @@ class _Process:
         self._line: Connection | None = None
         self._owner = 0
 
-    def ask(self, question: bytes, data: bytes) -> Answer:
+    def ask(self, question: bytes, data: bytes, wall: int) -> Answer:
         with self._lock:
             try:
                 line = self._ready()
                 line.send_bytes(question)
                 line.send_bytes(data)
-                if line.poll(WALL_SECONDS):
+                if line.poll(wall):
                     return json.loads(line.recv_bytes()), line.recv_bytes()
                 code = Code.TOO_COMPLEX
             except (OSError, EOFError, ValueError):
@@ -94,8 +98,10 @@ class _Process:
         return self._line
 
 
-_process = _Process()
+# Two, so that nobody's upload waits for pages that are drawn for somebody else.
+_process, _pages = _Process(), _Process()
 atexit.register(_process.stop)
+atexit.register(_pages.stop)
 
 
 def _serve(handle: int) -> None:
@@ -110,7 +116,7 @@ def _serve(handle: int) -> None:
             question, data = json.loads(line.recv_bytes()), line.recv_bytes()
         except EOFError:
             return
-        until = int(time.process_time()) + 1 + CPU_SECONDS
+        until = int(time.process_time()) + 1 + LONG.get(question["what"], CPU_SECONDS)
         resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
         said, body = _answer(question, data)
         line.send_bytes(json.dumps(said).encode())
@@ -128,7 +134,7 @@ def _answer(question: dict[str, Any], data: bytes) -> Answer:
 
 def _questions() -> dict[str, Callable[[dict[str, Any], bytes], Answer]]:
     # Imported here, so that whoever only asks does not load the libraries.
-    from gongkai.files import examining, removing
+    from gongkai.files import covering, examining, removing
 
     def examine(_: dict[str, Any], data: bytes) -> Answer:
         return asdict(examining.examine(data)), b""
@@ -138,7 +144,7 @@ def _questions() -> dict[str, Callable[[dict[str, Any], bytes], Answer]]:
         body = examining.clean(data, Kind(question["kind"]), removed)
         return {"removed": removed.sentences, "left": removed.warnings}, body
 
-    return {"examine": examine, "clean": clean}
+    return {"examine": examine, "clean": clean, **covering.questions()}
 
 
 if __name__ == "__main__":

@@ -10,4 +10,8 @@ class PortalConfig(AppConfig):
     verbose_name = "门户"
 
     def ready(self) -> None:
+        from gongkai.casework import listening
         from gongkai.portal import checks  # noqa: F401 (registers the checks)
+        from gongkai.portal.hooks import queue
+
+        listening.listen(queue.note)

@@ -12,12 +12,12 @@ from gongkai.portal.site import limits
 @register()
 def limits_are_numbers(**_: Any) -> list[CheckMessage]:
     """The limits on visitors are whole numbers that let somebody in."""
-    names = "GONGKAI_SUBMISSIONS_PER_HOUR、GONGKAI_FAILED_QUERIES_PER_HOUR"
+    names = "GONGKAI_SUBMISSIONS_PER_HOUR、GONGKAI_FAILED_QUERIES_PER_HOUR、GONGKAI_API_CALLS_PER_HOUR"
     try:
         found = limits()
     except ValueError as error:
         message = f"{names}、GONGKAI_PROXIES应为整数：{error}"
         return [Error(message, id="portal.E001")]
-    if found.submissions < 1 or found.failed_queries < 1 or found.proxies < 0:
+    if min(found.submissions, found.failed_queries, found.calls) < 1 or found.proxies < 0:
         return [Error(f"{names}至少为1，GONGKAI_PROXIES不能为负数。", id="portal.E001")]
     return []

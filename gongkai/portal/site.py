@@ -38,6 +38,8 @@ class Limits:
 
     submissions: int = 20
     failed_queries: int = 20
+    calls: int = 3600
+    """Calls of the API, of one key and of one address."""
     proxies: int = 0
 
 
@@ -48,7 +50,8 @@ def site() -> Site:
 
 
 def limits() -> Limits:
-    """The limits: GONGKAI_SUBMISSIONS_PER_HOUR, GONGKAI_FAILED_QUERIES_PER_HOUR, GONGKAI_PROXIES.
+    """The limits: GONGKAI_SUBMISSIONS_PER_HOUR, GONGKAI_FAILED_QUERIES_PER_HOUR, GONGKAI_API_CALLS_PER_HOUR,
+    GONGKAI_PROXIES.
 
     Raises ValueError for a value that is no whole number.
     """
@@ -56,5 +59,6 @@ def limits() -> Limits:
     return Limits(
         submissions=int(os.environ.get("GONGKAI_SUBMISSIONS_PER_HOUR", usual.submissions)),
         failed_queries=int(os.environ.get("GONGKAI_FAILED_QUERIES_PER_HOUR", usual.failed_queries)),
+        calls=int(os.environ.get("GONGKAI_API_CALLS_PER_HOUR", usual.calls)),
         proxies=int(os.environ.get("GONGKAI_PROXIES", usual.proxies)),
     )

@@ -1,15 +1,37 @@
-"""What the portal has to do when nobody looks at it."""
+"""What the portal does in the background: calling hooks, forgetting drafts."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 from django_tasks import task
 
-from gongkai.jobs.schedules import daily
+from gongkai.jobs.schedules import daily, every
 from gongkai.portal import drafts
+from gongkai.portal.hooks import queue
+
+
+@task(title="推送办件事项", attempts=1, limit=3600)
+def push_hook(hook_id: int) -> int:
+    """Call a hook with what is due; returns how many calls were received. What fails is tried again by the calls'
+    own delays, so the job itself is not."""
+    return queue.push(hook_id, at=timezone.now())
+
+
+@every(minutes=1)
+@task(title="查找待推送的办件事项")
+def look_for_due_hooks() -> int:
+    """Place a job for each hook with something due; returns how many."""
+    return queue.enqueue_due(at=timezone.now())
 
 
 @daily("03:40")
+@task(title="清理三十天前的推送记录")
+def forget_old_calls() -> int:
+    """Delete what nobody needs any more; returns how many rows."""
+    return queue.forget(at=timezone.now())
+
+
+@daily("03:50")
 @task(title="删除七天没有改动的申请草稿")
 def forget_drafts() -> int:
     """Delete what was never sent; returns how many drafts."""

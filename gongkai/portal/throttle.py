@@ -27,6 +27,8 @@ class Deed(StrEnum):
     """An application was begun."""
     ACT = "act"
     """Something was sent about a request: a correction, a withdrawal, a rating, an opinion."""
+    CALL = "call"
+    """A program called the API."""
 
 
 DRAFTS_FOR_EACH = 5
@@ -46,9 +48,14 @@ def address_of(request: HttpRequest) -> str:
 
 def exceeded(deed: Deed, address: str, *, at: datetime) -> bool:
     """Whether the address has used up its hour."""
-    allowed = limits().failed_queries if deed is Deed.FAIL else limits().submissions
-    if deed is Deed.DRAFT:
-        allowed *= DRAFTS_FOR_EACH
+    found = limits()
+    allowed = {
+        Deed.SUBMIT: found.submissions,
+        Deed.FAIL: found.failed_queries,
+        Deed.DRAFT: found.submissions * DRAFTS_FOR_EACH,
+        Deed.ACT: found.submissions,
+        Deed.CALL: found.calls,
+    }[deed]
     count = Visits.objects.filter(**_place(deed, address, at)).values_list("count", flat=True).first()
     return (count or 0) >= allowed
 

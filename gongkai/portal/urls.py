@@ -1,7 +1,8 @@
 """Public addresses. They are permanent: a new arrangement adds, it does not move."""
 
-from django.urls import path
+from django.urls import include, path
 
+from gongkai.portal.api import application, describing
 from gongkai.portal.views import (
     acting,
     apply,
@@ -48,7 +49,9 @@ urlpatterns = [
     path("reports/<slug:code>/<int:year>/report.html", reports.as_html, name="report_html"),
     path("reports/<slug:code>/<int:year>/report.json", reports.as_json, name="report_json"),
     path("calculator/", calculator.calculator, name="calculator"),
+    path("api/", describing.page, name="api"),
     path("api/calendar/due", calculator.due, name="api_due"),
+    path("api/v1/", include((application.urlpatterns, "api"))),
     path("robots.txt", site_pages.robots, name="robots"),
     path("sitemap.xml", site_pages.sitemap, name="sitemap"),
 ]

@@ -132,6 +132,12 @@ def letter_rule(kind: str) -> LetterRule:
     return letter_rules()[kind]
 
 
+def letter_title(kind: str) -> str:
+    """What a kind is called, that of a letter about several items too; an unknown kind is its own name."""
+    rule = letter_rules().get(kind)
+    return rule.title if rule else {SEVERAL: _SEVERAL_TITLE}.get(kind, kind)
+
+
 def letters_for(outcome: str) -> tuple[str, ...]:
     """The kinds of letters that can tell an outcome."""
     return tuple(dict.fromkeys(variant.letter for variant in outcome_rule(outcome).variants))
@@ -390,5 +396,5 @@ def _templates(entries: Iterable[str | dict[str, str]]) -> tuple[Paragraph, ...]
     return tuple(Paragraph(e) if isinstance(e, str) else Paragraph(e["text"], e["when"]) for e in entries)
 
 
-DECISION_LETTERS = frozenset(kind for kind, rule in letter_rules().items() if rule.decision)
+DECISION_LETTERS = frozenset(kind for kind, rule in letter_rules().items() if rule.decision) | {SEVERAL}
 NOTICE_LETTERS = frozenset(letter_rules()) - DECISION_LETTERS

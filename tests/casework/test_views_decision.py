@@ -101,6 +101,12 @@ def test_searches_are_taken_over_into_the_draft(world: World, case: Case) -> Non
     assert "2024年3月5日，吴办在机关档案室以“立项”检索，没有" in page.context["form"]["search_done"].value()
 
 
+def test_the_agency_that_answers_is_proposed_with_its_telephone(world: World, case: Case) -> None:
+    page = desk(world.handler).get(url(case), {"outcome": "na_none", "variant": "not_ours"}).content.decode()
+    assert f'<option value="{world.other.name}，电话0000-12345">' in page
+    assert 'list="responsible_agency-proposals"' in page
+
+
 def test_from_the_draft_to_the_served_letter(world: World, case: Case) -> None:
     assert desk(world.handler).post(url(case), REFUSAL).status_code == 302
     leader = desk(world.leader)

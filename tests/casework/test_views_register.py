@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gongkai.audit.models import Action, Entry
 from gongkai.casework import numbers
@@ -53,6 +54,19 @@ def test_the_counter_gives_a_receipt_with_number_code_day_and_why(world: World) 
     code = re.search(r'class="code">([A-Z2-7-]{19})<', response.content.decode())
     assert code is not None
     assert numbers.code_fits(case.number, code[1], case.code_hash)
+
+
+def test_a_letter_is_scanned_in_and_a_bad_scan_registers_nothing(world: World) -> None:
+    client = desk(world.officer)
+    bad = {"scans": SimpleUploadedFile("来信.html", b"<html><script>alert(1)</script>")}
+    refused = client.post(URL, typed(world) | bad)
+    assert "来信.html" in words(refused)
+    assert Case.objects.count() == 0
+    good = {"scans": SimpleUploadedFile("来信.txt", b"letter"), "proof": SimpleUploadedFile("证件.txt", b"paper")}
+    client.post(URL, typed(world) | good)
+    case = Case.objects.get()
+    assert sorted(case.attachments.values_list("role", flat=True)) == ["identity", "scan"]
+    assert len(case.events.get(kind="submitted").data["evidence"]) == 2
 
 
 def test_the_code_is_shown_once_and_the_receipt_is_a_logged_view(world: World) -> None:

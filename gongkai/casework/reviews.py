@@ -1,0 +1,55 @@
+"""The second pair of eyes on a redacted file (条例第三十七条): who made it does not let it out.
+
+A review is a note in the log whose data say so. The last one on a file counts, and only when it is not by
+whoever made the file: the rule is read from the log each time, so no screen can forget it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gongkai.casework.models import Attachment, Case
+from gongkai.statute.events import EventKind
+
+FACT = "redaction"
+"""The key in an event's facts."""
+CONFIRMED, REFUSED = "confirmed", "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A word on a file: whether it may go out, and who said so in which event."""
+
+    verdict: str
+    actor: str
+    seq: int
+
+
+def data_of(digest: str, verdict: str) -> dict[str, Any]:
+    """The data of the event that is a review."""
+    return {"evidence": [digest], "facts": {FACT: verdict}}
+
+
+def of_case(case: Case) -> dict[str, Review]:
+    """The last word on each file of a case, by the file's digest. One query."""
+    rows = case.events.filter(kind=EventKind.NOTE.value).order_by("seq")
+    return of(rows.values_list("data", "actor", "seq"))
+
+
+def of(notes: Iterable[tuple[Mapping[str, Any], str, int]]) -> dict[str, Review]:
+    """The same from notes that were read already, oldest first."""
+    found: dict[str, Review] = {}
+    for data, actor, seq in notes:
+        if verdict := (data.get("facts") or {}).get(FACT):
+            found |= {digest: Review(verdict, actor, seq) for digest in data.get("evidence", ())}
+    return found
+
+
+def may_leave(row: Attachment, known: Mapping[str, Review]) -> bool:
+    """Whether a file may reach the applicant: one that was made from another waits for a second person."""
+    if row.made_from_id is None:
+        return True
+    review = known.get(row.file.digest)
+    return review is not None and review.verdict == CONFIRMED and review.actor != row.added_by

@@ -1,0 +1,1 @@
+"""Telling other systems what happens in an agency's cases, without naming anybody."""

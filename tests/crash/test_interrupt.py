@@ -1,0 +1,57 @@
+"""Ctrl-C in a terminal reaches the server and all its processes at once, and all of them end."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import socket
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.crash
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 90.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def said_until(terminal: int, wanted: bytes | None) -> bytes:
+    """What a terminal shows until some words, or until everybody has left it."""
+    shown, until = b"", time.monotonic() + PATIENCE
+    while time.monotonic() < until and (wanted is None or wanted not in shown):
+        if select.select([terminal], [], [], 0.5)[0]:
+            try:
+                shown += os.read(terminal, 4096)
+            except OSError:  # nobody holds the other end any more
+                return shown
+    assert wanted is not None, "a process still holds the terminal"
+    assert wanted in shown, shown.decode(errors="replace")
+    return shown
+
+
+def test_ctrl_c_ends_the_demo_and_everything_it_started(tmp_path: Path) -> None:
+    port = free_port()
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(ROOT)
+        os.environ["GONGKAI_DATA"] = str(tmp_path)
+        os.execv(sys.executable, [sys.executable, "-m", "gongkai", "demo", "--port", str(port)])
+    said_until(terminal, b"Ctrl-C")
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5).read()
+            break
+        except OSError:
+            time.sleep(0.2)
+    os.write(terminal, b"\x03")
+    said_until(terminal, None)
