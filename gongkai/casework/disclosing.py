@@ -19,7 +19,7 @@ from django.utils.timezone import localdate
 
 from gongkai.agencies.models import User
 from gongkai.agencies.roles import Permission
-from gongkai.casework import attachments, log, numbers, subjects
+from gongkai.casework import attachments, log, numbers, reviews, subjects
 from gongkai.casework.attachments import Listed, Role
 from gongkai.casework.errors import BadDate, Incomplete, NotPermitted
 from gongkai.casework.log import Dossier, Happening
@@ -50,8 +50,13 @@ def convertible(case: Case) -> bool:
 
 
 def offered(case: Case) -> list[Listed]:
-    """The files that may be opened to everybody: redacted copies of what was provided."""
-    return [entry for entry in attachments.listed(case, roles=frozenset({Role.REPLY})) if entry.attachment.made_from_id]
+    """The files that may be opened to everybody: redacted copies of what was provided, confirmed by a second person
+    (`reviews`)."""
+    copies = [
+        entry for entry in attachments.listed(case, roles=frozenset({Role.REPLY})) if entry.attachment.made_from_id
+    ]
+    known = reviews.of_case(case) if copies else {}
+    return [entry for entry in copies if reviews.may_leave(entry.attachment, known)]
 
 
 def findings(case: Case, entry: Entry) -> dict[str, list[str]]:
@@ -169,7 +174,7 @@ def _close(words: str) -> str:
 def _chosen(case: Case, attachment_ids: Sequence[int]) -> list[Attachment]:
     known = {listed.attachment.pk: listed.attachment for listed in offered(case)}
     if not set(attachment_ids) <= set(known):
-        raise NotPermitted("只能公开经过遮盖处理、准备提供给申请人的副本。", "条例第三十七条")
+        raise NotPermitted("只能公开经过遮盖处理、由他人审核通过的副本。", "条例第三十七条")
     return [known[pk] for pk in dict.fromkeys(attachment_ids)]
 
 

@@ -49,9 +49,13 @@ def address_of(request: HttpRequest) -> str:
 def exceeded(deed: Deed, address: str, *, at: datetime) -> bool:
     """Whether the address has used up its hour."""
     found = limits()
-    allowed = {Deed.FAIL: found.failed_queries, Deed.CALL: found.calls}.get(deed, found.submissions)
-    if deed is Deed.DRAFT:
-        allowed *= DRAFTS_FOR_EACH
+    allowed = {
+        Deed.SUBMIT: found.submissions,
+        Deed.FAIL: found.failed_queries,
+        Deed.DRAFT: found.submissions * DRAFTS_FOR_EACH,
+        Deed.ACT: found.submissions,
+        Deed.CALL: found.calls,
+    }[deed]
     count = Visits.objects.filter(**_place(deed, address, at)).values_list("count", flat=True).first()
     return (count or 0) >= allowed
 

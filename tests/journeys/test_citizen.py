@@ -173,7 +173,7 @@ def test_the_citizen_reads_the_answer_and_the_way_to_object(open_page: Open, wor
     receipt = when_it_is_confirmed(page)
     given_the_office_answered(world, receipt.case)
     when_progress_is_asked(page, receipt)
-    page.get_by_role("link", name=re.compile("告知书")).click()
+    page.get_by_role("link", name=re.compile("^政府信息公开告知书")).click()
     expect(page.get_by_text("批复全文")).to_be_visible()
     expect(page.get_by_text(re.compile("行政复议")).first).to_be_visible()
 

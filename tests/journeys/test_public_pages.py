@@ -95,7 +95,7 @@ def _letter(page: Page, world: World) -> None:
     decide(world, confirm(world, receipt.case, on=now()), on=now())
     deciding.issue_letter(case_id=receipt.case.pk, by=world.officer, at=now())
     _query(page, receipt.number, receipt.query_code)
-    page.get_by_role("link", name=re.compile("告知书")).click()
+    page.get_by_role("link", name=re.compile("^政府信息公开告知书")).click()
 
 
 def _leave(page: Page, world: World) -> None:

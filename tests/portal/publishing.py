@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.timezone import localdate, now
 
-from gongkai.casework import attachments, disclosing, handling
+from gongkai.casework import attachments, disclosing, handling, redacting
 from gongkai.casework.attachments import Role, upload
 from gongkai.casework.disclosing import Entry
 from gongkai.casework.models import Case, Disclosed
@@ -19,6 +19,7 @@ def converted(world: World) -> tuple[Case, int]:
     copy = attachments.derive(
         attachment_id=row.pk, data="批复■■".encode(), name="批复.txt", by=world.officer, at=now(), words="遮盖"
     )
+    redacting.confirm(attachment_id=copy.pk, by=world.colleague, at=now())
     finish(world, case, on=now())
     handling.convert_to_proactive(case_id=case.pk, on=localdate(), by=world.officer, at=now())
     return case, copy.pk

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from gongkai.audit.models import Entry as LedgerEntry
-from gongkai.casework import attachments, disclosing, handling, subjects
+from gongkai.casework import attachments, disclosing, handling, redacting, subjects
 from gongkai.casework.attachments import Role, upload
 from gongkai.casework.disclosing import Entry
 from gongkai.casework.errors import BadDate, Incomplete, NotPermitted, Unknown
@@ -46,6 +46,7 @@ def copy(world: World, case: Case) -> int:
     made = attachments.derive(
         attachment_id=original.pk, data="批复全文■■".encode(), name="批复.txt", by=world.officer, at=NOW, words="遮盖"
     )
+    redacting.confirm(attachment_id=made.pk, by=world.colleague, at=NOW)
     return made.pk
 
 
@@ -114,6 +115,9 @@ def test_only_converted_cases_and_redacted_copies(world: World, case: Case, copy
     original = attachments.listed(case)[0].attachment
     with pytest.raises(NotPermitted, match="遮盖"):
         publish(world, case, ENTRY, original.pk)
+    redacting.refuse(attachment_id=copy, why="还有姓名", by=world.colleague, at=NOW)
+    with pytest.raises(NotPermitted, match="审核"):
+        publish(world, case, ENTRY, copy)
     with pytest.raises(Unknown):
         publish(world, case, by=world.stranger)
     with pytest.raises(BadDate):
