@@ -118,6 +118,10 @@ class CasePage:
         """What the case waits for, for those who open it and wonder why nothing is to be done."""
         if openings.awaits_extension(self.sheet):
             return "已经提请延期，等待审批领导批准；批准后应当在原期限届满前告知申请人。"
+        if self.sheet.state.answer_limit_on is not None:
+            return "请在期限内提出书面答复或者答辩，并提交证据、依据；逾期提交的，视为没有证据。"
+        if self.sheet.state.redecision_limit_on is not None:
+            return "原答复已被纠正，请在期限内重新拟办、审批并送达新的答复。"
         return HINTS.get(self.sheet.state.stage, "")
 
     @property
