@@ -1,5 +1,7 @@
 """What a verb of casework may refuse, with a sentence for the officer and a code for programs."""
 
+from gongkai.typeset.errors import TypesetError
+
 
 class CaseworkError(Exception):
     """Base; ``str(error)`` is the Chinese sentence, ``code`` is stable."""
@@ -40,6 +42,16 @@ class Incomplete(CaseworkError):
     def __init__(self, message: str, fields: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.fields = fields
+
+
+class Unprintable(CaseworkError):
+    """A letter cannot be printed, for example because no font has some character; the sentence names it."""
+
+    code = "UNPRINTABLE"
+
+    def __init__(self, cause: TypesetError) -> None:
+        super().__init__(str(cause))
+        self.code = cause.code
 
 
 class OwnWork(CaseworkError):

@@ -29,6 +29,8 @@ SERVICE = [
     ("other_agency", "委托其他机关转交（以签收之日为准）"),
 ]
 AMENDMENTS = [("amended", "予以更正"), ("refused", "不予更正"), ("transferred", "转送或者告知向有权机关提出")]
+POST = "中国邮政"
+"""Who carries letters of state organs (邮政法第五十五条), where nothing else is said."""
 FEE_METHODS = [("per_item", "按件计收"), ("per_page", "按量（页）计收")]
 
 
@@ -279,10 +281,29 @@ class SearchForm(StepForm):
 class ServeForm(StepForm):
     number = forms.ChoiceField(label="文书", required=False, choices=[("", "答复（未编号的）")])
     channel = forms.ChoiceField(label="送达方式", choices=SERVICE)
-    on = day("送达日期", help_text="当面：签收之日；邮寄：交邮之日；网上：发出之日。")
-    proof = forms.CharField(
-        label="送达凭证", max_length=200, help_text="签收人、邮件号码或者系统回执。邮寄应当交邮政企业。"
+    on = day("送达日期", help_text="当面：签收之日；邮寄：交邮之日；网上：文书上网之日，即制发之日。")
+    tracking = forms.CharField(
+        label="邮件号码", max_length=40, required=False, help_text="邮寄的填写挂号信或者特快专递的号码。"
     )
+    carrier = forms.CharField(
+        label="寄递企业", max_length=40, required=False, help_text="邮寄的填写，应当是邮政企业；留空即中国邮政。"
+    )
+    delivered_on = day("申请人签收的日期", required=False, help_text="委托其他机关转交的填写。")
+    proof = forms.CharField(
+        label="送达凭证",
+        max_length=200,
+        required=False,
+        help_text="签收人或者回执。网上送达的留空，由系统生成回执；有邮件号码或者扫描件的也可以留空。",
+    )
+    uploaded = FilesField(label="凭证扫描件", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("channel") == "mail":
+            found["carrier"] = found.get("carrier") or POST
+        else:
+            found["carrier"] = found["tracking"] = ""
+        return found
 
 
 class InformPartyForm(StepForm):

@@ -169,6 +169,11 @@ def receive_amendment(*, case_id: int, on: date, words: str, by: User | None, at
     return _one(case_id, EventKind.AMENDMENT_ASKED, on, {}, {"words": words}, by=by, at=at)
 
 
+def suggest_publication(*, case_id: int, on: date, words: str, by: User | None, at: datetime) -> Case:
+    """The applicant suggests that what was provided be open to everybody (条例第四十四条)."""
+    return _one(case_id, EventKind.PUBLICATION_SUGGESTED, on, {}, {"words": words}, by=by, at=at)
+
+
 def answer_amendment(
     *, case_id: int, on: date, result: str, words: str, by: User, at: datetime, seq: int | None = None
 ) -> Case:

@@ -21,7 +21,7 @@ from gongkai.agencies.permissions import NotAllowed, may, represented
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
-from gongkai.casework import listening, projection, subjects
+from gongkai.casework import listening, messages, projection, subjects
 from gongkai.casework.errors import BadDate, Conflict, NotPermitted, Unknown
 from gongkai.casework.models import Case, CaseEvent, EventText
 from gongkai.statute import procedure
@@ -151,6 +151,7 @@ def store(
         for row in rows
     ]
     ledger.record(case.agency.stream, acts, at=at)
+    messages.tell(case, new, state=state, at=at)
     listening.tell(case, new, at=at)
     return case
 

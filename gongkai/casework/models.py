@@ -253,6 +253,7 @@ class Dispute(models.Model):
 from gongkai.casework.records import (  # noqa: E402
     Alarm,
     Attachment,
+    Disclosed,
     LetterTemplate,
     Message,
     Party,
@@ -269,6 +270,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "Channel",
+    "Disclosed",
     "Dispute",
     "EventText",
     "Letter",

@@ -71,11 +71,12 @@ def values(state: procedure.CaseState) -> tuple[Any, ...]:
 def next_limit(state: procedure.CaseState) -> date | None:
     """The limit that somebody has to keep next, that of a dispute or of a new reply among them. A decided case still
     has to be served in time (国办公开办函〔2016〕235号), so its clock runs on until service."""
-    own = _own_limit(state)
+    own = own_limit(state)
     return state.soonest(own) if state.disputes else own
 
 
-def _own_limit(state: procedure.CaseState) -> date | None:
+def own_limit(state: procedure.CaseState) -> date | None:
+    """The next limit that the request itself brings, without its disputes."""
     stage = state.stage
     if stage == Stage.AWAITING_CORRECTION:
         return state.correction.limit_on if state.correction else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gongkai.agencies.roles import Permission
-from gongkai.casework import claiming, deciding, forms, handling
+from gongkai.casework import claiming, deciding, forms, handling, service
 from gongkai.casework.dispute_steps import DISPUTE_STEPS
 from gongkai.casework.step import Step
 from gongkai.statute.case_state import Stage
@@ -14,8 +14,9 @@ from gongkai.statute.events import EventKind as K
 P = Permission
 
 
-def _serve(*, channel: str, on: Any, proof: str, number: str = "", **rest: Any) -> Any:
-    return deciding.serve(service=deciding.Service(channel, on, proof, number), **rest)
+def _serve(*, case_id: int, by: Any, at: Any, seq: int | None = None, **told: Any) -> Any:
+    uploads = service.proof_scan(told.pop("uploaded", ()))
+    return service.record(case_id=case_id, service=service.Service(uploads=uploads, **told), by=by, at=at, seq=seq)
 
 
 def _propose(**_: Any) -> None:

@@ -160,6 +160,12 @@ def _letter(data: Mapping[str, Any]) -> str:
     return f"《{letter_title(data['letter'])}》{data.get('number', '')}"
 
 
+def _service(data: Mapping[str, Any]) -> str:
+    way = dict(SERVICE).get(data["channel"], data["channel"]).partition("（")[0]
+    carried, which = data.get("carrier"), data.get("number")
+    return "，".join(filter(None, [way, carried and f"{carried}寄递", which and f"文书{which}"]))
+
+
 def _dispute(data: Mapping[str, Any]) -> str:
     copy = f"，{data['copy_received_on']}收到副本" if data.get("copy_received_on") else ""
     return f"{Dispute.Kind(data['kind']).label}，{data['key']}{copy}"
@@ -188,7 +194,8 @@ _WRITERS: Mapping[K, Callable[[Mapping[str, Any]], str]] = {
     K.DECISION_PROPOSED: lambda data: f"拟{_outcome(data)}，报领导审批",
     K.DECIDED: _outcome,
     K.LETTER_ISSUED: _letter,
-    K.SERVED: lambda data: dict(SERVICE).get(data["channel"], data["channel"]).partition("（")[0],
+    K.SERVED: _service,
+    K.FILED: lambda data: f"档号{data['number']}" if data.get("number") else "",
     K.DISPUTE_FILED: _dispute,
     K.DISPUTE_ANSWERED: lambda data: f"{data['key']}{'：' if data.get('letter') else ''}{data.get('letter', '')}",
     K.DISPUTE_DECIDED: _dispute_result,

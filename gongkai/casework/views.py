@@ -201,7 +201,7 @@ def step(request: HttpRequest, number: str, slug: str) -> HttpResponse:
     sheet = sheet_of(request, number)
     if not log.allowed(user, chosen.permission, sheet.case, on=today):
         raise PermissionDenied
-    form = screens.form_for(chosen, sheet, today, request.POST)
+    form = screens.form_for(chosen, sheet, today, request.POST, request.FILES)
     status = 200
     if form.is_valid():
         try:
@@ -211,6 +211,8 @@ def step(request: HttpRequest, number: str, slug: str) -> HttpResponse:
             status = 409 if isinstance(error, Conflict) else 200
         else:
             messages.success(request, chosen.done)
+            for doubt in steps.doubts(chosen, form.cleaned_data):
+                messages.warning(request, doubt)
             # What a department gave back it does not see any more.
             return redirect("casework:list") if slug == "give-back" else redirect("casework:case", number)
     return _page(request, number, bound={slug: form}, status=status)

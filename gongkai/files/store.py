@@ -82,6 +82,14 @@ def read(stored: StoredFile, key: bytes, *, at: datetime | None = None) -> bytes
     return data
 
 
+def sound(stored: StoredFile, key: bytes) -> bool:
+    """Whether what lies on disk is what was stored; an erased file has nothing to be compared."""
+    try:
+        return stored.erased_at is not None or bool(_opened(stored, key))
+    except Damaged:
+        return False
+
+
 def name_of(stored: StoredFile, key: bytes) -> str:
     """The name as people may see it. Raises Gone and Damaged."""
     if stored.erased_at is not None:
@@ -106,6 +114,22 @@ def erase(stored: StoredFile, *, at: datetime) -> None:
     stored.save(update_fields=["erased_at", "sealed_name", "verdict"])
     path = path_of(stored.id)
     transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
+def discard(stored: StoredFile) -> None:
+    """Forget a file that never became part of a case: content, name and row. What belongs to a case is erased."""
+    path = path_of(stored.id)
+    stored.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
+def taken(stored: StoredFile, key: bytes) -> tuple[bytes, Checked]:
+    """The bytes and what the check found, to be sealed again with another key: nobody looks at them, so it does not
+    matter that the scanner has yet to. Raises Gone and Damaged."""
+    if stored.erased_at is not None:
+        raise Gone
+    checked = Checked(stored.what, name_of(stored, key), stored.size, stored.digest)
+    return _opened(stored, key), checked
 
 
 def orphans() -> Iterator[Path]:

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.validators import EmailValidator
 
 from gongkai.casework import intake
+from gongkai.casework.attachments import Role, Upload
 from gongkai.casework.intake import Wanted
 from gongkai.casework.models import ApplicantKind
 from gongkai.casework.subjects import Person
+from gongkai.files.uploading import FilesField
 
 _TELEPHONE = re.compile(r"[0-9+()\-  转]{7,30}")
 KINDS = tuple((kind.value, str(kind.label)) for kind in ApplicantKind)
@@ -180,6 +183,15 @@ class ApplicationForm(PublicForm):
             title=values.get("title", ""),
         )
 
+    def only(self, names: Iterable[str]) -> ApplicationForm:
+        """Keep these fields, with the faults that the whole form has found at them."""
+        wanted = set(names)
+        faults = self.errors
+        for name in set(self.fields) - wanted:
+            del self.fields[name]
+            faults.pop(name, None)
+        return self
+
     @property
     def applicant_kind_chosen(self) -> ApplicantKind:
         """The column of table B, once the form is valid."""
@@ -200,14 +212,29 @@ class ApplicationForm(PublicForm):
         """Everything as it stands on the review page, by field."""
         return {name: str(self.cleaned_data.get(name, "")) for name in self.fields}
 
-    def summary(self) -> list[tuple[str, str]]:
-        """The lines of the review page: label and answer, without what was left empty."""
+    def summary(self, names: Iterable[str]) -> list[tuple[str, str]]:
+        """The lines of the review page for some fields: label and answer, without what was left empty."""
         lines = []
-        for name, field in self.fields.items():
+        for name in names:
+            field = self.fields[name]
             answer = _CHOICES[name][self.words[name]] if name in _CHOICES else self.words[name]
             if answer:
                 lines.append((str(field.label).removesuffix("（选填）").removesuffix("（知道的话请填写）"), answer))
         return lines
+
+
+class FilesForm(PublicForm):
+    """The files that go with an application (条例第二十九条); all of them may be left out."""
+
+    identity = FilesField(label="身份证明（选填）", required=False)
+    authority = FilesField(label="授权委托书（委托他人代办的）", required=False, help_text="格式和大小同上。")
+    attached = FilesField(label="其他附件（选填）", required=False, help_text="格式和大小同上。")
+    _ROLES = (("identity", Role.IDENTITY), ("authority", Role.AUTHORITY), ("attached", Role.REQUEST))
+
+    @property
+    def uploads(self) -> list[Upload]:
+        """What was chosen and is in order."""
+        return [Upload(received, role) for name, role in self._ROLES for received in self.cleaned_data.get(name) or ()]
 
 
 class ProgressForm(PublicForm):
@@ -232,14 +259,15 @@ class ProgressForm(PublicForm):
     )
 
 
-class CorrectionForm(PublicForm):
-    """What the applicant adds after a correction notice (条例第三十条)."""
+class ResumeForm(PublicForm):
+    """The code with which a draft is opened at another device."""
 
-    what = Text(
-        label="补正的内容",
-        longest=intake.LONGEST_REQUEST,
-        lines=7,
+    code = Text(
+        label="续填码",
+        longest=40,
+        wide_digits=True,
         required=True,
-        error_messages={"required": "请填写补正的内容。"},
-        help_text="按照补正告知的要求逐项写明；原来写过的不必重写。",
+        error_messages={"required": "请填写保存草稿时显示的续填码。"},
+        help_text="20位字母和数字，大小写和短横都可以不管。",
+        attributes={"autocomplete": "off", "spellcheck": "false"},
     )

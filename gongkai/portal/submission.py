@@ -19,10 +19,11 @@ from django.db import IntegrityError, transaction
 
 from gongkai.agencies.models import Agency
 from gongkai.casework import intake
+from gongkai.casework.attachments import Upload
 from gongkai.casework.intake import Wanted
 from gongkai.casework.models import ApplicantKind
 from gongkai.casework.subjects import Person
-from gongkai.portal import throttle
+from gongkai.portal import drafts, throttle
 from gongkai.portal.models import Submission
 from gongkai.privacy import sealing
 
@@ -42,12 +43,13 @@ class Stale(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """A complete form: to whom, from whom, for what."""
+    """A complete form: to whom, from whom, for what, with which files."""
 
     agency: Agency
     kind: ApplicantKind
     person: Person
     wanted: Wanted
+    uploads: tuple[Upload, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +65,25 @@ def new_token(words: Mapping[str, str]) -> str:
     return signing.dumps([secrets.token_urlsafe(18), _digest(words)], salt=SALT)
 
 
-def send(application: Application, token: str, words: Mapping[str, str], *, address: str, at: datetime) -> Sent:
-    """Register the application, or give the receipt that this token got before.
+def send(
+    application: Application,
+    token: str,
+    words: Mapping[str, str],
+    *,
+    address: str,
+    at: datetime,
+    draft: drafts.Opened | None = None,
+) -> Sent:
+    """Register the application, or give the receipt that this token got before. Its draft goes in the same
+    transaction.
 
-    Raises Stale for a token that does not fit, TooMany, and what `intake.submit_online` raises.
+    Raises Stale for a token that does not fit or a draft that is gone, TooMany, and what `intake.submit_online`
+    raises.
     """
     _check(token, words)
     try:
-        return _once(application, token, address, at)
-    except IntegrityError:
+        return _once(application, token, address, at, draft)
+    except (IntegrityError, Stale):
         # PostgreSQL lets two run side by side; the one that lost has been rolled back whole.
         known = receipt(token, at=at)
         if known is None:
@@ -80,14 +92,21 @@ def send(application: Application, token: str, words: Mapping[str, str], *, addr
 
 
 @transaction.atomic
-def _once(application: Application, token: str, address: str, at: datetime) -> Sent:
+def _once(application: Application, token: str, address: str, at: datetime, draft: drafts.Opened | None) -> Sent:
     known = receipt(token, at=at)
     if known is not None:
         return known
     if throttle.exceeded(throttle.Deed.SUBMIT, address, at=at):
         raise TooMany
+    if draft is not None and not drafts.claim(draft):
+        raise Stale
     made = intake.submit_online(
-        agency=application.agency, kind=application.kind, person=application.person, wanted=application.wanted, at=at
+        agency=application.agency,
+        kind=application.kind,
+        person=application.person,
+        wanted=application.wanted,
+        at=at,
+        uploads=application.uploads,
     )
     throttle.record(throttle.Deed.SUBMIT, address, at=at)
     Submission.objects.filter(made_at__lt=at - timedelta(hours=TOKEN_HOURS)).delete()

@@ -1,4 +1,4 @@
-"""What the portal does in the background: calling hooks."""
+"""What the portal does when nobody looks at it: calling hooks, forgetting what was never sent."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from gongkai.jobs.schedules import daily, every
+from gongkai.portal import drafts
 from gongkai.portal.hooks import queue
 
 
@@ -28,3 +29,10 @@ def look_for_due_hooks() -> int:
 def forget_old_calls() -> int:
     """Delete what nobody needs any more; returns how many rows."""
     return queue.forget(at=timezone.now())
+
+
+@daily("03:40")
+@task(title="删除七天没有改动的申请草稿")
+def forget_drafts() -> int:
+    """Delete what was never sent; returns how many drafts."""
+    return drafts.sweep(at=timezone.now())

@@ -50,6 +50,9 @@ SHOWN: Mapping[EventKind, tuple[str, str]] = {
     EventKind.SERVED: ("告知书已经送达", ""),
     EventKind.WITHDRAWN: ("您撤回了申请", ""),
     EventKind.CONVERTED_TO_PROACTIVE: ("转为主动公开", "所申请的信息已经向社会公开。"),
+    EventKind.PUBLICATION_SUGGESTED: ("收到您的公开建议", ""),
+    EventKind.AMENDMENT_ASKED: ("收到您的更正要求", ""),
+    EventKind.AMENDMENT_ANSWERED: ("答复您的更正要求", "办理结果见告知书。"),
     EventKind.CLOSED: ("办结", ""),
 }
 """What is shown: a title, and a sentence with places for what the event says."""

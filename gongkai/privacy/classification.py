@@ -61,7 +61,7 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "casework.EventText": (Class.INTERNAL, "id case seq"),
     "casework.Letter": (Class.INTERNAL, "id case kind title number to key issued_on digest pdf"),
     "casework.Attachment": (Class.INTERNAL, "id case seq role file made_from added_at added_by"),
-    "casework.RedactionDraft": (Class.INTERNAL, "id attachment version state problem saved_by saved_at"),
+    "casework.RedactionDraft": (Class.INTERNAL, "id attachment count version state problem saved_by saved_at"),
     "casework.Party": (Class.INTERNAL, "id letter answered_at"),
     "casework.Rating": (Class.INTERNAL, "id case score made_at"),
     "casework.Message": (
@@ -70,6 +70,10 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     ),
     "casework.Alarm": (Class.INTERNAL, "id case limit_on ahead made_at"),
     "casework.LetterTemplate": (Class.INTERNAL, "id agency kind content digest uploaded_by uploaded_at retired_at"),
+    "casework.Disclosed": (
+        Class.PUBLIC,
+        ("id case agency index_number title summary made_on published_on published_by withdrawn_on withdrawn_because"),
+    ),
     "casework.Series": (Class.INTERNAL, "id agency name year last"),
     "casework.Dispute": (Class.INTERNAL, "id case agency key kind filed_on decided_on result"),
     "casework.Subject": (Class.INTERNAL, "id key erased_at"),

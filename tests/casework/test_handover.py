@@ -15,7 +15,8 @@ from gongkai.agencies.models import User
 from gongkai.agencies.permissions import NotAllowed
 from gongkai.agencies.roles import Role
 from gongkai.audit.models import Action, Entry
-from gongkai.casework import deciding, handling, handover, tasks, verification
+from gongkai.casework import deciding, handling, handover, verification
+from gongkai.casework import handover_tasks as tasks
 from gongkai.casework.errors import CannotHandOver, CaseworkError, Incomplete, OwnWork
 from gongkai.casework.models import Case, CaseEvent
 from gongkai.jobs.errors import JobFailed

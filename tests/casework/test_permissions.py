@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from gongkai.agencies.permissions import NotAllowed
-from gongkai.casework import deciding, disputes, handling, intake, notices
+from gongkai.casework import deciding, disclosing, disputes, handling, intake, notices
 from gongkai.casework.deciding import Service
+from gongkai.casework.disclosing import Entry
 from gongkai.casework.errors import CaseworkError, Unknown
 from gongkai.casework.models import ApplicantKind, Case, Channel, Dispute
 from tests.factories import CITIZEN, DISCLOSED, WANTED, World, at, make_district, online
@@ -45,6 +46,7 @@ VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "handling.lapse_fee": ({"on": ON}, OFFICER),
     "handling.inform_third_party": ({"key": "1", "on": ON, "why": "涉及公共利益"}, OFFICER),
     "handling.receive_amendment": ({"on": ON, "words": "登记有误"}, OFFICER),
+    "handling.suggest_publication": ({"on": ON, "words": "大家都在问"}, OFFICER),
     "handling.answer_amendment": ({"on": ON, "result": "amended", "words": "已更正"}, OFFICER),
     "notices.issue": (
         {"slug": "ask-correction", "facts": {"unclear": "没有写明年份", "how_to_correct": "请写明年份"}},
@@ -62,6 +64,8 @@ VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "deciding.serve": ({"service": Service("counter", ON, "签收单")}, OFFICER),
     "deciding.file_away": ({}, OFFICER),
     "disputes.answer": ({"key": "明复〔2023〕1号", "on": ON, "words": "目录"}, OFFICER),
+    "disclosing.publish": ({"entry": Entry("名称", "概述")}, OFFICER),
+    "disclosing.withdraw": ({"why": "概述有误"}, OFFICER),
     "disputes.file": ({"key": "明复〔2023〕1号", "kind": Dispute.Kind.RECONSIDERATION, "on": ON}, OFFICER),
     "disputes.decide": ({"key": "明复〔2023〕1号", "result": Dispute.Result.UPHELD, "on": ON}, OFFICER),
 }
@@ -70,7 +74,7 @@ VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
 def verbs() -> dict[str, Callable[..., Any]]:
     """Every public function of casework that acts on a case for somebody."""
     found = {}
-    for module in (handling, deciding, disputes, notices):
+    for module in (handling, deciding, disclosing, disputes, notices):
         for name, function in inspect.getmembers(module, inspect.isfunction):
             parameters = inspect.signature(function).parameters
             if (

@@ -150,7 +150,7 @@ def test_each_role_is_offered_its_own_steps(world: World, case: Case) -> None:
         for name in ("officer", "leader", "handler", "auditor")
     }
     assert offered["leader"] == {"approve", "send-back"}
-    assert offered["handler"] == {"propose", "log-search", "note"}
+    assert offered["handler"] == {"propose", "log-search", "note", "claim", "give-back"}
     assert offered["auditor"] == set()
     assert {"propose", "ask-correction", "withdraw", "amend"} <= offered["officer"]
     assert not {"approve", "send-back"} & offered["officer"]
@@ -242,7 +242,7 @@ def test_every_step_from_receipt_to_file(monkeypatch: pytest.MonkeyPatch, world:
     assert case.stage == "filed"
     assert case.on_time is True
     done = {step.kind.value for step in STEPS} - set(kinds(case))
-    assert done == {"correction_lapsed", "fee_lapsed", "withdrawn"}
+    assert done == {"correction_lapsed", "fee_lapsed", "withdrawn", "transferred_internally", "returned"}
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,12 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
-from urllib.parse import urlencode
 
 from tests.portal.filled import ANSWERS
+
+BOUNDARY = "----citizen"
+FILE = "身份证明".encode()
+"""What everybody uploads."""
 
 
 @dataclass
@@ -36,9 +39,10 @@ class Citizen:
     def apply(self) -> None:
         """All steps of one application, to the receipt that is shown."""
         form = self._insist(lambda: self._ask("GET", self.place))
-        fields = {**ANSWERS, "csrfmiddlewaretoken": hidden(form, "csrfmiddlewaretoken")}
-        review = self._insist(lambda: self._ask("POST", self.place, {**fields, "step": "review"}))
-        sent = {**fields, "token": hidden(review, "token"), "step": "send"}
+        secret = {"csrfmiddlewaretoken": hidden(form, "csrfmiddlewaretoken")}
+        self._insist(lambda: self._ask("POST", self.place, {**secret, **ANSWERS, "step": "review"}, file=FILE))
+        review = self._insist(lambda: self._ask("GET", self.place))
+        sent = {**secret, "token": hidden(review, "token"), "step": "send"}
         self.confirmed += 1
         self._insist(lambda: self._send(sent), counted=True)
         page = self._insist(lambda: self._ask("GET", "/receipt/"))
@@ -55,13 +59,13 @@ class Citizen:
             except (OSError, HTTPException):
                 self.interrupted += counted
 
-    def _ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> str:
+    def _ask(self, method: str, path: str, fields: dict[str, str] | None = None, file: bytes = b"") -> str:
         line = HTTPConnection("127.0.0.1", self.port, timeout=20)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         body = None
         if fields is not None:
-            body = urlencode(fields)
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            body = multipart(fields, file)
+            headers["Content-Type"] = f"multipart/form-data; boundary={BOUNDARY}"
         try:
             line.request(method, path, body, headers)
             answer = line.getresponse()
@@ -74,8 +78,20 @@ class Citizen:
             raise AssertionError(f"{method} {path}: {answer.status} {text[:2000]}")
         for cookie in answer.headers.get_all("Set-Cookie", []):
             name, _, rest = cookie.partition("=")
-            self.cookies[name] = rest.partition(";")[0]
+            self.cookies[name] = rest.partition(";")[0].strip('"')
         return text
+
+
+def multipart(fields: dict[str, str], file: bytes) -> bytes:
+    """A form as a browser sends it, with a proof of identity when there is one."""
+    parts = [_part(f'name="{name}"', value.encode()) for name, value in fields.items()]
+    if file:
+        parts.append(_part('name="identity"; filename="a.txt"', file))
+    return b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
+
+
+def _part(head: str, content: bytes) -> bytes:
+    return f"--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode() + content + b"\r\n"
 
 
 def hidden(page: str, name: str) -> str:

@@ -56,7 +56,7 @@ def prepare() -> tuple[str, Any]:
     # A child begins with templates compiled and modules loaded, so that it lives long enough to be of use.
     citizen = Client()
     assert citizen.get(place).status_code == 200
-    assert citizen.post(place, {**ANSWERS, "step": "review"}).status_code == 200
+    assert citizen.post(place, {**ANSWERS, "step": "review"}, follow=True).status_code == 200
     assert citizen.get("/receipt/").status_code == 200
     connections.close_all()
     return place, application

@@ -43,8 +43,14 @@ def when_the_form_is_filled_in(page: Page) -> None:
     page.get_by_label("姓名或者单位名称").fill(CITIZEN.name)
     page.get_by_label("证件号码").fill(CITIZEN.identity_number)
     page.get_by_label("联系电话").fill(CITIZEN.telephone)
+    when_the_next_step_is_taken(page)
     page.get_by_label("所需信息的内容").fill(WANTED)
-    page.get_by_role("button", name="下一步：核对").click()
+    when_the_next_step_is_taken(page)
+    when_the_next_step_is_taken(page, "下一步：核对")
+
+
+def when_the_next_step_is_taken(page: Page, name: str = "下一步") -> None:
+    page.get_by_role("button", name=name, exact=True).click()
 
 
 def when_it_is_confirmed(page: Page) -> Receipt:
@@ -100,7 +106,7 @@ def test_a_mistake_is_pointed_out_beside_its_field_and_nothing_typed_is_lost(ope
     page.get_by_label("姓名或者单位名称").fill(CITIZEN.name)
     page.get_by_label("证件号码").fill("990101199001010018")
     page.get_by_label("联系电话").fill(CITIZEN.telephone)
-    page.get_by_role("button", name="下一步：核对").click()
+    when_the_next_step_is_taken(page)
     expect(page.get_by_role("alert")).to_contain_text("校验位")
     page.get_by_role("alert").get_by_role("link", name=re.compile("校验位")).click()
     expect(page.get_by_label("证件号码")).to_be_focused()
@@ -119,13 +125,19 @@ def test_the_keyboard_is_enough(open_page: Open, world: World) -> None:
         ("name", CITIZEN.name),
         ("identity_number", CITIZEN.identity_number),
         ("telephone", CITIZEN.telephone),
-        ("description", WANTED),
     ):
         tab_to(page, f"[name={name}]")
         page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("所需信息的内容")).to_be_visible()
+    tab_to(page, "[name=description]")
+    page.keyboard.type(WANTED)
+    tab_to(page, "button[value=next]")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("身份证明")).to_be_visible()
     tab_to(page, "[name=form]")
     page.keyboard.press("ArrowDown")
-    tab_to(page, "main button[type=submit]")
+    tab_to(page, "button[value=next]")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("请核对您的申请")
     expect(page.get_by_text("纸质复制件")).to_be_visible()

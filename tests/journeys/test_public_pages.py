@@ -6,20 +6,37 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.urls import URLPattern, URLResolver
 from django.utils.timezone import localdate, now
 from playwright.sync_api import Page, expect
 
-from gongkai.casework import deciding, handling
+from gongkai.casework import attachments, deciding, handling
+from gongkai.casework.attachments import Role, upload
 from gongkai.portal.urls import urlpatterns
 from gongkai.reporting import actions
 from tests.factories import World, at, confirm, decide, finish, online
 from tests.journeys.conftest import DESKTOP, Open
 from tests.journeys.looking import assert_accessible
-from tests.journeys.test_citizen import when_it_is_confirmed, when_the_form_is_filled_in
+from tests.journeys.test_citizen import (
+    when_it_is_confirmed,
+    when_the_form_is_filled_in,
+    when_the_next_step_is_taken,
+)
+from tests.portal.publishing import published_answer
+from tests.portal.test_opinion import ask as ask_third_party
 from tests.reporting.conftest import approved, enter_table_a, written
 
 NARROW = {"width": 360, "height": 780}
-NO_PAGES = {"report_html", "report_json", "api_due", "robots", "sitemap"}
+NO_PAGES = {
+    "report_html",
+    "report_json",
+    "api_due",
+    "robots",
+    "sitemap",
+    "letter_pdf",
+    "case_file",
+    "disclosed_file",
+}
 """Files and interfaces: nothing that a browser shows as a page of the site."""
 
 
@@ -32,8 +49,25 @@ def _plain(address: str) -> Callable[[Page, World], None]:
 
 def _apply(page: Page, world: World) -> None:
     page.goto(f"/apply/{world.office.code}/")
-    page.get_by_role("button", name="下一步：核对").click()
+    when_the_next_step_is_taken(page)
     expect(page.get_by_role("alert")).to_be_visible()
+    for part in ("what", "how", "delete"):
+        assert_accessible(page)
+        page.goto(f"/apply/{world.office.code}/?part={part}")
+    assert_accessible(page)
+    page.get_by_role("link", name="不删除，继续填写").click()
+    page.get_by_role("button", name="保存，以后继续").click()
+    expect(page.locator("#resume-code")).to_be_visible()
+
+
+def _how(page: Page, world: World) -> None:
+    """The step with files, one of which is there and one refused."""
+    page.goto(f"/apply/{world.office.code}/?part=how")
+    page.get_by_label("其他附件").set_input_files(
+        {"name": "坏.exe", "mimeType": "text/plain", "buffer": b"MZ" + b"x" * 90}
+    )
+    when_the_next_step_is_taken(page, "下一步：核对")
+    expect(page.get_by_role("alert")).to_contain_text("坏.exe")
 
 
 def _receipt(page: Page, world: World) -> None:
@@ -70,6 +104,97 @@ def _leave(page: Page, world: World) -> None:
     page.wait_for_load_state()
 
 
+def _answered(page: Page, world: World) -> None:
+    """A case with everything that an applicant may still do."""
+    receipt = online(world, on=now())
+    case = confirm(world, receipt.case, on=now())
+    reply = upload("批复全文".encode(), "批复.txt", Role.REPLY)
+    attachments.add(case_id=case.pk, uploads=[reply], by=world.officer, at=now())
+    finish(world, case, on=now())
+    _query(page, receipt.number, receipt.query_code)
+    page.eval_on_selector_all("main details", "all => all.forEach(one => { one.open = true; })")
+
+
+def _rating(page: Page, world: World) -> None:
+    _answered(page, world)
+    page.get_by_role("button", name="提交评价").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _suggestion(page: Page, world: World) -> None:
+    _answered(page, world)
+    page.get_by_role("button", name="提交建议").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _amendment(page: Page, world: World) -> None:
+    _answered(page, world)
+    page.get_by_label("哪里不准确").fill("面积")
+    page.get_by_role("button", name="提交更正要求").click()
+    expect(page.get_by_role("status")).to_be_visible()
+
+
+def _reasons(page: Page, world: World) -> None:
+    receipt = online(world, on=now())
+    confirm(world, receipt.case, on=now())
+    handling.ask_reasons(case_id=receipt.case.pk, on=localdate(), why="数量过多", by=world.officer, at=now())
+    _query(page, receipt.number, receipt.query_code)
+    page.get_by_role("button", name="提交理由").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _withdraw(page: Page, world: World) -> None:
+    _ask(page, world)
+    page.get_by_role("link", name="撤回申请").click()
+    expect(page.get_by_role("button", name="确认撤回")).to_be_visible()
+
+
+def _on_paper(page: Page, world: World) -> None:
+    _ask(page, world)
+    page.get_by_role("link", name="打印用的版本").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("政府信息公开申请办理进度单")
+
+
+def _resume(page: Page, world: World) -> None:
+    page.goto("/apply/resume/")
+    page.get_by_label("续填码").fill("AAAA")
+    page.get_by_role("button", name="继续填写").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _opinion(page: Page, world: World) -> None:
+    letter, code = ask_third_party(world)
+    page.goto("/opinion/")
+    page.get_by_label("文号").fill(letter.number)
+    page.get_by_label("答复码").fill(code)
+    page.get_by_role("button", name="打开征求意见书").click()
+    expect(page.get_by_role("heading", name="提出意见")).to_be_visible()
+
+
+def _opinion_letter(page: Page, world: World) -> None:
+    _opinion(page, world)
+    page.get_by_role("button", name="提交意见").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_label("同意公开", exact=True).check()
+    page.get_by_role("button", name="提交意见").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("意见回执")
+
+
+def _opinion_leave(page: Page, world: World) -> None:
+    _opinion(page, world)
+    page.get_by_role("button", name="离开").click()
+    expect(page.get_by_role("button", name="打开征求意见书")).to_be_visible()
+
+
+def _disclosed_entry(page: Page, world: World) -> None:
+    row = published_answer(world)
+    page.goto("/disclosed/")
+    assert_accessible(page)
+    page.get_by_role("link", name=row.title).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(row.title)
+
+
 def _report(page: Page, world: World) -> None:
     finish(world, confirm(world, online(world).case))
     enter_table_a(world)
@@ -99,16 +224,33 @@ PAGES: dict[str, Callable[[Page, World], None]] = {
     "progress": _plain("/progress/"),
     "case": _ask,
     "correction": _correction,
+    "resume": _resume,
+    "reasons": _reasons,
+    "withdraw": _withdraw,
+    "rating": _rating,
+    "suggestion": _suggestion,
+    "amendment": _amendment,
+    "on_paper": _on_paper,
+    "opinion": _plain("/opinion/"),
+    "opinion_letter": _opinion_letter,
+    "opinion_leave": _opinion_leave,
+    "disclosed": _plain("/disclosed/"),
+    "disclosed_entry": _disclosed_entry,
     "letter": _letter,
     "leave": _leave,
     "reports": _plain("/reports/"),
     "report": _report,
+    "api": _plain("/api/"),
     "calculator": _plain("/calculator/?received=2026-02-13&channel=web"),
 }
 
 
 def test_every_public_address_is_looked_at() -> None:
-    assert {pattern.name for pattern in urlpatterns} == set(PAGES) | NO_PAGES
+    # What is included under an address of its own is the API, which programs read.
+    pages = [pattern for pattern in urlpatterns if isinstance(pattern, URLPattern)]
+    included = [str(pattern.pattern) for pattern in urlpatterns if isinstance(pattern, URLResolver)]
+    assert included == ["api/v1/"]
+    assert {pattern.name for pattern in pages} == set(PAGES) | NO_PAGES
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
@@ -117,6 +259,15 @@ def test_axe_finds_nothing(open_page: Open, world: World, name: str) -> None:
     PAGES[name](page, world)
     assert_accessible(page)
     page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("visit", [_how, _answered])
+def test_axe_finds_nothing_on_other_faces_of_a_page(
+    open_page: Open, world: World, visit: Callable[[Page, World], None]
+) -> None:
+    page = open_page(NARROW)
+    visit(page, world)
     assert_accessible(page)
 
 

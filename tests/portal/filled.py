@@ -34,8 +34,14 @@ def place(world: World) -> str:
 
 
 def post(client: Client, world: World, step: str = "review", **changes: Any) -> HttpResponse:
-    """Press a button of the form."""
-    return client.post(place(world), {**ANSWERS, "step": step, **changes})
+    """Send all steps at once: the review page, or the first step with a fault. Each call begins a new draft."""
+    client.cookies.pop(f"gongkai_draft_{world.office.code}", None)
+    return go_on(client, world, step, **{**ANSWERS, **changes})
+
+
+def go_on(client: Client, world: World, step: str = "next", **fields: Any) -> HttpResponse:
+    """Press a button of a step."""
+    return client.post(place(world), {"step": step, **fields}, follow=True)
 
 
 def token_of(response: HttpResponse) -> str:

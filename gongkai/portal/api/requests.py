@@ -13,6 +13,7 @@ from gongkai.casework import attachments, deciding, handling, log, queries, subj
 from gongkai.casework.attachments import Listed, Role
 from gongkai.casework.models import Case, Letter
 from gongkai.files import serving, store
+from gongkai.portal.acts import CorrectionForm
 from gongkai.portal.api import bodies, filing
 from gongkai.portal.api.access import Bearer, applicants_case, may_file, own_case
 from gongkai.portal.api.bodies import FILES
@@ -31,7 +32,7 @@ from gongkai.portal.api.shapes import (
     ReceiptOut,
     Withdrawal,
 )
-from gongkai.portal.forms import CorrectionForm, Text
+from gongkai.portal.forms import Text
 from gongkai.portal.models import ApiKey
 from gongkai.statute.case_state import Stage
 

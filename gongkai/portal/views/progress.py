@@ -6,25 +6,48 @@ half an hour; the server keeps nothing and proves them anew at each page.
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
-from gongkai.casework import deciding, handling, intake, log, queries
-from gongkai.casework.errors import CaseworkError, Unknown
-from gongkai.casework.models import Case
-from gongkai.portal import errors, pages, throttle
-from gongkai.portal.clock import clock
-from gongkai.portal.forms import CorrectionForm, ProgressForm
+from gongkai.casework import attachments, deciding, intake, log, queries
+from gongkai.casework.attachments import Role
+from gongkai.casework.errors import Unknown
+from gongkai.casework.models import Case, Letter
+from gongkai.portal import acts, errors, pages, throttle
+from gongkai.portal.clock import Clock, clock
+from gongkai.portal.forms import ProgressForm
 from gongkai.portal.throttle import Deed
 from gongkai.portal.timeline import STAGES, entries
 from gongkai.portal.views.methods import answers
-from gongkai.statute.case_state import CaseState, Stage
+from gongkai.statute.case_state import CaseState
 from gongkai.statute.events import Event
 
 COOKIE = "gongkai_progress"
 MINUTES = 30
 WRONG = "收件编号或者查询码不对，请照着回执核对。"
+DONE = {
+    "correction": "补正已经收到。",
+    "reasons": "您说明的理由已经收到。",
+    "withdraw": "申请已经撤回。",
+    "rating": "评价已经收到，谢谢您。需要修改的，重新提交即可。",
+    "suggestion": "您的建议已经收到。",
+    "amendment": "更正要求已经收到，办理结果会书面告知您。",
+}
+"""What is said after something was sent."""
+FORMS: Mapping[str, type[forms.Form]] = {
+    "correction": acts.CorrectionForm,
+    "reasons": acts.ReasonsForm,
+    "rating": acts.RatingForm,
+    "suggestion": acts.SuggestionForm,
+    "amendment": acts.AmendmentForm,
+}
+"""The forms on the page itself; withdrawing has a page of its own."""
+Found = tuple[Case, tuple[Event, ...], CaseState]
 
 
 @answers("GET", "POST")
@@ -62,53 +85,29 @@ def ask(request: HttpRequest) -> HttpResponse:
 @answers("GET")
 def case(request: HttpRequest) -> HttpResponse:
     """Where the request stands, until when and why, and what the applicant can do."""
-    found = _open(request)
-    return _to_start() if found is None else _show(request, found, CorrectionForm())
-
-
-@answers("POST")
-def correction(request: HttpRequest) -> HttpResponse:
-    """The applicant sends what the correction notice asked for (条例第三十条)."""
-    found = _open(request)
-    if found is None:
-        return _to_start()
-    form = CorrectionForm(request.POST)
-    if not form.is_valid():
-        return _show(request, found, form)
-    at = now()
-    try:
-        handling.receive_correction(
-            case_id=found[0].pk, on=localdate(at), what=form.cleaned_data["what"], by=None, at=at
-        )
-    except CaseworkError as error:
-        form.add_error("what", str(error))
-        return _show(request, found, form, status=409)
-    return HttpResponseRedirect(reverse("portal:case"), status=303)
+    found = opened(request)
+    return to_start() if found is None else show(request, found)
 
 
 @answers("GET")
-def letter(request: HttpRequest, place: int) -> HttpResponse:
-    """A letter of the case as issued; ``place`` counts from 1."""
-    found = _open(request)
+def on_paper(request: HttpRequest) -> HttpResponse:
+    """The same on one sheet, for service centres that hand it to people."""
+    found = opened(request)
     if found is None:
-        return _to_start()
-    letters = queries.letters_for_applicant(found[0])
-    if not 1 <= place <= len(letters):
-        raise Http404
-    issued = letters[place - 1]
-    issued.case = found[0]
-    addressee, paragraphs = deciding.read_letter(issued)
-    context = {"case": found[0], "letter": issued, "addressee": addressee, "paragraphs": paragraphs}
-    return pages.page(request, "portal/progress/letter.html", context, column=pages.PROGRESS, private=True)
+        return to_start()
+    at = now()
+    context = {**_facts(found), "printed_at": at}
+    return pages.page(request, "portal/progress/on_paper.html", context, column=pages.PROGRESS, private=True)
 
 
 @answers("POST")
 def leave(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """End the query, so that nobody else at this computer sees the case."""
-    return _to_start()
+    return to_start()
 
 
-def _open(request: HttpRequest) -> tuple[Case, tuple[Event, ...], CaseState] | None:
+def opened(request: HttpRequest) -> Found | None:
+    """The case that the browser's cookie opens, or None."""
     kept = request.get_signed_cookie(COOKIE, "", salt=COOKIE, max_age=MINUTES * 60) or ""
     number, _, code = kept.partition(" ")
     try:
@@ -117,36 +116,74 @@ def _open(request: HttpRequest) -> tuple[Case, tuple[Event, ...], CaseState] | N
         return None
 
 
-def _to_start() -> HttpResponse:
+def to_start() -> HttpResponse:
+    """Back to the question, with the cookie gone."""
     response = HttpResponseRedirect(reverse("portal:progress"), status=303)
     response.delete_cookie(COOKIE, path=reverse("portal:progress"))
     return response
 
 
-def _ask(request: HttpRequest, form: ProgressForm) -> HttpResponse:
-    context = {"form": form}
-    return pages.page(request, "portal/progress/ask.html", context, column=pages.PROGRESS, private=form.is_bound)
-
-
-def _show(
+def show(
     request: HttpRequest,
-    found: tuple[Case, tuple[Event, ...], CaseState],
-    form: CorrectionForm,
+    found: Found,
+    bound: Mapping[str, forms.Form] | None = None,
+    *,
+    refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    case, events, _ = found
+    """The page of a case. ``bound`` holds a form that was sent and refused, by its name."""
+    case, events, state = found
+    open_now = acts.open_now(case, events, state, today=localdate(now()))
+    shown = {name: form() for name, form in FORMS.items() if name in open_now}
+    shown |= {name: form for name, form in (bound or {}).items() if name in shown}
+    context = {
+        **_facts(found),
+        "forms": shown,
+        "faulty": next((form for form in (bound or {}).values() if form.errors), None),
+        "may_withdraw": "withdraw" in open_now,
+        "done": DONE.get(request.GET.get("done", "")),
+        "refused": refused,
+    }
+    return pages.page(request, "portal/progress/case.html", context, column=pages.PROGRESS, status=status, private=True)
+
+
+def _facts(found: Found) -> dict[str, Any]:
+    """What the page and the sheet both show."""
+    case, events, state = found
     today = localdate(now())
     running = clock(events, today=today)
-    context = {
+    letters = queries.letters_for_applicant(case)
+    files = attachments.for_applicant(case)
+    return {
         "case": case,
         "wanted": intake.wanted_of(case),
         "clock": running,
         "stage": STAGES[running.state.stage],
-        "overdue": running.state.decided_on is None
-        and running.state.due_on is not None
-        and running.state.due_on < today,
+        "overdue": _overdue(running, today),
         "entries": entries(events, log.texts(case)),
-        "letters": queries.letters_for_applicant(case),
-        "correction": form if running.state.stage is Stage.AWAITING_CORRECTION else None,
+        "letters": letters,
+        "fee": state.fee if state.waiting_for == "fee" else None,
+        "paying": _paying(case, letters) if state.waiting_for == "fee" else [],
+        "provided": [entry for entry in files if entry.attachment.role == Role.REPLY],
+        "sent_in": [entry for entry in files if entry.attachment.role != Role.REPLY],
     }
-    return pages.page(request, "portal/progress/case.html", context, column=pages.PROGRESS, status=status, private=True)
+
+
+def _overdue(running: Clock, today: Any) -> bool:
+    state = running.state
+    return state.decided_on is None and state.due_on is not None and state.due_on < today
+
+
+def _paying(case: Case, letters: list[Letter]) -> list[str]:
+    """What the newest fee notice says about paying, in its own words."""
+    notice = next((letter for letter in reversed(letters) if letter.kind == "fee_notice"), None)
+    if notice is None:
+        return []
+    notice.case = case
+    _, paragraphs = deciding.read_letter(notice)
+    return [paragraph for paragraph in paragraphs if "缴" in paragraph]
+
+
+def _ask(request: HttpRequest, form: ProgressForm) -> HttpResponse:
+    context = {"form": form}
+    return pages.page(request, "portal/progress/ask.html", context, column=pages.PROGRESS, private=form.is_bound)

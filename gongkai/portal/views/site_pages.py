@@ -7,11 +7,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
+from gongkai.casework import disclosing
 from gongkai.portal import directory, pages
 from gongkai.portal.views.methods import answers
 from gongkai.reporting.queries import published
 
 NEWEST = 5
+MOST_ENTRIES = 20_000
+"""Entries of the disclosure log named to search engines; one sitemap takes 50,000 addresses."""
 
 
 @answers("GET")
@@ -53,10 +56,11 @@ def robots(request: HttpRequest) -> HttpResponse:
 @answers("GET")
 def sitemap(request: HttpRequest) -> HttpResponse:
     """All public pages for search engines."""
-    fixed = ("home", "guide", "apply", "progress", "reports", "calculator", "map")
+    fixed = ("home", "guide", "apply", "progress", "reports", "calculator", "disclosed", "opinion", "map")
     places = [reverse(f"portal:{name}") for name in fixed]
     places += [reverse("portal:agency_guide", args=[agency.code]) for agency in directory.existing(localdate(now()))]
     places += [reverse("portal:report", args=[report.agency_code, report.year]) for report in published()]
+    places += [reverse("portal:disclosed_entry", args=[row.index_number]) for row in disclosing.public()[:MOST_ENTRIES]]
     addresses = [request.build_absolute_uri(place) for place in places]
     text = render_to_string("portal/sitemap.txt", {"addresses": addresses})
     return HttpResponse(text, content_type="application/xml; charset=utf-8")

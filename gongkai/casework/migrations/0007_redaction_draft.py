@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0005_files_parties_messages"),
+        ("casework", "0006_disclosed"),
     ]
 
     operations = [
@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("sealed", models.BinaryField(verbose_name="遮盖框（密文）")),
+                ("count", models.PositiveSmallIntegerField(verbose_name="框数")),
                 ("version", models.PositiveIntegerField(verbose_name="版本")),
                 (
                     "state",

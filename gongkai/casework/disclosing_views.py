@@ -1,0 +1,108 @@
+"""The screen on which an officer opens an answer to everybody, changes its public words, or takes it down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from gongkai.agencies.roles import Permission
+from gongkai.casework import disclosing, log
+from gongkai.casework.attachments import Listed
+from gongkai.casework.disclosing import Entry
+from gongkai.casework.forms import speak
+from gongkai.casework.models import Disclosed
+from gongkai.casework.views import REFUSALS, refuse, sheet_of, user_of
+from gongkai.files import store
+from gongkai.files.errors import FileError
+
+
+class PublishForm(forms.Form):
+    """The public words, and which copies everybody may read."""
+
+    title = forms.CharField(
+        label="公开的名称",
+        max_length=disclosing.LONGEST_TITLE,
+        help_text="写信息的名称，例如“湖滨路改造工程房屋征收补偿方案”。不要写谁申请的。",
+    )
+    summary = forms.CharField(
+        label="内容概述",
+        max_length=disclosing.LONGEST_SUMMARY,
+        widget=forms.Textarea({"rows": 5}),
+        help_text="重新写给公众看，不要照抄申请。姓名、证件号码、手机号码、邮箱和地址会被检查出来。",
+    )
+    made_on = forms.DateField(
+        label="信息生成日期（选填）", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    copies = forms.TypedMultipleChoiceField(
+        label="同时公开的文件", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, offered: list[Listed], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["copies"].choices = [(entry.attachment.pk, entry.name) for entry in offered if entry.open]  # type: ignore[attr-defined]
+        speak(self)
+
+    def entry(self) -> Entry:
+        """The words, once the form is valid."""
+        given = self.cleaned_data
+        return Entry(given["title"], given["summary"], given["made_on"])
+
+
+class TakeDownForm(forms.Form):
+    """Why it is taken down."""
+
+    why = forms.CharField(label="撤下的原因", max_length=200)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        speak(self)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def publish(request: HttpRequest, number: str) -> HttpResponse:
+    """Write the public entry of a converted case, or take it down."""
+    user, now = user_of(request), timezone.now()
+    sheet = sheet_of(request, number)
+    if not log.allowed(user, Permission.CASE_HANDLE, sheet.case, on=timezone.localdate(now)):
+        raise PermissionDenied
+    row = Disclosed.objects.filter(case=sheet.case).first()
+    offered, taking_down = disclosing.offered(sheet.case), request.POST.get("do") == "withdraw"
+    posted = request.POST if request.method == "POST" else None
+    form = PublishForm(None if taking_down else posted, offered=offered, initial=_initial(row, offered))
+    down = TakeDownForm(posted if taking_down else None)
+    sent: forms.Form = down if taking_down else form
+    if posted is not None and sent.is_valid():
+        try:
+            if taking_down:
+                disclosing.withdraw(case_id=sheet.case.pk, why=down.cleaned_data["why"], by=user, at=now)
+            else:
+                chosen = form.cleaned_data["copies"]
+                disclosing.publish(case_id=sheet.case.pk, entry=form.entry(), attachment_ids=chosen, by=user, at=now)
+        except (*REFUSALS, FileError) as error:
+            refuse(sent, error)
+        else:
+            messages.success(request, "已从公开列表撤下。" if taking_down else "答复已经向社会公开。")
+            return redirect("casework:publish", number)
+    context = {"section": "cases", "sheet": sheet, "form": form, "down": down, "row": row, "offered": offered}
+    context["convertible"] = disclosing.convertible(sheet.case)
+    return render(request, "casework/publish.html", context, status=200 if posted is None else 422)
+
+
+def _initial(row: Disclosed | None, offered: list[Listed]) -> dict[str, Any]:
+    """What is public now, so that changing a word does not take files away by oversight."""
+    if row is None:
+        return {}
+    names = {store.name_of(stored, disclosing.key_of(row)) for stored in row.files.all()}
+    copies = [entry.attachment.pk for entry in offered if entry.name in names]
+    return {"title": row.title, "summary": row.summary, "made_on": row.made_on, "copies": copies}
