@@ -21,8 +21,12 @@ from pathlib import Path
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
 
 
+# A database whose server is killed, on a machine that stays up: what was committed must be there afterwards.
+LASTING = "-c fsync=off -c synchronous_commit=on -c max_connections=60"
+
+
 @contextmanager
-def temporary_server() -> Iterator[str]:
+def temporary_server(options: str = FAST) -> Iterator[str]:
     """Start a server, give its address in the form of ``GONGKAI_DATABASE``, stop and remove it."""
     with tempfile.TemporaryDirectory(prefix="gongkai-pg-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -48,12 +52,20 @@ def temporary_server() -> Iterator[str]:
             ],
             owner,
         )
-        options = f"-c listen_addresses='' -k {folder} {FAST}"
-        _run([binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"], owner)
+        settings = f"-c listen_addresses='' -k {folder} {options}"
+        _run([binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", settings, "start"], owner)
         try:
             yield f"postgresql://gongkai@/postgres?host={folder}"
         finally:
             _run([binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"], owner)
+
+
+def kill_and_restart(address: str) -> None:
+    """End the server at an address as if it had crashed, and start it again with the options that it had."""
+    folder = Path(address.rpartition("host=")[2])
+    (binaries,) = [*folder.glob("*/pginstall/bin")] or [_binaries(folder, None)]
+    owner = "nobody" if os.geteuid() == 0 else None
+    _run([binaries / "pg_ctl", "-D", folder / "data", "-m", "immediate", "-w", "-l", folder / "log", "restart"], owner)
 
 
 def _binaries(folder: Path, owner: str | None) -> Path:

@@ -48,6 +48,19 @@ class SignInForm(AuthenticationForm):
         return name
 
 
+class MailboxForm(forms.Form):
+    """Where reminders of limits go."""
+
+    email = forms.EmailField(
+        label="提醒邮箱",
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        help_text="期限临近和超期时，系统发邮件提醒，只写编号和日期。不填则不提醒。",
+        error_messages={"invalid": "请填写完整的邮箱地址，例如 name@example.gov.cn。"},
+    )
+
+
 class PostForm(forms.Form):
     """Who gets which role where, from which day."""
 

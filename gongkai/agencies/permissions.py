@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from gongkai.agencies.models import Agency, Post, User
+from gongkai.agencies.models import Absence, Agency, Post, User
 from gongkai.agencies.roles import GRANTS, REACHES_DOWN, Permission
 
 
@@ -26,12 +26,27 @@ class NotAllowed(Exception):
 
 
 def posts_held(user: User, on: date) -> list[Post]:
-    """The posts a user holds on a day; read once per request and user."""
+    """The posts in which a user acts on a day: their own, then those of the absent for whom they stand in. Read once
+    per request and user. Standing in goes one step: not for those for whom the absent person stands in."""
     kept: dict[date, list[Post]] = user.__dict__.setdefault("_posts_held", {})
     if on not in kept:
         held = Q(held_until__isnull=True) | Q(held_until__gte=on)
-        kept[on] = list(user.posts.filter(held, held_from__lte=on).select_related("agency"))
+        absent = Absence.objects.filter(substitute=user, cancelled_at=None, away_from__lte=on, away_until__gte=on)
+        theirs = Q(user=user) | Q(user__in=absent.values("user"))
+        found = Post.objects.filter(held, theirs, held_from__lte=on).select_related("agency", "user").order_by("pk")
+        kept[on] = sorted(found, key=lambda post: post.user_id != user.pk)
     return kept[on]
+
+
+def represented(user: User, permission: Permission, agency: Agency, *, on: date) -> User | None:
+    """For whom a user acts when they use a permission: None for themselves, otherwise the absent holder of the post."""
+    posts = [post for post in posts_held(user, on) if permission in GRANTS[post.role] and _reaches(post, agency)]
+    return posts[0].user if posts and posts[0].user_id != user.pk else None
+
+
+def stands_for(user: User, *, on: date) -> list[int]:
+    """The keys of a user and of all those for whom they stand in on a day."""
+    return [user.pk, *sorted({post.user_id for post in posts_held(user, on)} - {user.pk})]
 
 
 def may(user: User, permission: Permission, agency: Agency, *, on: date) -> bool:

@@ -21,6 +21,9 @@ class Permission(models.TextChoices):
     CASE_DRAFT = "case.draft", "拟定答复"
     CASE_APPROVE = "case.approve", "审批答复和延期"
     CASE_AMEND = "case.amend", "更正记录"
+    CASE_EXPORT = "case.export", "导出案卷"
+    TEMPLATE_EDIT = "template.edit", "维护文书模板"
+    RETENTION_CONFIRM = "retention.confirm", "确认销毁到期个人信息"
     LEDGER_SEE = "ledger.see", "查看审计账本"
     REPORT_EDIT = "report.edit", "编制年度报告"
     REPORT_APPROVE = "report.approve", "批准年度报告"
@@ -40,6 +43,9 @@ GRANTS: dict[str, frozenset[str]] = {
             P.CASE_HANDLE,
             P.CASE_DRAFT,
             P.CASE_AMEND,
+            P.CASE_EXPORT,
+            P.TEMPLATE_EDIT,
+            P.RETENTION_CONFIRM,
             P.REPORT_EDIT,
             P.CALENDAR_IMPORT,
             P.PEOPLE_EDIT,

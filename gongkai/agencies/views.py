@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from gongkai.agencies import actions
-from gongkai.agencies.forms import EndPostForm, PostForm, SignInForm
+from gongkai.agencies.forms import EndPostForm, MailboxForm, PostForm, SignInForm
 from gongkai.agencies.models import Post, User
 from gongkai.agencies.permissions import NotAllowed, agencies_where
 from gongkai.agencies.roles import GRANTS, Permission, Role
@@ -41,6 +41,21 @@ class ChangePassword(PasswordChangeView):
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         messages.success(self.request, "密码已更改。")
         return super().form_valid(form)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """Say where one's own reminders go."""
+    user = _user(request)
+    form = MailboxForm(request.POST if request.method == "POST" else None, initial={"email": user.email})
+    if form.is_valid():
+        user.email = form.cleaned_data["email"]
+        user.save(update_fields=["email"])
+        messages.success(request, "提醒邮箱已保存。" if user.email else "已取消邮件提醒。")
+        return redirect("office:mailbox")
+    status = 422 if form.errors else 200
+    return render(request, "office/mailbox.html", {"section": "mailbox", "form": form}, status=status)
 
 
 @login_required

@@ -56,8 +56,8 @@ def upload(data: bytes, name: str, role: str = Role.REQUEST) -> Upload:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A file as lists show it. ``open`` says whether it may be opened now, ``held`` whether it was redacted and
-    nobody else than its maker has confirmed it yet."""
+    """A file as lists show it. ``open`` says whether it may be opened now, ``held`` whether it is
+    kept from the applicant: redacted and not yet confirmed by a second person, or the original of that."""
 
     attachment: Attachment
     name: str
@@ -105,7 +105,7 @@ def keep(case: Case, uploads: Iterable[Upload], *, actor: str, at: datetime) -> 
 
 def listed(case: Case, *, roles: frozenset[Role] | None = None) -> list[Listed]:
     """The files of a case, oldest first. Names are gone once the applicant was erased. Two queries."""
-    rows = case.attachments.select_related("file").order_by("seq", "id")
+    rows = case.attachments.select_related("file", "redaction").defer("redaction__sealed").order_by("seq", "id")
     if roles is not None:
         rows = rows.filter(role__in=roles)
     if not bytes(case.subject.key):
@@ -148,11 +148,13 @@ def _may_read(by: User, attachment: Attachment, at: datetime) -> bool:
 
 def for_applicant(case: Case) -> list[Listed]:
     """The files an applicant may take: what they sent themselves, and what is provided once the reply was issued.
-    A redacted file is among them only after somebody else than its maker confirmed it."""
+    A redacted file is among them only after somebody else than its maker confirmed it, its original never."""
     roles = frozenset({Role.REQUEST, Role.CORRECTION}) | (frozenset({Role.REPLY}) if replied(case) else frozenset())
     found = listed(case, roles=roles)
-    known = reviews.of_case(case) if any(entry.attachment.made_from_id for entry in found) else {}
-    return [entry for entry in found if reviews.may_leave(entry.attachment, known)]
+    rows = [entry.attachment for entry in found]
+    known = reviews.of_case(case) if any(row.made_from_id for row in rows) else {}
+    held = reviews.held_back(rows, known)
+    return [entry for entry in found if entry.attachment.pk not in held]
 
 
 def replied(case: Case) -> bool:
@@ -179,7 +181,9 @@ def derive(*, attachment_id: int, data: bytes, name: str, by: User, at: datetime
         raise Unknown
     if original.role in FROM_OUTSIDE:
         raise NotPermitted("申请人和第三方提交的材料不能作为提供的信息。")
-    (made,) = add(case_id=original.case_id, uploads=[upload(data, name, Role.REPLY)], by=by, at=at, words=words)
+    # Made by ourselves, it may be larger than what people may send: pages that were text are pictures now.
+    version = Upload(Received(data, check(data, name)), Role.REPLY)
+    (made,) = add(case_id=original.case_id, uploads=[version], by=by, at=at, words=words)
     made.made_from = original
     made.save(update_fields=["made_from"])
     return made

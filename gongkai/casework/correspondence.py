@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from gongkai.agencies import calendar
-from gongkai.agencies.models import Kind
+from gongkai.agencies.models import Agency, Kind
 from gongkai.casework import intake, subjects
 from gongkai.casework.errors import Incomplete, NotPermitted
 from gongkai.casework.log import Dossier
@@ -18,7 +18,7 @@ from gongkai.statute.letters import Letter
 from gongkai.statute.outcomes import outcome_rule
 from gongkai.statute.parameters import rules
 from gongkai.statute.procedure import CaseState
-from gongkai.statute.remedies import Decider, Remedy, Standing, remedy
+from gongkai.statute.remedies import Decider, Remedy, Standing, remedy, remedy_for_third_party
 from gongkai.statute.workdays import Calendar
 
 _STANDING: dict[str, Standing] = {
@@ -110,8 +110,35 @@ def _items(opinion: Opinion) -> list[dict[str, Any]]:
 
 def remedy_of(case: Case, outcome: str | tuple[str, ...], on: date, *, days: Calendar | None = None) -> Remedy:
     """The remedies against a decision of a day (行政复议法第二十三条、第二十四条)."""
+    return remedy(outcome, **_told(case, on, days))
+
+
+def remedy_of_amendment(case: Case, on: date) -> Remedy:
+    """The remedies against the answer to a wish for correction: the applicant has the choice (条例第四十一条、
+    第五十一条)."""
+    return remedy_of(case, "open", on)
+
+
+def remedy_of_party(case: Case, on: date) -> Remedy:
+    """The remedies of a third party against the disclosure of what it objected to: it has the choice, whatever way
+    the applicant has (条例第三十二条、第五十一条)."""
+    # How a notice reaches a third party is not known when it is written.
+    return remedy_for_third_party(**_told_by(case.agency, "", on))
+
+
+def remedy_for_sample(agency: Agency, on: date, outcome: str | None) -> Remedy:
+    """The remedies in a letter that tries a template; without an outcome those of a third party."""
+    told = _told_by(agency, "", on)
+    return remedy_for_third_party(**told) if outcome is None else remedy(outcome, **told)
+
+
+def _told(case: Case, on: date, days: Calendar | None = None) -> dict[str, Any]:
     wanted = intake.wanted_of(case)
-    agency = case.agency
+    return _told_by(case.agency, wanted.delivery if wanted else "", on, days)
+
+
+def _told_by(agency: Agency, served_through: str, on: date, days: Calendar | None = None) -> dict[str, Any]:
+    """What every remedy is derived from: who decided, on which day, and by which way it is told."""
     decider = Decider(
         name=agency.name,
         standing=_STANDING[agency.kind],
@@ -119,12 +146,11 @@ def remedy_of(case: Case, outcome: str | tuple[str, ...], on: date, *, days: Cal
         court=agency.court,
         online_channel=agency.reconsideration_website,
     )
-    return remedy(
-        outcome,
-        decided_on=on,
-        served_on=None,
-        served_through=wanted.delivery if wanted else "",
-        agency=decider,
-        rules=rules(),
-        calendar=days or calendar.current(),
-    )
+    return {
+        "decided_on": on,
+        "served_on": None,
+        "served_through": served_through,
+        "agency": decider,
+        "rules": rules(),
+        "calendar": days or calendar.current(),
+    }

@@ -6,8 +6,7 @@ without gaps, sealed, and its digest stands in the log; service is proved; then 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,25 +14,16 @@ from django.utils.timezone import localdate
 
 from gongkai.agencies.models import User
 from gongkai.agencies.roles import Permission
-from gongkai.casework import correspondence, issuing, log, subjects
+from gongkai.casework import archive_numbers, correspondence, issuing, log, reviews, subjects
+from gongkai.casework import service as serving
 from gongkai.casework.errors import Incomplete, NotPermitted, OwnWork
 from gongkai.casework.log import Happening
 from gongkai.casework.models import Case, Letter
 from gongkai.casework.opinions import Opinion
+from gongkai.casework.service import Service
 from gongkai.statute.case_state import Stage
 from gongkai.statute.events import EventKind
 from gongkai.statute.letters import DECISION_LETTERS
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """How a letter reached its addressee and what proves it (国办公开办函〔2016〕235号). Without a ``number`` it is
-    the letter of the decision."""
-
-    channel: str
-    on: date
-    proof: str
-    number: str = ""
 
 
 def propose(*, case_id: int, opinion: Opinion, by: User, at: datetime, seq: int | None = None) -> Case:
@@ -62,7 +52,7 @@ def approve(*, case_id: int, by: User, at: datetime, seq: int | None = None) -> 
     proposed = dossier.case.events.filter(kind=EventKind.DECISION_PROPOSED.value).order_by("-seq").first()
     if proposed is None or dossier.state.proposed_outcome is None:
         raise NotPermitted("没有待审批的拟办意见。")
-    if proposed.actor == by.actor:
+    if log.behind(proposed.actor, proposed.data) & log.behind(by.actor, {"on_behalf_of": dossier.on_behalf_of}):
         raise OwnWork
     data = {"outcome": dossier.state.proposed_outcome, "approved_by": by.actor}
     if "items" in proposed.data:
@@ -74,7 +64,8 @@ def approve(*, case_id: int, by: User, at: datetime, seq: int | None = None) -> 
 def issue_letter(*, case_id: int, by: User, at: datetime, seq: int | None = None) -> Letter:
     """Compose, number and issue the letter of the decision.
 
-    Raises Incomplete naming what the letter still needs; nothing is numbered then.
+    Raises Incomplete naming what the letter still needs, Unprintable naming a character without a font; nothing is
+    numbered then.
     """
     dossier = log.lock(case_id, by=by, at=at, permission=Permission.CASE_HANDLE, expected_seq=seq)
     case, on = dossier.case, localdate(at)
@@ -83,31 +74,31 @@ def issue_letter(*, case_id: int, by: User, at: datetime, seq: int | None = None
     decided_on = dossier.state.redecided_on or dossier.state.decided_on
     if earlier := case.letters.filter(kind__in=DECISION_LETTERS, issued_on__gte=decided_on).first():
         raise NotPermitted(f"本次决定的告知书已经制发（{earlier.number}），不能重复制发。")
+    if reviews.waiting(case):
+        raise NotPermitted("有遮盖件还没有经第二人审核，请先审核，再制发告知书。", "条例第三十七条")
     opinion = opinion_of(case)
     row = issuing.issue_composed(
-        case, lambda number: correspondence.decision_letter(dossier, opinion, number=number, on=on), on=on
+        case, lambda number: correspondence.decision_letter(dossier, opinion, number=number, on=on), at=at
     )
     log.write(dossier, [issuing.happening(row)], by=by, at=at)
     return row
 
 
 def serve(*, case_id: int, service: Service, by: User, at: datetime, seq: int | None = None) -> Case:
-    """Record service with its proof: the day signed, the day handed to the post, the day sent."""
-    if not service.proof.strip():
-        raise Incomplete("请填写送达凭证（签收人、邮件号码或者系统回执）。", ("proof",))
-    data = {"channel": service.channel} | ({"number": service.number} if service.number else {})
-    happening = Happening(EventKind.SERVED, service.on, data, {"proof": service.proof})
-    return log.append(case_id, [happening], by=by, at=at, permission=Permission.CASE_HANDLE, expected_seq=seq)
+    """Record service with its proof: the day signed, the day handed to the post, the day it was online (235号)."""
+    return serving.record(case_id=case_id, service=service, by=by, at=at, seq=seq)
 
 
 def file_away(*, case_id: int, by: User, at: datetime, seq: int | None = None) -> Case:
-    """Close and file the case (条例第四十五条). Raises NotPermitted while the reply is not served."""
+    """Close the case and file it under its archive number (条例第四十五条). Raises NotPermitted while the reply is not
+    served."""
     with transaction.atomic():
         dossier = log.lock(case_id, by=by, at=at, permission=Permission.CASE_HANDLE, expected_seq=seq)
         if dossier.state.stage is Stage.DECIDED:
             raise NotPermitted("答复尚未送达，不能办结归档；请先登记送达及其凭证。", "条例第四十五条")
         on = localdate(at)
-        happenings = [Happening(EventKind.CLOSED, on), Happening(EventKind.FILED, on)]
+        filed = Happening(EventKind.FILED, on, {"number": archive_numbers.give(dossier.case, on)})
+        happenings = [Happening(EventKind.CLOSED, on), filed]
         return log.write(dossier, happenings, by=by, at=at)
 
 

@@ -1,5 +1,7 @@
 """What a verb of casework may refuse, with a sentence for the officer and a code for programs."""
 
+from gongkai.typeset.errors import TypesetError
+
 
 class CaseworkError(Exception):
     """Base; ``str(error)`` is the Chinese sentence, ``code`` is stable."""
@@ -42,6 +44,16 @@ class Incomplete(CaseworkError):
         self.fields = fields
 
 
+class Unprintable(CaseworkError):
+    """A letter cannot be printed, for example because no font has some character; the sentence names it."""
+
+    code = "UNPRINTABLE"
+
+    def __init__(self, cause: TypesetError) -> None:
+        super().__init__(str(cause))
+        self.code = cause.code
+
+
 class OwnWork(CaseworkError):
     """Nobody approves what they drafted."""
 
@@ -58,3 +70,15 @@ class Unknown(CaseworkError):
 
     def __init__(self) -> None:
         super().__init__("没有找到此件，或者您无权查看。")
+
+
+class CannotHandOver(CaseworkError):
+    """Some cases cannot go to that person, so none goes; ``cases`` are their numbers with the reason."""
+
+    code = "CANNOT_HAND_OVER"
+
+    def __init__(self, cases: list[tuple[str, str]]) -> None:
+        told = "；".join(f"{number}：{why}" for number, why in cases[:20])
+        more = f"；另有{len(cases) - 20}件" if len(cases) > 20 else ""
+        super().__init__(f"有{len(cases)}件不能移交，因此一件也没有移交。{told}{more}。")
+        self.cases = cases

@@ -17,6 +17,7 @@ from gongkai.casework.models import ApplicantKind, Attachment, Channel, Dispute
 from gongkai.casework.queries import Colour
 from gongkai.casework.subjects import Person
 from gongkai.files.uploading import FilesField
+from gongkai.statute.disputes import Procedure
 
 MEANS = [("phone", "电话"), ("mail", "信函"), ("web", "电子邮件或者网上"), ("counter", "当面"), ("other", "其他")]
 PARTIES = [("third_party", "第三方"), ("joint_maker", "共同制作机关"), ("other_agency", "其他行政机关")]
@@ -28,6 +29,8 @@ SERVICE = [
     ("other_agency", "委托其他机关转交（以签收之日为准）"),
 ]
 AMENDMENTS = [("amended", "予以更正"), ("refused", "不予更正"), ("transferred", "转送或者告知向有权机关提出")]
+POST = "中国邮政"
+"""Who carries letters of state organs (邮政法第五十五条), where nothing else is said."""
 FEE_METHODS = [("per_item", "按件计收"), ("per_page", "按量（页）计收")]
 
 
@@ -278,10 +281,29 @@ class SearchForm(StepForm):
 class ServeForm(StepForm):
     number = forms.ChoiceField(label="文书", required=False, choices=[("", "答复（未编号的）")])
     channel = forms.ChoiceField(label="送达方式", choices=SERVICE)
-    on = day("送达日期", help_text="当面：签收之日；邮寄：交邮之日；网上：发出之日。")
-    proof = forms.CharField(
-        label="送达凭证", max_length=200, help_text="签收人、邮件号码或者系统回执。邮寄应当交邮政企业。"
+    on = day("送达日期", help_text="当面：签收之日；邮寄：交邮之日；网上：文书上网之日，即制发之日。")
+    tracking = forms.CharField(
+        label="邮件号码", max_length=40, required=False, help_text="邮寄的填写挂号信或者特快专递的号码。"
     )
+    carrier = forms.CharField(
+        label="寄递企业", max_length=40, required=False, help_text="邮寄的填写，应当是邮政企业；留空即中国邮政。"
+    )
+    delivered_on = day("申请人签收的日期", required=False, help_text="委托其他机关转交的填写。")
+    proof = forms.CharField(
+        label="送达凭证",
+        max_length=200,
+        required=False,
+        help_text="签收人或者回执。网上送达的留空，由系统生成回执；有邮件号码或者扫描件的也可以留空。",
+    )
+    uploaded = FilesField(label="凭证扫描件", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("channel") == "mail":
+            found["carrier"] = found.get("carrier") or POST
+        else:
+            found["carrier"] = found["tracking"] = ""
+        return found
 
 
 class InformPartyForm(StepForm):
@@ -319,13 +341,34 @@ class AmendForm(StepForm):
 class FileDisputeForm(StepForm):
     key = forms.CharField(label="案号", max_length=60)
     kind = forms.ChoiceField(label="类别", choices=Dispute.Kind.choices)
+    procedure = forms.ChoiceField(
+        label="审理程序",
+        choices=[(entry.value, entry.label) for entry in Procedure],
+        initial=Procedure.ORDINARY.value,
+        help_text="以受理通知书、答复通知书为准。简易程序的答复期限只有5个工作日。",
+    )
     on = day("受理日期")
+    copy_received_on = day("收到副本的日期", help_text="收到复议申请书或者起诉状副本之日，答复、答辩的期限从次日起算。")
+
+
+class AnswerDisputeForm(StepForm):
+    key = forms.ChoiceField(label="案号", choices=[])
+    on = day("提交日期")
+    letter = forms.CharField(label="答复书（答辩状）文号", max_length=60, required=False)
+    words = words("提交的证据、依据", rows=2)
 
 
 class DecideDisputeForm(StepForm):
     key = forms.ChoiceField(label="案号", choices=[])
     result = forms.ChoiceField(label="审理结果", choices=Dispute.Result.choices)
     on = day("审结日期")
+    received_on = day("收到文书的日期", required=False, help_text="不填的，按审结之日计算重新答复的期限。")
+    new_reply = forms.ChoiceField(
+        label="结果纠正的，是否需要重新答复",
+        choices=[("yes", "需要重新答复"), ("no", "不需要（如只确认违法）")],
+        required=False,
+    )
+    redecide_by = day("文书载明的重新答复期限", required=False, help_text="结果纠正、责令重新答复的，照文书填写。")
 
 
 class NoticeForm(forms.Form):

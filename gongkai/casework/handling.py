@@ -106,7 +106,7 @@ def approve_extension(*, case_id: int, by: User, at: datetime, seq: int | None =
     asked = dossier.case.events.filter(kind=EventKind.EXTENSION_REQUESTED.value).order_by("-seq").first()
     if asked is None:
         raise NotPermitted("尚无延期申请待批。", "条例第三十三条第二款")
-    if asked.actor == by.actor:
+    if log.behind(asked.actor, asked.data) & log.behind(by.actor, {"on_behalf_of": dossier.on_behalf_of}):
         raise OwnWork
     happening = Happening(EventKind.EXTENDED, localdate(at), {"approved_by": by.actor})
     return log.write(dossier, [happening], by=by, at=at)

@@ -19,8 +19,9 @@ from gongkai.casework.subjects import Person
 
 @transaction.atomic
 def reveal(*, case: Case, by: User, at: datetime, what: str = "identity") -> Person:
-    """The applicant of a case in full, with an entry in the ledger. ``what`` is identity, receipt, letter or
-    preview. Raises Unknown for those who may neither see the case nor draft in it."""
+    """The applicant of a case in full, with an entry in the ledger. ``what`` is identity, receipt, letter or preview,
+    with -pdf or -docx for a file that was taken. Raises Unknown for those who may neither see the case nor draft
+    in it."""
     if not any(
         log.allowed(by, wanted, case, on=localdate(at)) for wanted in (Permission.CASE_SEE, Permission.CASE_DRAFT)
     ):

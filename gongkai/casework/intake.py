@@ -4,14 +4,14 @@ through an officer. The case, its receipt, its clock and the ledger entry are on
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.timezone import localdate
 
 from gongkai.agencies.models import Agency, User
-from gongkai.agencies.permissions import require
+from gongkai.agencies.permissions import represented, require
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.casework import attachments, likeness, log, numbers, subjects
@@ -195,6 +195,9 @@ def _store(
     split_from: Case | None = None,
 ) -> Receipt:
     year = localdate(at).year
+    if by is not None and (absent := represented(by, Permission.CASE_REGISTER, agency, on=localdate(at))):
+        who = {"on_behalf_of": absent.actor}
+        happenings = [replace(happening, data=happening.data | who) for happening in happenings]
     serial = numbers.take(agency, "case", year)
     number = f"{agency.code.upper()}-{year}-{serial:05d}"
     code = numbers.new_query_code()

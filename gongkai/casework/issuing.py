@@ -1,16 +1,23 @@
-"""Letters as they leave: composed, numbered without gaps, sealed, and what the log says of them."""
+"""Letters as they leave: composed, numbered without gaps, typeset, sealed, and what the log says of them."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import datetime
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from gongkai.audit import ledger
-from gongkai.casework import numbers, subjects
+from gongkai.casework import numbers, paper, subjects
 from gongkai.casework.errors import Incomplete
 from gongkai.casework.log import Happening
 from gongkai.casework.models import Case, Letter
+from gongkai.files import naming, store
+from gongkai.files.checking import Checked
+from gongkai.files.kinds import Kind
+from gongkai.files.models import StoredFile
 from gongkai.statute import letters
 from gongkai.statute.documents import DocumentNumber
 from gongkai.statute.errors import StatuteError
@@ -19,23 +26,41 @@ from gongkai.statute.events import EventKind
 Compose = Callable[[str], letters.Letter]
 
 
-def issue(case: Case, kind: str, facts: Mapping[str, Any], *, on: date, to: str = "applicant", key: str = "") -> Letter:
-    """Compose a letter from facts and issue it. Raises Incomplete naming what it lacks; no number is used then."""
-    return issue_composed(
-        case, lambda number: letters.compose(kind, {**facts, "number": number}), on=on, to=to, key=key
-    )
+def issue(
+    case: Case, kind: str, facts: Mapping[str, Any], *, at: datetime, to: str = "applicant", key: str = ""
+) -> Letter:
+    """Compose a letter from facts and issue it. Raises Incomplete naming what it lacks, and Unprintable; no number
+    is used then."""
+
+    def compose(number: str) -> letters.Letter:
+        return letters.compose(kind, {**facts, "number": number})
+
+    return issue_composed(case, compose, at=at, to=to, key=key, facts=facts)
 
 
-def issue_composed(case: Case, compose: Compose, *, on: date, to: str = "applicant", key: str = "") -> Letter:
-    """Issue the letter that ``compose`` writes around its number. Must run inside the transaction that also writes
-    `happening`; when that fails, the number is free again."""
+def issue_composed(
+    case: Case,
+    compose: Compose,
+    *,
+    at: datetime,
+    to: str = "applicant",
+    key: str = "",
+    facts: Mapping[str, Any] | None = None,
+) -> Letter:
+    """Issue the letter that ``compose`` writes around its number, and keep its PDF. Must run inside the transaction
+    that also writes `happening`; when that fails, the number is free again.
+
+    Raises Incomplete, and Unprintable when a character has no font: nothing leaves with a hole in a name.
+    """
+    on = localdate(at)
     serial = numbers.take(case.agency, "letter", on.year)
     number = str(DocumentNumber(case.agency.number_prefix, on.year, serial))
     try:
         letter = compose(number)
+        content = subjects.salted(paper.written(letter, facts).content)
     except StatuteError as error:
         raise Incomplete(str(error)) from error
-    content = subjects.salted({"addressee": letter.addressee, "paragraphs": list(letter.paragraphs)})
+    pdf = paper.pdf_of(paper.pages(letter.title, number, letters.chinese_date(on), content), at=at)
     return Letter.objects.create(
         case=case,
         kind=letter.kind,
@@ -46,10 +71,20 @@ def issue_composed(case: Case, compose: Compose, *, on: date, to: str = "applica
         issued_on=on,
         sealed=subjects.seal_for(case.subject, content, f"letter:{number}"),
         digest=ledger.digest_of([letter.title, number, content]),
+        pdf=keep_own(case, pdf, f"{letter.title}（{number}）.pdf", at=at),
     )
 
 
+def keep_own(case: Case, pdf: bytes, name: str, *, at: datetime) -> StoredFile:
+    """Seal a PDF of our own making with the subject's key; it needs none of the checks of an upload."""
+    digest = hashlib.sha256(pdf).hexdigest()
+    checked = Checked(Kind.PDF, naming.clean_name(name, Kind.PDF), len(pdf), digest)
+    return store.keep_checked(pdf, checked, key=subjects.key_of(case.subject), at=at)
+
+
 def happening(letter: Letter) -> Happening:
-    """What the log says of an issued letter: its kind, its number and the digest of its words."""
-    data = {"letter": letter.kind, "number": letter.number, "file": letter.digest}
+    """What the log says of an issued letter: its kind, its number, the digest of the file that left, and, as
+    evidence, that of its words."""
+    assert letter.pdf is not None, "every letter that is issued has its PDF"
+    data = {"letter": letter.kind, "number": letter.number, "file": letter.pdf.digest, "evidence": [letter.digest]}
     return Happening(EventKind.LETTER_ISSUED, letter.issued_on, data)

@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from gongkai.casework import correspondence, deciding, identity, log, notices, steps
-from gongkai.casework.errors import Conflict
+from gongkai.casework import correspondence, deciding, identity, log, notices, paper, steps
+from gongkai.casework.errors import Conflict, Unprintable
 from gongkai.casework.notice_form import NoticeForm
 from gongkai.casework.views import REFUSALS, lacking, refuse, sheet_of, user_of
+from gongkai.files.kinds import Kind
+from gongkai.files.serving import respond
 
 
 @login_required
@@ -47,6 +49,15 @@ def notice(request: HttpRequest, number: str, slug: str) -> HttpResponse:
             )
             return redirect("casework:letter", number, issued.pk)
     composed = notices.preview(sheet.case, sheet.law_events, slug, form.facts(), on=today)
+    if posted is not None and posted.get("do") == "pdf" and form.is_valid():
+        try:
+            pdf = paper.draft_pdf(composed, at=now, facts=form.facts())
+        except Unprintable as error:
+            refuse(form, error)
+            status = 422
+        else:
+            identity.reveal(case=sheet.case, by=user, at=now, what="preview-pdf")
+            return respond(pdf, Kind.PDF, f"预览：{composed.title}.pdf")
     context: dict[str, Any] = {"section": "cases", "sheet": sheet, "step": step, "form": form, "letter": composed}
     context |= {"missing": lacking(composed), "permission": sheet.permitted[step.kind.value]}
     return render(request, "casework/notice.html", context, status=status)
@@ -80,4 +91,5 @@ def letter(request: HttpRequest, number: str, key: int) -> HttpResponse:
     issued.case = sheet.case
     addressee, paragraphs = deciding.read_letter(issued)
     context |= {"title": issued.title, "addressee": addressee, "paragraphs": paragraphs, "letter": issued}
+    context["has_form"] = issued.kind in paper.WITH_REPLY_FORM and len(paper.issued_pages(issued) or ()) > 1
     return render(request, "casework/letter.html", context)

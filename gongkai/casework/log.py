@@ -7,8 +7,8 @@ through it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,11 +17,11 @@ from django.utils.timezone import localdate
 
 from gongkai.agencies import calendar
 from gongkai.agencies.models import User
-from gongkai.agencies.permissions import NotAllowed, may
+from gongkai.agencies.permissions import NotAllowed, may, represented
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
-from gongkai.casework import listening, projection, subjects
+from gongkai.casework import listening, messages, projection, subjects
 from gongkai.casework.errors import BadDate, Conflict, NotPermitted, Unknown
 from gongkai.casework.models import Case, CaseEvent, EventText
 from gongkai.statute import procedure
@@ -51,6 +51,8 @@ class Dossier:
     case: Case
     events: tuple[Event, ...]
     state: procedure.CaseState
+    on_behalf_of: str = ""
+    """The absent person in whose post the command is given, as the log calls them; empty when it is one's own."""
 
 
 @transaction.atomic
@@ -88,7 +90,8 @@ def lock(
     if expected_seq is not None and expected_seq != case.seq:
         raise Conflict
     events = load(case)
-    return Dossier(case, events, state_of(events))
+    behalf = on_behalf_of(by, permission, case, on=localdate(at)) if by is not None else ""
+    return Dossier(case, events, state_of(events), behalf)
 
 
 def state_of(events: Sequence[Event]) -> procedure.CaseState:
@@ -107,6 +110,9 @@ def write(dossier: Dossier, happenings: Sequence[Happening], *, by: User | None,
     officer nor the applicant. Raises NotPermitted, BadDate."""
     case, known, state = dossier.case, list(dossier.events), dossier.state
     today = localdate(at)
+    if dossier.on_behalf_of:
+        who = {"on_behalf_of": dossier.on_behalf_of}
+        happenings = [replace(happening, data=happening.data | who) for happening in happenings]
     for happening in happenings:
         _check(happening, state, known, today)
         known.append(event_of(happening, len(known) + 1, at))
@@ -145,6 +151,7 @@ def store(
         for row in rows
     ]
     ledger.record(case.agency.stream, acts, at=at)
+    messages.tell(case, new, state=state, at=at)
     listening.tell(case, new, at=at)
     return case
 
@@ -220,6 +227,23 @@ def allowed(user: User, permission: Permission, case: Case, *, on: date) -> bool
     if case.assigned_agency is None or permission not in {Permission.CASE_SEE, Permission.CASE_DRAFT}:
         return False
     return may(user, Permission.CASE_DRAFT, case.assigned_agency, on=on)
+
+
+def on_behalf_of(user: User, permission: Permission, case: Case, *, on: date) -> str:
+    """For whom a user acts in a case, as the log calls them: empty for themselves."""
+    agencies = [case.agency]
+    if case.assigned_agency is not None and permission in {Permission.CASE_SEE, Permission.CASE_DRAFT}:
+        agencies.append(case.assigned_agency)
+    absent = [
+        represented(user, permission, agency, on=on) for agency in agencies if may(user, permission, agency, on=on)
+    ]
+    found = [person.actor for person in absent if person is not None]
+    return found[0] if found and len(found) == len(absent) else ""
+
+
+def behind(actor: str, data: Mapping[str, Any]) -> frozenset[str]:
+    """Everybody who answers for an event: who acted, and in whose stead. Nobody among them approves it."""
+    return frozenset({actor, str(data.get("on_behalf_of") or actor)})
 
 
 def _check(happening: Happening, state: procedure.CaseState, known: Sequence[Event], today: date) -> None:

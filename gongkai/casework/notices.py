@@ -168,13 +168,13 @@ def issue(*, case_id: int, slug: str, facts: Facts, by: User, at: datetime, seq:
     found = _facts(notice, dossier.case, state, known, on)
     code = numbers.new_query_code() if notice.kind is EventKind.CONSULTATION_OPENED else ""
     found |= {"answer_code": code} if code else {}
-    issued = issuing.issue(dossier.case, kind, found, on=on, to=notice.to, key=str(known.get("key", "")))
+    issued = issuing.issue(dossier.case, kind, found, at=at, to=notice.to, key=str(known.get("key", "")))
     # The step's own event names its letter, so that a court finds one by the other.
     happenings = [Happening(happening.kind, on, happening.data | {"letter": issued.number}, happening.text)]
     happenings.append(issuing.happening(issued))
     if code:
         Party.objects.create(letter=issued, code_hash=numbers.code_hash(issued.number, code))
-        happenings.append(issuing.happening(_tell_applicant(dossier.case, state, known, on)))
+        happenings.append(issuing.happening(_tell_applicant(dossier.case, state, known, at)))
     log.write(dossier, happenings, by=by, at=at)
     return issued
 
@@ -242,7 +242,8 @@ def _facts(notice: Notice, case: Case, state: CaseState, known: Facts, on: date)
     if notice.to == PARTY:
         found["addressee"] = known.get("whom") or _party_of(case, str(known.get("key", "")))
     if "remedy" in letters.letter_rule(notice.letter_for(known)).required:
-        found["remedy"] = correspondence.remedy_of(case, "open", on)
+        remedies = correspondence.remedy_of_party if notice.to == PARTY else correspondence.remedy_of_amendment
+        found["remedy"] = remedies(case, on)
     return {name: value for name, value in found.items() if value not in (None, "")}
 
 
@@ -277,8 +278,8 @@ def _party_of(case: Case, key: str) -> str:
 _NAMED = {"third_party": "第三方", "joint_maker": "共同制作机关", "other_agency": "有关行政机关"}
 
 
-def _tell_applicant(case: Case, state: CaseState, known: Facts, on: date) -> Letter:
+def _tell_applicant(case: Case, state: CaseState, known: Facts, at: datetime) -> Letter:
     """The applicant hears that somebody is consulted and that this time is not counted; not who, for a third
     party's name is its own affair (条例第三十三条第三款)."""
-    found = correspondence.facts(case, state, number="", on=on) | {"consulted": _NAMED[str(known["party"])]}
-    return issuing.issue(case, "consultation_notice", found, on=on)
+    found = correspondence.facts(case, state, number="", on=localdate(at))
+    return issuing.issue(case, "consultation_notice", found | {"consulted": _NAMED[str(known["party"])]}, at=at)

@@ -2,13 +2,31 @@
 
 from django.urls import path
 
-from gongkai.casework import office_views, register_views, statistics_views
+from gongkai.casework import (
+    board_views,
+    handover_views,
+    limits_views,
+    office_views,
+    register_views,
+    retention_views,
+    statistics_views,
+    template_views,
+)
 
 app_name = "desk"
 urlpatterns = [
     path("", office_views.today, name="today"),
     path("calendar/", office_views.working_days, name="calendar"),
     path("calendar/<int:year>/", office_views.working_days, name="calendar_year"),
+    path("retention/", retention_views.page, name="retention"),
+    path("templates/", template_views.templates, name="templates"),
+    path("templates/default/", template_views.default, name="template_default"),
+    path("templates/<int:key>/", template_views.content, name="template_content"),
+    path("templates/<int:key>/retire/", template_views.retire, name="template_retire"),
+    path("templates/sample/<int:agency>/<slug:kind>/", template_views.sample, name="template_sample"),
+    path("board/", board_views.page, name="board"),
+    path("board/calendar/<int:year>/<int:month>/", limits_views.page, name="limits"),
+    path("handover/", handover_views.page, name="handover"),
     path("statistics/", statistics_views.figures, name="statistics"),
     path("registers/", register_views.registers, name="registers"),
     path("registers/template/", register_views.empty, name="register_template"),

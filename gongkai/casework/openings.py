@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from gongkai.agencies.models import User
+from gongkai.agencies.roles import Permission
+from gongkai.casework import claiming, log
 from gongkai.casework.models import Letter
 from gongkai.casework.queries import Sheet
 from gongkai.casework.steps import Step
@@ -18,7 +20,7 @@ from gongkai.statute.letters import NOTICE_LETTERS
 from gongkai.statute.receipt import NEEDS_CONFIRMATION
 
 _ALWAYS = frozenset({"file-dispute", "note", "amend"})
-_BEFORE_END = frozenset({"assign", "log-search"})
+_BEFORE_END = frozenset({"assign", "claim", "give-back", "log-search"})
 
 
 def irrelevant(step: Step, state: CaseState) -> bool:
@@ -40,6 +42,7 @@ _RELEVANT: Mapping[str, Callable[[CaseState], bool]] = {
     "ask-amendment": lambda _: True,
     "file-away": lambda state: state.ended_by is not None,
     "convert": lambda state: state.outcome in {"open", "partial"},
+    "answer-dispute": lambda state: bool(state.disputes),
     "decide-dispute": lambda state: bool(state.disputes),
     "reasons-given": lambda state: state.reasons is not None and state.ended_by is None,
     "set-delay": lambda state: state.reasons is not None and state.ended_by is None,
@@ -58,7 +61,7 @@ def not_yet(step: Step, sheet: Sheet, user: User) -> str:
 def _approve(sheet: Sheet, user: User) -> str:
     if nothing := _send_back(sheet, user):
         return nothing
-    own = last_actor(sheet, K.DECISION_PROPOSED) == user.actor
+    own = _own(sheet, user, K.DECISION_PROPOSED)
     return "拟办意见由您拟定，应当由其他审批领导审批。" if own else ""
 
 
@@ -67,10 +70,18 @@ def _send_back(sheet: Sheet, _: User) -> str:
 
 
 def _approve_extension(sheet: Sheet, user: User) -> str:
-    asker = last_actor(sheet, K.EXTENSION_REQUESTED)
-    if asker is None:
+    if last_actor(sheet, K.EXTENSION_REQUESTED) is None:
         return "还没有人提请延期。"
-    return "延期由您提请，应当由其他审批领导批准。" if asker == user.actor else ""
+    return "延期由您提请，应当由其他审批领导批准。" if _own(sheet, user, K.EXTENSION_REQUESTED) else ""
+
+
+def _own(sheet: Sheet, user: User, kind: K) -> bool:
+    """Whether a user, or the leader for whom they stand in, is behind the last event of a kind."""
+    event = next((event for event in reversed(sheet.events) if event.kind == kind), None)
+    absent = log.on_behalf_of(user, Permission.CASE_APPROVE, sheet.case, on=sheet.on)
+    return event is not None and bool(
+        log.behind(event.actor, event.data) & log.behind(user.actor, {"on_behalf_of": absent})
+    )
 
 
 def _request_extension(sheet: Sheet, _: User) -> str:
@@ -121,6 +132,8 @@ def _file_away(sheet: Sheet, _: User) -> str:
 
 
 _NOT_YET: Mapping[str, Callable[[Sheet, User], str]] = {
+    "claim": lambda sheet, user: claiming.not_claimable(sheet.case, user, on=sheet.on),
+    "give-back": lambda sheet, user: claiming.not_given(sheet.case, user, on=sheet.on),
     "approve": _approve,
     "send-back": _send_back,
     "approve-extension": _approve_extension,
@@ -141,6 +154,8 @@ def urgent(sheet: Sheet) -> Iterator[str]:
         yield "notify-extension"
     if any(dispute.result is None for dispute in state.disputes):
         yield "decide-dispute"
+    if any(dispute.awaits_answer for dispute in state.disputes):
+        yield "answer-dispute"
 
 
 def awaits_extension(sheet: Sheet) -> bool:

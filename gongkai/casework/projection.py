@@ -62,14 +62,21 @@ def values(state: procedure.CaseState) -> tuple[Any, ...]:
         state.row or "",
         state.served_on,
         state.on_time,
-        state.closed_on,
+        # A case over which people quarrel is not at rest: it returns to the lists of open cases.
+        None if state.disputed else state.closed_on,
         len(state.findings),
     )
 
 
 def next_limit(state: procedure.CaseState) -> date | None:
-    """The limit that somebody has to keep next. A decided case still has to be served in time (国办公开办函
-    〔2016〕235号), so its clock runs on until service."""
+    """The limit that somebody has to keep next, that of a dispute or of a new reply among them. A decided case still
+    has to be served in time (国办公开办函〔2016〕235号), so its clock runs on until service."""
+    own = own_limit(state)
+    return state.soonest(own) if state.disputes else own
+
+
+def own_limit(state: procedure.CaseState) -> date | None:
+    """The next limit that the request itself brings, without its disputes."""
     stage = state.stage
     if stage == Stage.AWAITING_CORRECTION:
         return state.correction.limit_on if state.correction else None
@@ -89,9 +96,12 @@ def apply(case: Case, state: procedure.CaseState, new: Sequence[Event]) -> None:
         case.seq = new[-1].seq
 
 
+_ABOUT_DISPUTES = frozenset({EventKind.DISPUTE_FILED, EventKind.DISPUTE_DECIDED, EventKind.AMENDED})
+
+
 def save_disputes(case: Case, state: procedure.CaseState, new: Sequence[Event]) -> None:
     """Bring the disputes of a case in line with its log."""
-    if not any(event.kind in {EventKind.DISPUTE_FILED, EventKind.DISPUTE_DECIDED} for event in new):
+    if not any(event.kind in _ABOUT_DISPUTES for event in new):
         return
     for dispute in state.disputes:
         Dispute.objects.update_or_create(

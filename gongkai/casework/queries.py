@@ -51,13 +51,18 @@ class Colour(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What an officer chose above the list. ``status`` is open, closed, all or assigned (to a department where
-    the user drafts); ``after`` is the key of the last row of the page before."""
+    the user drafts); ``after`` is the key of the last row of the page before. The last four come from the board:
+    keys of agencies and people, ``none`` for nobody."""
 
     status: str = "open"
     colour: str = ""
     channel: str = ""
     words: str = ""
     after: str = ""
+    agency: str = ""
+    unit: str = ""
+    handler: str = ""
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,7 @@ class Sheet:
     calendar: Calendar
     permitted: dict[str, case_state.Permission]
     actors: dict[str, str]
+    on: date
 
 
 def sheet(user: User, number: str, *, today: date) -> Sheet:
@@ -156,6 +162,7 @@ def sheet(user: User, number: str, *, today: date) -> Sheet:
         calendar=days,
         permitted={kind.value: permission for kind, permission in procedure.permitted(state, days, today).items()},
         actors=_actors(events),
+        on=today,
     )
 
 
@@ -187,9 +194,21 @@ def _filtered(cases: QuerySet[Case], wanted: Filter, today: date, days: Calendar
         cases = cases.filter(channel=wanted.channel)
     if wanted.words:
         cases = cases.filter(Q(number__icontains=wanted.words) | _identity(wanted.words))
+    cases = _placed(cases, wanted)
     if wanted.colour:
         cases = cases.filter(_coloured(wanted.colour, today, days.add(today, AMBER_WORKING_DAYS)))
     return cases.order_by("next_on", "id") if wanted.status in {"open", "assigned"} else cases.order_by("-id")
+
+
+def _placed(cases: QuerySet[Case], wanted: Filter) -> QuerySet[Case]:
+    """The cases of one agency, department, person or stage. What is no key finds nothing."""
+    chosen = {"agency": wanted.agency, "assigned_agency": wanted.unit, "handler": wanted.handler}
+    for name, key in chosen.items():
+        if key == "none":
+            cases = cases.filter(**{f"{name}__isnull": True})
+        elif key:
+            cases = cases.filter(**{name: int(key) if key.isascii() and key.isdigit() else 0})
+    return cases.filter(stage=wanted.stage) if wanted.stage else cases
 
 
 def _identity(words: str) -> Q:
@@ -266,9 +285,11 @@ def _left(until: date, today: date, days: Calendar) -> int | None:
 
 def _actors(events: list[CaseEvent]) -> dict[str, str]:
     """Names of those who acted, by how the log calls them."""
-    ids = {int(event.actor.removeprefix("user:")) for event in events if event.actor.startswith("user:")}
+    called = {event.actor for event in events} | {str(event.data.get("on_behalf_of", "")) for event in events}
+    called |= {str(event.data.get("to", "")).rpartition("/")[2] for event in events}
+    ids = {int(key) for kind, _, key in (name.partition(":") for name in called) if kind == "user" and key.isdigit()}
     names = {user.actor: str(user) for user in User.objects.filter(pk__in=ids)}
     others = {"party": "被征求意见人"}
-    return {
+    return names | {
         event.actor: names.get(event.actor) or others.get(event.actor.partition(":")[0], "申请人") for event in events
     }

@@ -49,6 +49,7 @@ class RedactionDraft(models.Model):
     """The boxes over a file that is to be partly disclosed (条例第三十七条), and what was made with them.
 
     Work in progress, so no event; sealed with the subject's key, because places and grounds say what is covered.
+    Their ``count`` is open: a file with boxes on it does not leave as it is, whatever its role.
     ``version`` grows with each saving, so that of two who draw at once the second is told.
     """
 
@@ -66,6 +67,7 @@ class RedactionDraft(models.Model):
 
     attachment = models.OneToOneField(Attachment, models.PROTECT, related_name="redaction")
     sealed = models.BinaryField("遮盖框（密文）")
+    count = models.PositiveSmallIntegerField("框数")
     version = models.PositiveIntegerField("版本")
     state = models.CharField("状态", max_length=8, choices=State, default=State.DRAWING)
     problem = models.CharField("未能生成的原因", max_length=300, blank=True, default="")

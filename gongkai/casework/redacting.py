@@ -6,7 +6,7 @@ case beside its original; a second person confirms it before the applicant may h
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -233,20 +233,32 @@ def _judge(attachment_id: int, verdict: str, words: str, *, by: User, at: dateti
 
 
 def withheld(case: Case) -> dict[str, str]:
-    """What the letter of a partial disclosure says of the parts withheld, from the boxes on the case's files."""
+    """What the letter of a partial disclosure says, as far as the boxes on the case's files know: the parts given,
+    the parts withheld with their places, and the ground that most of them rest on. What has nothing to do with the
+    request is not withheld, only left out."""
     if not bytes(case.subject.key):
         return {}
-    key, parts = subjects.key_of(case.subject), []
+    key, given, kept_back = subjects.key_of(case.subject), [], []
     boxes: list[Box] = []
-    drafts = RedactionDraft.objects.filter(attachment__case=case).select_related("attachment__file")
-    for draft in drafts.order_by("attachment_id"):
+    for attachment, drawn in _drafts(case):
+        name = store.name_of(attachment.file, key)
+        grounded, left_out = redaction_grounds.parted(drawn.boxes)
+        boxes += grounded
+        given.append(f"《{name}》遮盖后的其余内容" + (f"（略去与申请无关的{len(left_out)}处）" if left_out else ""))
+        kept_back += [f"《{name}》{redaction_grounds.places(grounded)}"] if grounded else []
+    if not given:
+        return {}
+    parts = {"open_part": "；".join(given), "withheld_part": "；".join(kept_back)}
+    return parts | {"ground": redaction_grounds.main_ground(boxes)}
+
+
+def _drafts(case: Case) -> Iterator[tuple[Attachment, Drawn]]:
+    """The files of a case that have boxes, each with its draft."""
+    drafts = RedactionDraft.objects.filter(attachment__case=case, attachment__file__erased_at__isnull=True)
+    for draft in drafts.select_related("attachment__file").order_by("attachment_id"):
         draft.attachment.case = case
-        drawn = _opened(draft.attachment, draft)
-        if drawn.boxes and draft.attachment.file.erased_at is None:
-            boxes += drawn.boxes
-            name = store.name_of(draft.attachment.file, key)
-            parts.append(f"《{name}》{redaction_grounds.places(drawn.boxes)}")
-    return {"withheld_part": "；".join(parts), "ground": redaction_grounds.main_ground(boxes)} if parts else {}
+        if (drawn := _opened(draft.attachment, draft)).boxes:
+            yield draft.attachment, drawn
 
 
 def _found(attachment_id: int, *, by: User, at: datetime, lock: bool = False) -> Attachment:
@@ -299,7 +311,7 @@ def _keep(
     at: datetime | None = None,
 ) -> None:
     content = {"boxes": [asdict(box) for box in boxes], "hands": list(hands), "made": dict(made)}
-    values: dict[str, Any] = {"version": version, "state": state, "problem": ""}
+    values: dict[str, Any] = {"count": len(boxes), "version": version, "state": state, "problem": ""}
     values["sealed"] = subjects.seal_for(row.case.subject, content, _place(row))
     if at is not None:
         values |= {"saved_by": by, "saved_at": at}

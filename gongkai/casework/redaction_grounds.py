@@ -62,7 +62,16 @@ def places(boxes: Sequence[Box]) -> str:
     return "；".join(found)
 
 
+def parted(boxes: Iterable[Box]) -> tuple[list[Box], list[Box]]:
+    """The boxes that withhold something, and those over what nobody asked for."""
+    all_of_them = list(boxes)
+    return (
+        [box for box in all_of_them if box.ground != UNRELATED],
+        [box for box in all_of_them if box.ground == UNRELATED],
+    )
+
+
 def main_ground(boxes: Iterable[Box]) -> str:
     """The ground of a refusal that most of the boxes rest on; empty when none does."""
-    counts = Counter(box.ground for box in boxes if box.ground != UNRELATED)
+    counts = Counter(box.ground for box in parted(boxes)[0])
     return counts.most_common(1)[0][0] if counts else ""

@@ -15,7 +15,7 @@ from gongkai.redaction import Box
 from gongkai.statute.events import EventKind
 
 MOST = 200
-AT_ONCE = 30
+AT_ONCE = 10
 """Pages that are searched without being asked; a longer file is searched when somebody says so."""
 
 

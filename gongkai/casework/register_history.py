@@ -111,7 +111,7 @@ def _trials(entry: Entry) -> Iterator[Happening]:
     for trial in entry.trials:
         yield Happening(K.DISPUTE_FILED, trial.filed_on, {"key": trial.key, "kind": trial.kind})
         if trial.decided_on:
-            yield Happening(K.DISPUTE_DECIDED, trial.decided_on, {"key": trial.key, "result": trial.result})
+            yield Happening(K.DISPUTE_DECIDED, trial.decided_on, _trial_ended(trial.key, trial.result))
 
 
 def _note(entry: Entry) -> str:
@@ -123,3 +123,10 @@ def _note(entry: Entry) -> str:
         said += [f"{LABELS[key]}：{day}" for key in ("fee_noticed_on", "fee_paid_on") if (day := entry.day(key))]
         said += [f"{LABELS['fee_amount']}：{entry.fee_amount}元"] if entry.fee_amount is not None else []
     return "\n".join(["由历年台账导入。", *said])
+
+
+def _trial_ended(key: str, result: str) -> dict[str, str | bool]:
+    """How a dispute of the past ended. A register does not say what followed, and nobody is to be chased for a new
+    reply that was given years ago."""
+    data: dict[str, str | bool] = {"key": key, "result": result}
+    return data | {"new_reply": False} if result == "overturned" else data

@@ -48,8 +48,25 @@ def of(notes: Iterable[tuple[Mapping[str, Any], str, int]]) -> dict[str, Review]
 
 
 def may_leave(row: Attachment, known: Mapping[str, Review]) -> bool:
-    """Whether a file may reach the applicant: one that was made from another waits for a second person."""
+    """Whether a second person let a file out; one that was not made from another needs nobody."""
     if row.made_from_id is None:
         return True
     review = known.get(row.file.digest)
     return review is not None and review.verdict == CONFIRMED and review.actor != row.added_by
+
+
+def held_back(rows: Iterable[Attachment], known: Mapping[str, Review]) -> set[int]:
+    """Which of the files of a case do not reach the applicant: redacted ones that wait for a second person, and
+    originals that are being redacted or were, though their role says that they are provided."""
+    all_of_them = list(rows)
+    originals = {row.made_from_id for row in all_of_them}
+    drawn_on = (row.pk for row in all_of_them if (draft := getattr(row, "redaction", None)) and draft.count)
+    waiting = (row.pk for row in all_of_them if not may_leave(row, known))
+    return {*waiting, *drawn_on, *(row.pk for row in all_of_them if row.pk in originals)}
+
+
+def waiting(case: Case) -> bool:
+    """Whether a redacted file of a case has had no word of a second person yet. Two queries where there is one."""
+    rows = case.attachments.filter(made_from__isnull=False, file__erased_at__isnull=True).select_related("file")
+    made = [row.file.digest for row in rows]
+    return bool(made) and not set(made) <= set(of_case(case))

@@ -17,15 +17,18 @@ from gongkai.agencies.roles import Permission
 from gongkai.casework import (
     attachments,
     correspondence,
+    dispute_panel,
     forms,
     intake,
     log,
+    messages,
     notices,
     openings,
     opinions,
     projection,
     queries,
     reviews,
+    service,
     timeline,
     triage,
 )
@@ -98,13 +101,16 @@ class CasePage:
     missing_notices: list[str]
     sees_ledger: bool
     sees_person: bool
+    exports: bool
     background: triage.Background
     handles: bool
     drafts: bool
     files: list[attachments.Listed]
+    told: list[messages.Listed]
     reviews: bool = False
     shown: bool = False
     findings: tuple[Finding, ...] = field(default=())
+    disputes: tuple[dispute_panel.Panel, ...] = ()
 
     @property
     def may_split(self) -> bool:
@@ -116,7 +122,16 @@ class CasePage:
         """What the case waits for, for those who open it and wonder why nothing is to be done."""
         if openings.awaits_extension(self.sheet):
             return "已经提请延期，等待审批领导批准；批准后应当在原期限届满前告知申请人。"
+        if self.sheet.state.answer_limit_on is not None:
+            return "请在期限内提出书面答复或者答辩，并提交证据、依据；逾期提交的，视为没有证据。"
+        if self.sheet.state.redecision_limit_on is not None:
+            return "原答复已被纠正，请在期限内重新拟办、审批并送达新的答复。"
         return HINTS.get(self.sheet.state.stage, "")
+
+    @property
+    def service_days(self) -> tuple[tuple[str, str, str], ...]:
+        """By which way of service which day counts, and what proves it."""
+        return service.DAYS_THAT_COUNT
 
     @property
     def result(self) -> str:
@@ -165,13 +180,17 @@ def case_page(
         missing_notices=[missing_notice(year) for year in state.missing_years],
         sees_ledger=log.allowed(user, Permission.LEDGER_SEE, case, on=today),
         sees_person=may(user, Permission.CASE_SEE, case.agency, on=today),
+        exports=may(user, Permission.CASE_EXPORT, case.agency, on=today),
         background=triage.background(case),
         drafts=log.allowed(user, Permission.CASE_DRAFT, case, on=today),
         files=_files(user, sheet, today),
+        # A department that drafts does not learn how the applicant can be reached.
+        told=messages.listed(case) if may(user, Permission.CASE_SEE, case.agency, on=today) else [],
         handles=log.allowed(user, Permission.CASE_HANDLE, case, on=today),
         reviews=log.allowed(user, Permission.CASE_APPROVE, case, on=today),
         shown=shown,
         findings=state.findings,
+        disputes=dispute_panel.panels(state, sheet.calendar, today=today),
     )
 
 
@@ -184,10 +203,10 @@ def outcome_label(outcome: str) -> str:
 
 def _files(user: User, sheet: Sheet, today: date) -> list[attachments.Listed]:
     """The files a person may know of: a department that drafts does not see who asks."""
+    listed = attachments.listed(sheet.case)
     known = reviews.of((event.data, event.actor, event.seq) for event in sheet.events)
-    found = [
-        replace(entry, held=not reviews.may_leave(entry.attachment, known)) for entry in attachments.listed(sheet.case)
-    ]
+    held = reviews.held_back([entry.attachment for entry in listed], known)
+    found = [replace(entry, held=entry.attachment.pk in held) for entry in listed]
     if may(user, Permission.CASE_REGISTER, sheet.case.agency, on=today):
         return found
     return [entry for entry in found if entry.attachment.role not in attachments.OF_THE_PERSON]
@@ -223,8 +242,9 @@ def _days_left(sheet: Sheet, today: date) -> int | None:
 
 
 def _recipients(sheet: Sheet) -> list[Agency]:
-    wanted = timeline.recipients(sheet.events)
-    return list(Agency.objects.filter(pk__in=wanted)) if wanted else []
+    known = [agency for agency in (sheet.case.agency, sheet.case.assigned_agency) if agency is not None]
+    wanted = timeline.recipients(sheet.events) - {agency.pk for agency in known}
+    return known + (list(Agency.objects.filter(pk__in=wanted)) if wanted else [])
 
 
 def _sorted(
@@ -257,11 +277,13 @@ def _sorted(
     return cards, blocked
 
 
-def form_for(step: Step, sheet: Sheet, today: date, data: Mapping[str, str] | None = None) -> forms.StepForm:
+def form_for(
+    step: Step, sheet: Sheet, today: date, data: Mapping[str, str] | None = None, files: Any = None
+) -> forms.StepForm:
     """The form of a step with the choices that this case offers; bound when data were sent."""
     # Many forms stand on one page, so each gets ids of its own.
     extra = {"agency": sheet.case.agency, "today": today} if step.form is forms.AssignForm else {}
-    form = step.form(data, auto_id=f"{step.slug}-%s", **extra)
+    form = step.form(data, files, auto_id=f"{step.slug}-%s", **extra)
     form.start(today)
     if step.form is forms.CloseConsultationForm:
         form.fields["key"].choices = [  # type: ignore[attr-defined]
@@ -275,6 +297,10 @@ def form_for(step: Step, sheet: Sheet, today: date, data: Mapping[str, str] | No
     elif step.form is forms.DecideDisputeForm:
         form.fields["key"].choices = [  # type: ignore[attr-defined]
             (entry.key, entry.key) for entry in sheet.state.disputes if entry.result is None
+        ]
+    elif step.form is forms.AnswerDisputeForm:
+        form.fields["key"].choices = [  # type: ignore[attr-defined]
+            (entry.key, entry.key) for entry in sheet.state.disputes if entry.awaits_answer
         ]
     elif step.form is forms.AmendForm:
         form.fields["amends"].choices = [  # type: ignore[attr-defined]

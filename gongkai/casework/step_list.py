@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from gongkai.agencies.roles import Permission
-from gongkai.casework import deciding, disputes, forms, handling
-from gongkai.casework.models import Dispute
+from gongkai.casework import claiming, deciding, forms, handling, service
+from gongkai.casework.dispute_steps import DISPUTE_STEPS
 from gongkai.casework.step import Step
 from gongkai.statute.case_state import Stage
 from gongkai.statute.events import EventKind as K
@@ -14,20 +14,13 @@ from gongkai.statute.events import EventKind as K
 P = Permission
 
 
-def _serve(*, channel: str, on: Any, proof: str, number: str = "", **rest: Any) -> Any:
-    return deciding.serve(service=deciding.Service(channel, on, proof, number), **rest)
+def _serve(*, case_id: int, by: Any, at: Any, seq: int | None = None, **told: Any) -> Any:
+    uploads = service.proof_scan(told.pop("uploaded", ()))
+    return service.record(case_id=case_id, service=service.Service(uploads=uploads, **told), by=by, at=at, seq=seq)
 
 
 def _propose(**_: Any) -> None:
     raise LookupError("the decision has a screen of its own")
-
-
-def _file_dispute(*, kind: str, **rest: Any) -> Any:
-    return disputes.file(kind=Dispute.Kind(kind), **rest)
-
-
-def _decide_dispute(*, result: str, **rest: Any) -> Any:
-    return disputes.decide(result=Dispute.Result(result), **rest)
 
 
 def _in(*stages: Stage) -> frozenset[Stage]:
@@ -57,6 +50,27 @@ STEPS: tuple[Step, ...] = (
         "交给业务单位拟办。内部交办不影响任何期限。",
         "已交办，期限不变。",
         WORKING,
+    ),
+    Step(
+        "claim",
+        "签收交办",
+        K.TRANSFERRED_INTERNALLY,
+        P.CASE_DRAFT,
+        forms.PlainForm,
+        claiming.claim,
+        "签收以后由您承办。签收不影响任何期限。",
+        "已签收，由您承办。",
+        WORKING,
+    ),
+    Step(
+        "give-back",
+        "退回交办",
+        K.RETURNED,
+        P.CASE_DRAFT,
+        forms.WhyForm,
+        claiming.give_back,
+        "不属于本单位业务的，当天退回并说明原因，由公开工作机构另行交办。期限照常计算。",
+        "已退回公开工作机构。",
     ),
     Step(
         "approve",
@@ -313,26 +327,7 @@ STEPS: tuple[Step, ...] = (
         "已记录撤回。",
         danger=True,
     ),
-    Step(
-        "file-dispute",
-        "登记复议或者诉讼",
-        K.DISPUTE_FILED,
-        P.CASE_HANDLE,
-        forms.FileDisputeForm,
-        _file_dispute,
-        "复议、诉讼结果计入年度报告表四。",
-        "已登记复议或者诉讼。",
-    ),
-    Step(
-        "decide-dispute",
-        "复议或者诉讼审结",
-        K.DISPUTE_DECIDED,
-        P.CASE_HANDLE,
-        forms.DecideDisputeForm,
-        _decide_dispute,
-        "结果被纠正的，应当重新作出答复。",
-        "已登记审理结果。",
-    ),
+    *DISPUTE_STEPS,
     Step(
         "convert",
         "转为主动公开",

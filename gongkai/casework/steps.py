@@ -11,15 +11,16 @@ from datetime import datetime
 from typing import Any
 
 from gongkai.agencies.models import User
+from gongkai.casework import service
 from gongkai.casework.step import Step
 from gongkai.casework.step_list import STEPS
 
-__all__ = ["BY_SLUG", "STEPS", "Step", "take"]
+__all__ = ["BY_SLUG", "STEPS", "Step", "doubts", "take"]
 
 BY_SLUG: Mapping[str, Step] = {step.slug: step for step in STEPS}
 WITHOUT_SEQ = frozenset(
-    {"correction-received", "reasons-given", "log-search", "note", "file-dispute", "decide-dispute", "ask-amendment"}
-)
+    {"correction-received", "reasons-given", "log-search", "note", "file-dispute", "answer-dispute", "decide-dispute"}
+) | {"ask-amendment"}
 """Steps whose verbs may be taken whatever happened since the screen was opened."""
 
 
@@ -30,3 +31,12 @@ def take(step: Step, *, case_id: int, data: Mapping[str, Any], by: User, at: dat
     if step.slug not in WITHOUT_SEQ:
         given["seq"] = seq
     return step.take(case_id=case_id, by=by, at=at, **given)
+
+
+def doubts(step: Step, data: Mapping[str, Any]) -> list[str]:
+    """What to look at again after a step was taken, such as a number that is not one of the post's."""
+    if step.slug != "serve":
+        return []
+    return service.warnings(
+        service.Service(data["channel"], data["on"], carrier=data["carrier"], tracking=data["tracking"])
+    )

@@ -105,13 +105,15 @@ def same_person(identity_number: str) -> list[Subject]:
 
 
 @transaction.atomic
-def erase(*, subject: Subject, stream: str, by: User, at: datetime, reason: str) -> None:
-    """Destroy a subject's key: what was sealed with it can never be read again, the log stays provable."""
+def erase(*, subject: Subject, stream: str, by: User | None, at: datetime, reason: str) -> None:
+    """Destroy a subject's key: what was sealed with it can never be read again, the log stays provable. ``by`` is None
+    for the nightly job where the operator allowed it."""
     subject.key, subject.sealed = b"", b""
     subject.identity_index = subject.telephone_index = ""
     subject.erased_at = at
     subject.save()
-    act = ledger.Act(by.actor, Action.SUBJECT_ERASED, f"subject:{subject.pk}", detail={"reason": reason})
+    actor = by.actor if by else ledger.SYSTEM
+    act = ledger.Act(actor, Action.SUBJECT_ERASED, f"subject:{subject.pk}", detail={"reason": reason})
     ledger.record(stream, [act], at=at)
 
 

@@ -37,6 +37,7 @@ ARTICLES: Mapping[K, str] = {
     K.DECIDED: "条例第三十六条",
     K.FILED: "条例第四十五条",
     K.DISPUTE_FILED: "条例第五十一条",
+    K.DISPUTE_ANSWERED: "行政复议法第四十八条、第五十四条，行政诉讼法第六十七条",
     K.THIRD_PARTY_INFORMED: "条例第三十二条",
     K.AMENDMENT_ASKED: "条例第四十一条",
     K.AMENDMENT_ANSWERED: "条例第四十一条",
@@ -85,9 +86,9 @@ def timeline(
             seq=event.seq,
             on=event.occurred_on,
             label=K(event.kind).label,
-            sentence=_sentence(event, agencies or {}),
+            sentence=_sentence(event, {**actors, **(agencies or {})}),
             words=tuple(_words(texts.get(event.seq, {}))),
-            who=actors.get(event.actor, event.actor),
+            who=_who(event, actors),
             recorded_at=event.recorded_at,
             article=ARTICLES.get(K(event.kind), ""),
             replaced_by=amended.get(event.seq),
@@ -104,6 +105,12 @@ def recipients(events: Iterable[CaseEvent]) -> set[int]:
         if kind == "agency" and key.isdigit():
             found.add(int(key))
     return found
+
+
+def _who(event: CaseEvent, actors: Mapping[str, str]) -> str:
+    """Who acted, and in whose stead."""
+    absent = str(event.data.get("on_behalf_of", ""))
+    return actors.get(event.actor, event.actor) + (f"（代{actors.get(absent, '离岗人员')}）" if absent else "")
 
 
 def _words(text: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
@@ -126,10 +133,11 @@ def _fact(name: str, value: str) -> str:
     return outcome_rule(value).label if name == "ground" and value in RESULT_KEYS else value
 
 
-def _sentence(event: CaseEvent, agencies: Mapping[str, str]) -> str:
+def _sentence(event: CaseEvent, names: Mapping[str, str]) -> str:
     writer = _WRITERS.get(K(event.kind))
     if event.kind in {K.ASSIGNED, K.TRANSFERRED_INTERNALLY}:
-        return f"交由{agencies.get(str(event.data['to']).partition('/')[0], '承办单位')}承办，期限不变"
+        agency, _, person = str(event.data["to"]).partition("/")
+        return f"交由{names.get(agency, '承办单位')}{names.get(person, '')}承办，期限不变"
     return writer(event.data) if writer else ""
 
 
@@ -152,6 +160,22 @@ def _letter(data: Mapping[str, Any]) -> str:
     return f"《{letter_title(data['letter'])}》{data.get('number', '')}"
 
 
+def _service(data: Mapping[str, Any]) -> str:
+    way = dict(SERVICE).get(data["channel"], data["channel"]).partition("（")[0]
+    carried, which = data.get("carrier"), data.get("number")
+    return "，".join(filter(None, [way, carried and f"{carried}寄递", which and f"文书{which}"]))
+
+
+def _dispute(data: Mapping[str, Any]) -> str:
+    copy = f"，{data['copy_received_on']}收到副本" if data.get("copy_received_on") else ""
+    return f"{Dispute.Kind(data['kind']).label}，{data['key']}{copy}"
+
+
+def _dispute_result(data: Mapping[str, Any]) -> str:
+    told = f"，责令于{data['redecide_by']}以前重新答复" if data.get("redecide_by") else ""
+    return f"{data['key']}：{Dispute.Result(data['result']).label}{told}"
+
+
 _WRITERS: Mapping[K, Callable[[Mapping[str, Any]], str]] = {
     K.SUBMITTED: lambda data: f"申请人以{Channel(data['channel']).label}方式提出申请",
     K.RECEIPT_CONFIRMED: lambda data: f"确认方式：{({'system': '系统回执'} | dict(MEANS))[data['means']]}",
@@ -170,9 +194,11 @@ _WRITERS: Mapping[K, Callable[[Mapping[str, Any]], str]] = {
     K.DECISION_PROPOSED: lambda data: f"拟{_outcome(data)}，报领导审批",
     K.DECIDED: _outcome,
     K.LETTER_ISSUED: _letter,
-    K.SERVED: lambda data: dict(SERVICE).get(data["channel"], data["channel"]).partition("（")[0],
-    K.DISPUTE_FILED: lambda data: f"{Dispute.Kind(data['kind']).label}，{data['key']}",
-    K.DISPUTE_DECIDED: lambda data: f"{data['key']}：{Dispute.Result(data['result']).label}",
+    K.SERVED: _service,
+    K.FILED: lambda data: f"档号{data['number']}" if data.get("number") else "",
+    K.DISPUTE_FILED: _dispute,
+    K.DISPUTE_ANSWERED: lambda data: f"{data['key']}{'：' if data.get('letter') else ''}{data.get('letter', '')}",
+    K.DISPUTE_DECIDED: _dispute_result,
     K.AMENDMENT_ANSWERED: lambda data: dict(AMENDMENTS).get(data.get("result", ""), ""),
     K.AMENDED: lambda data: f"第{data['amends']}号记录的日期更正为{data.get('occurred_on', '原日期')}",
 }

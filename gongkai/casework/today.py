@@ -9,10 +9,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from gongkai.agencies import calendar
 from gongkai.agencies.models import Kind, User
-from gongkai.agencies.permissions import posts_held, scope
+from gongkai.agencies.permissions import posts_held, scope, stands_for
 from gongkai.agencies.roles import GRANTS, Permission
 from gongkai.casework import queries
-from gongkai.casework.models import NO_LIMIT, Case, CaseEvent
+from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, Message
 from gongkai.casework.queries import AMBER_WORKING_DAYS, Colour, Filter, Row
 from gongkai.statute.case_state import Stage
 from gongkai.statute.events import EventKind
@@ -82,19 +82,27 @@ def _waiting(user: User, today: date) -> list[Waiting]:
     approving = Case.objects.filter(scope(user, Permission.CASE_APPROVE, on=today), closed_on__isnull=True)
     handling = Case.objects.filter(scope(user, Permission.CASE_HANDLE, on=today), closed_on__isnull=True)
     drafting = Case.objects.filter(
-        scope(user, Permission.CASE_DRAFT, on=today, field="assigned_agency"), Q(handler=user) | Q(handler=None)
+        scope(user, Permission.CASE_DRAFT, on=today, field="assigned_agency"),
+        Q(handler__in=stands_for(user, on=today)) | Q(handler=None),
     )
     granted = CaseEvent.objects.filter(case=OuterRef("pk"), kind=EventKind.EXTENDED.value)
     asked = Exists(extension_pending(OuterRef("pk")))
     return [
         _heap("拟办意见待您审批", approving.filter(stage=Stage.DECISION_PROPOSED)),
         _heap("延期申请待您审批", approving.filter(asked, ~Exists(granted), decided_on__isnull=True)),
+        _heap("未能送达申请人的通知", handling.filter(_undelivered(OuterRef("pk")))),
         _heap("待确认收到", handling.filter(stage=Stage.AWAITING_CONFIRMATION)),
         _heap("已批准，待制发告知书并送达", handling.filter(stage=Stage.DECIDED)),
         _heap("已送达，待办结归档", handling.filter(stage=Stage.SERVED)),
         _heap("已终结，待归档", handling.filter(stage__in=[Stage.LAPSED, Stage.WITHDRAWN, Stage.CLOSED])),
         _heap("交您承办，待拟定答复", drafting.filter(closed_on__isnull=True, stage=Stage.OPEN)),
     ]
+
+
+def _undelivered(case: OuterRef) -> Exists:
+    """Whether a message to the applicant did not go out and may still be sent."""
+    failed = Message.objects.filter(case=case, state=Message.State.FAILED)
+    return Exists(failed.filter(case__subject__erased_at__isnull=True))
 
 
 def _heap(label: str, cases: QuerySet[Case]) -> Waiting:

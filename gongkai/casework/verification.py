@@ -14,6 +14,7 @@ from gongkai.audit import ledger
 from gongkai.audit.models import Action, Entry
 from gongkai.casework import log, subjects
 from gongkai.casework.models import Case, CaseEvent, EventText, Letter
+from gongkai.files import store
 from gongkai.privacy.sealing import Unsealable
 from gongkai.statute.events import EventKind
 
@@ -89,20 +90,20 @@ def _verify_batch(batch: Sequence[tuple[int, str, int]]) -> Iterator[Fault]:
 def _verify_words(cases: QuerySet[Case]) -> Iterator[Fault]:
     """The sealed words and letters against the digests in the log. What was erased cannot be read and is left out."""
     for case in (
-        cases.exclude(subject__key=b"").select_related("subject").prefetch_related("texts", "letters", "events")
+        cases.exclude(subject__key=b"").select_related("subject").prefetch_related("texts", "letters__pdf", "events")
     ):
         texts = {row.seq: row for row in case.texts.all()}
-        letters = {row.digest: row for row in case.letters.all()}
+        letters = {row.number: row for row in case.letters.all()}
         for event in case.events.all():
             where = f"办件{case.number}第{event.seq}号事项"
             if wanted := event.data.get("text_digest"):
                 row = texts.get(event.seq)
                 if row is None or _text_digest(case, row) != wanted:
                     yield Fault(where, "所附文字缺失或者被改动")
-            if event.kind == EventKind.LETTER_ISSUED and (wanted := event.data.get("file")):
-                letter = letters.get(wanted)
-                if letter is None or _letter_digest(case, letter) != wanted:
-                    yield Fault(where, f"文书{event.data.get('number', '')}缺失或者被改动")
+            if event.kind == EventKind.LETTER_ISSUED and event.data.get("file"):
+                number = event.data.get("number", "")
+                if not _letter_holds(case, letters.get(number), event):
+                    yield Fault(where, f"文书{number}缺失或者被改动")
 
 
 def _text_digest(case: Case, row: EventText) -> str:
@@ -110,6 +111,21 @@ def _text_digest(case: Case, row: EventText) -> str:
         return ledger.digest_of(subjects.open_for(case.subject, bytes(row.sealed), log.place(case, row.seq)))
     except Unsealable:
         return ""
+
+
+def _letter_holds(case: Case, row: Letter | None, event: CaseEvent) -> bool:
+    """Whether a letter's words are those that the log names as evidence, and its file the one that left. Letters
+    of earlier versions have no file; the log then names their words as the file."""
+    if row is None:
+        return False
+    words = event.data.get("evidence", [event.data["file"]])
+    if _letter_digest(case, row) not in words:
+        return False
+    return row.pdf is None or (row.pdf.digest == event.data["file"] and store.sound(row.pdf, _key(case)))
+
+
+def _key(case: Case) -> bytes:
+    return subjects.key_of(case.subject)
 
 
 def _letter_digest(case: Case, row: Letter) -> str:

@@ -59,11 +59,14 @@ def cases(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     chosen = {name: form.cleaned_data.get(name, "") for name in ("status", "colour", "channel", "words")}
     chosen["status"] = chosen["status"] or default_status(user, today=today)
-    page = queries.page(user, Filter(**chosen, after=request.GET.get("after", "")[:40]), today=today)
+    placed = {name: request.GET.get(name, "")[:18] for name in ("agency", "unit", "handler", "stage")}
+    wanted = Filter(**chosen, **placed, after=request.GET.get("after", "")[:40])
+    page = queries.page(user, wanted, today=today)
     shown = FilterForm(initial=chosen, auto_id="filter-%s")
     onward = request.GET.copy()
     onward["after"] = page.next_key
     context = {"section": "cases", "page": page, "form": shown, "chosen": chosen, "onward": onward.urlencode()}
+    context["placed"] = {name: key for name, key in placed.items() if key}
     return render(request, "casework/list.html", context)
 
 
@@ -198,7 +201,7 @@ def step(request: HttpRequest, number: str, slug: str) -> HttpResponse:
     sheet = sheet_of(request, number)
     if not log.allowed(user, chosen.permission, sheet.case, on=today):
         raise PermissionDenied
-    form = screens.form_for(chosen, sheet, today, request.POST)
+    form = screens.form_for(chosen, sheet, today, request.POST, request.FILES)
     status = 200
     if form.is_valid():
         try:
@@ -208,7 +211,10 @@ def step(request: HttpRequest, number: str, slug: str) -> HttpResponse:
             status = 409 if isinstance(error, Conflict) else 200
         else:
             messages.success(request, chosen.done)
-            return redirect("casework:case", number)
+            for doubt in steps.doubts(chosen, form.cleaned_data):
+                messages.warning(request, doubt)
+            # What a department gave back it does not see any more.
+            return redirect("casework:list") if slug == "give-back" else redirect("casework:case", number)
     return _page(request, number, bound={slug: form}, status=status)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from gongkai.config.database import database
+from gongkai.config.mail import mail
 from gongkai.privacy import secrets_file
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -31,6 +32,15 @@ GONGKAI_UPLOAD_MIB = os.environ.get("GONGKAI_UPLOAD_MIB", "60")
 GONGKAI_HOOK_HOSTS = os.environ.get("GONGKAI_HOOK_HOSTS", "")
 # A virus scanner: clamd:/path, clamd:host:port or command:…; without one files are marked as not scanned.
 GONGKAI_SCANNER = os.environ.get("GONGKAI_SCANNER", "")
+
+# A folder with the faces that GB/T 9704 names (仿宋、小标宋、黑体、楷体、宋体); without it letters are set in the free
+# faces that come with gongkai.
+GONGKAI_FONT_DIR = os.environ.get("GONGKAI_FONT_DIR", "")
+
+# How archive numbers are written (casework.archive_numbers): a pattern for all agencies, or one for some of them.
+GONGKAI_ARCHIVE_NUMBER = os.environ.get("GONGKAI_ARCHIVE_NUMBER", "{code}-XXGK-{year}-{serial:04d}")
+# Whether personal data whose time has come are destroyed without an officer's confirmation; off unless set to 1.
+GONGKAI_RETENTION_AUTOMATIC = os.environ.get("GONGKAI_RETENTION_AUTOMATIC", "") == "1"
 
 INSTALLED_APPS = [
     "gongkai.agencies",
@@ -97,6 +107,16 @@ LOGOUT_REDIRECT_URL = "/"
 # seconds as the lease says is taken for dead, and its job is done by another.
 TASKS = {"default": {"BACKEND": "gongkai.jobs.backend.DatabaseBackend", "QUEUES": []}}
 GONGKAI_JOB_LEASE = max(1, int(os.environ.get("GONGKAI_JOB_LEASE", "60")))
+
+# Messages to applicants and reminders to officers: gateways, the hours in which no text message goes out, and the
+# address of the website that messages name (docs/operators/messages.md).
+GONGKAI_OUTBOX = DATA_DIR / "outbox"
+GONGKAI_SMS = os.environ.get("GONGKAI_SMS", "file")
+GONGKAI_SMS_KEY = os.environ.get("GONGKAI_SMS_KEY", "")
+GONGKAI_QUIET = os.environ.get("GONGKAI_QUIET", "21:00-08:00")
+GONGKAI_SITE_DOMAIN = os.environ.get("GONGKAI_SITE_DOMAIN", "www.minghu.example")
+globals().update(mail(os.environ.get("GONGKAI_MAIL", "file"), GONGKAI_OUTBOX))
+DEFAULT_FROM_EMAIL = os.environ.get("GONGKAI_MAIL_FROM", "gongkai@minghu.example")
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

@@ -10,10 +10,10 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from gongkai.casework import deciding, handling, intake, notices
-from gongkai.casework.deciding import Service
 from gongkai.casework.intake import Receipt, Wanted
 from gongkai.casework.models import ApplicantKind, Case, Channel
 from gongkai.casework.opinions import Opinion
+from gongkai.casework.service import Service
 from gongkai.casework.subjects import Person
 from gongkai.demo.district import District
 from gongkai.demo.stage import Act

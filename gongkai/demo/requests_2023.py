@@ -95,7 +95,7 @@ def compensation_agreement(district: District) -> Story:
         "open_part": "协议的补偿范围、补偿总额、支付方式和期限（复印件10页）",
         "how_provided": "随本告知书邮寄",
         "withheld_part": "协议附件二“设备评估明细”（2页）",
-        "ground": "涉及商业秘密，公开会对第三方合法权益造成损害的政府信息",
+        "ground": "no_third",
         "reason": (
             "明细载有第三方尚在使用的设备来源和采购价格，经征求意见第三方不同意公开，且不公开不会对公共利益造成重大影响"
         ),

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from gongkai.agencies.models import Agency
 from gongkai.casework.models import Case
-from gongkai.demo import annual_report, present, requests_2023
+from gongkai.demo import annual_report, mailing, present, requests_2023
 from gongkai.demo.district import GOVERNMENT, OFFICE, found
 from gongkai.demo.stage import play
 from gongkai.report.check import check
@@ -60,6 +60,7 @@ def seed(now: datetime) -> bool:
     play(requests_2023.stories(district))
     play([annual_report.story(district)])
     play(present.stories(district, now))
+    mailing.leave(now)
     return True
 
 

@@ -81,6 +81,10 @@ def command(host: str, port: int, workers: int) -> list[str]:
         "--backpressure",
         str(THREADS * 16),
         "--no-ws",
+        # a worker that dies (out of memory, say) is replaced while the others go on
+        "--respawn-failed-workers",
+        "--respawn-interval",
+        "1",
         "--log-level",
         "warning",
         TARGET,

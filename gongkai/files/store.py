@@ -82,6 +82,14 @@ def read(stored: StoredFile, key: bytes, *, at: datetime | None = None) -> bytes
     return data
 
 
+def sound(stored: StoredFile, key: bytes) -> bool:
+    """Whether what lies on disk is what was stored; an erased file has nothing to be compared."""
+    try:
+        return stored.erased_at is not None or bool(_opened(stored, key))
+    except Damaged:
+        return False
+
+
 def name_of(stored: StoredFile, key: bytes) -> str:
     """The name as people may see it. Raises Gone and Damaged."""
     if stored.erased_at is not None:

@@ -1,4 +1,4 @@
-"""What the portal does in the background: calling hooks, forgetting drafts."""
+"""What the portal does when nobody looks at it: calling hooks, forgetting what was never sent."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def forget_old_calls() -> int:
     return queue.forget(at=timezone.now())
 
 
-@daily("03:50")
+@daily("03:40")
 @task(title="删除七天没有改动的申请草稿")
 def forget_drafts() -> int:
     """Delete what was never sent; returns how many drafts."""

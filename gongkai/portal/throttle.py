@@ -23,12 +23,12 @@ class Deed(StrEnum):
     """An application was registered."""
     FAIL = "fail"
     """A number and a query code did not fit."""
+    CALL = "call"
+    """A program called the API."""
     DRAFT = "draft"
     """An application was begun."""
     ACT = "act"
     """Something was sent about a request: a correction, a withdrawal, a rating, an opinion."""
-    CALL = "call"
-    """A program called the API."""
 
 
 DRAFTS_FOR_EACH = 5
@@ -49,13 +49,9 @@ def address_of(request: HttpRequest) -> str:
 def exceeded(deed: Deed, address: str, *, at: datetime) -> bool:
     """Whether the address has used up its hour."""
     found = limits()
-    allowed = {
-        Deed.SUBMIT: found.submissions,
-        Deed.FAIL: found.failed_queries,
-        Deed.DRAFT: found.submissions * DRAFTS_FOR_EACH,
-        Deed.ACT: found.submissions,
-        Deed.CALL: found.calls,
-    }[deed]
+    allowed = {Deed.FAIL: found.failed_queries, Deed.CALL: found.calls}.get(deed, found.submissions)
+    if deed is Deed.DRAFT:
+        allowed *= DRAFTS_FOR_EACH
     count = Visits.objects.filter(**_place(deed, address, at)).values_list("count", flat=True).first()
     return (count or 0) >= allowed
 

@@ -61,7 +61,7 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "casework.EventText": (Class.INTERNAL, "id case seq"),
     "casework.Letter": (Class.INTERNAL, "id case kind title number to key issued_on digest pdf"),
     "casework.Attachment": (Class.INTERNAL, "id case seq role file made_from added_at added_by"),
-    "casework.RedactionDraft": (Class.INTERNAL, "id attachment version state problem saved_by saved_at"),
+    "casework.RedactionDraft": (Class.INTERNAL, "id attachment count version state problem saved_by saved_at"),
     "casework.Party": (Class.INTERNAL, "id letter answered_at"),
     "casework.Rating": (Class.INTERNAL, "id case score made_at"),
     "casework.Message": (

@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 
 from gongkai.agencies import calendar
 from gongkai.agencies.models import Agency, User
-from gongkai.agencies.permissions import require
+from gongkai.agencies.permissions import represented, require
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action, Entry
@@ -164,7 +164,8 @@ def approve(*, report_id: int, by: User, at: datetime) -> AnnualReport:
     """The leader approves what the report says now. Raises OwnWork for anybody who wrote in it."""
     report = _lock(report_id, Permission.REPORT_APPROVE, by=by, at=at)
     _expect(report, Stage.SUBMITTED, "只有已提交的报告可以批准。")
-    if by.pk == report.drafted_by_id or _wrote(report, by):
+    absent = represented(by, Permission.REPORT_APPROVE, report.agency, on=localdate(at))
+    if any(person.pk == report.drafted_by_id or _wrote(report, person) for person in (by, absent) if person):
         raise OwnWork
     compiled = compile_annual(report)
     _require_clean(report, compiled)

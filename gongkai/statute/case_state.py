@@ -140,13 +140,25 @@ class Reasons:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A reconsideration or lawsuit about the case."""
+    """A reconsideration or lawsuit about the case. ``answer_until`` is the agency's own limit: an answer after it
+    counts as no evidence (行政复议法第七十条). It is None until the day on which the papers came is recorded."""
 
     key: str
     kind: str
     filed_on: date
     result: str | None = None
     decided_on: date | None = None
+    procedure: str | None = None
+    copy_received_on: date | None = None
+    answer_until: date | None = None
+    decision_until: date | None = None
+    extended_until: date | None = None
+    answered_on: date | None = None
+
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether the agency's answer or defence is still to be handed in."""
+        return self.answered_on is None and self.result is None
 
     def cell_on(self, cutoff: date) -> str | None:
         """Its cell of table C at the end of a day, as ``group.result``; None before it was filed."""
@@ -163,6 +175,8 @@ class CaseState(NamedTuple):
     ``due_on`` is the last day for the reply; None while the clock does not run (correction or payment
     awaited) and where it cannot be computed. ``row`` is the row of table B since ``decided_on``.
     ``served_on`` is the day that counts under 235号: the day signed, handed to the post, or sent.
+    ``redecide_until`` is the last day for a new reply after the old one was overturned, ``reserved_on`` the day on
+    which that new reply was served.
     """
 
     stage: Stage
@@ -196,6 +210,8 @@ class CaseState(NamedTuple):
     overturned_on: date | None
     redecided_on: date | None
     amendment_asked_on: date | None
+    redecide_until: date | None
+    reserved_on: date | None
     findings: tuple[Finding, ...]
 
     @property
@@ -224,11 +240,33 @@ class CaseState(NamedTuple):
 
     @property
     def next_limit_on(self) -> date | None:
-        """The day to watch: the reply's until it is served (235号), while the clock stands the other side's; None
-        once nothing is owed."""
-        if self.decided_on is not None:
-            return self.due_on if self.outcome is not None and self.served_on is None else None
-        return self.due_on or self.correction_limit_on or self.fee_limit_on
+        """The day to watch: the reply's until it is served (235号), while the clock stands the other side's; that of
+        a dispute or of a new reply when it comes first. None once nothing is owed."""
+        if self.decided_on is None:
+            own = self.due_on or self.correction_limit_on or self.fee_limit_on
+        else:
+            own = self.due_on if self.outcome is not None and self.served_on is None else None
+        return self.soonest(own) if self.disputes else own
+
+    def soonest(self, own: date | None) -> date | None:
+        """The first of a limit and those that disputes bring."""
+        return min((on for on in (own, self.answer_limit_on, self.redecision_limit_on) if on is not None), default=None)
+
+    @property
+    def answer_limit_on(self) -> date | None:
+        """The last day for the first of the answers that disputes still wait for."""
+        awaited = (entry.answer_until for entry in self.disputes if entry.awaits_answer)
+        return min((on for on in awaited if on is not None), default=None)
+
+    @property
+    def redecision_limit_on(self) -> date | None:
+        """The last day for the new reply, until it is served."""
+        return self.redecide_until if self.reserved_on is None else None
+
+    @property
+    def disputed(self) -> bool:
+        """Whether a dispute runs, or a new reply is owed: such a case is not at rest, even in the archive."""
+        return self.redecision_limit_on is not None or any(entry.result is None for entry in self.disputes)
 
     @property
     def receipt(self) -> ReceiptDay | None:

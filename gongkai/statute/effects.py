@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from gongkai.statute.case_state import Correction, Dispute, Extension, Fee, Reasons, Severity
+from gongkai.statute import dispute_effects
+from gongkai.statute.case_state import Correction, Extension, Fee, Reasons, Severity
 from gongkai.statute.citation import cite
 from gongkai.statute.deadlines import Consultation, lapse_day, limits_on
 from gongkai.statute.errors import StatuteError
@@ -263,6 +264,8 @@ def _served(case: Fold, event: Event) -> None:
     if data["channel"] == "mail" and "邮政" not in data.get("carrier", "邮政"):
         message = f"国家机关公文应当交由邮政企业寄递，本次由“{data['carrier']}”寄递。"
         case.warn("SERVED_BY_COURIER", message, _POSTAL, event.occurred_on)
+    if dispute_effects.serves_new_reply(case, issued):
+        case.reserved_on = _day_of_service(event)
     # What is served before the case has ended is a notice on the way, not the reply.
     if (
         case.ended_by is not None
@@ -298,27 +301,6 @@ def _filed(case: Fold, event: Event) -> None:
     case.filed_on = case.filed_on or event.occurred_on
 
 
-def _dispute_filed(case: Fold, event: Event) -> None:
-    key = event.data["key"]
-    if any(entry.key == key for entry in case.disputes):
-        case.warn("DISPUTE_KEY_REUSED", f"争议编号“{key}”已经登记过。", OWN, event.occurred_on)
-        return
-    case.disputes = (*case.disputes, Dispute(key, event.data["kind"], event.occurred_on))
-
-
-def _dispute_decided(case: Fold, event: Event) -> None:
-    key, result = event.data["key"], event.data["result"]
-    if not any(entry.key == key and entry.result is None for entry in case.disputes):
-        case.warn("DISPUTE_UNKNOWN", f"没有编号为“{key}”的未审结争议。", OWN, event.occurred_on)
-        return
-    case.disputes = tuple(
-        replace(entry, result=result, decided_on=event.occurred_on) if entry.key == key and not entry.result else entry
-        for entry in case.disputes
-    )
-    if result == "overturned" and case.ended_by is not None:
-        case.overturned_on = event.occurred_on
-
-
 def _amendment_asked(case: Fold, event: Event) -> None:
     case.amendment_asked_on = event.occurred_on
 
@@ -352,8 +334,9 @@ _EFFECTS: Mapping[EventKind, Callable[[Fold, Event], None]] = {
     K.WITHDRAWN: _ended,
     K.CLOSED: _closed,
     K.FILED: _filed,
-    K.DISPUTE_FILED: _dispute_filed,
-    K.DISPUTE_DECIDED: _dispute_decided,
+    K.DISPUTE_FILED: dispute_effects.filed,
+    K.DISPUTE_ANSWERED: dispute_effects.answered,
+    K.DISPUTE_DECIDED: dispute_effects.decided,
     K.AMENDMENT_ASKED: _amendment_asked,
     K.AMENDMENT_ANSWERED: _amendment_answered,
 }

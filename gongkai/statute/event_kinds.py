@@ -77,6 +77,8 @@ class EventKind(StrEnum):
     """The papers went to the archive (art 45)."""
     DISPUTE_FILED = "dispute_filed", "提起复议或诉讼"
     """The applicant or a third party asked for reconsideration or sued (art 51)."""
+    DISPUTE_ANSWERED = "dispute_answered", "提交行政复议答复或者答辩"
+    """The agency handed in its written answer or defence with the evidence (行政复议法第四十八条、第五十四条)."""
     DISPUTE_DECIDED = "dispute_decided", "复议或诉讼审结"
     """A reconsideration or lawsuit ended."""
     THIRD_PARTY_INFORMED = "third_party_informed", "告知第三方公开决定"

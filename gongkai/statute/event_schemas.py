@@ -141,6 +141,7 @@ _ALWAYS: Mapping[str, Field] = {
     "remark": text("说明"),
     "facts": Field("事实", "键值", _mapping),
     "told_due_on": day("告知申请人的答复期限"),
+    "on_behalf_of": text("被代行岗位的人员"),
 }
 _KEY, _LETTER, _REASON = text("编号"), text("文书字号"), text("理由")
 _SUBJECT, _AGENCY, _HOLDER = text("当事人编号"), text("机关编号"), text("承办单位或人员编号")
@@ -224,9 +225,18 @@ SCHEMAS: Mapping[EventKind, Schema] = {
     EventKind.CLOSED: _schema(),
     EventKind.FILED: _schema(number=text("档号")),
     EventKind.DISPUTE_FILED: _schema(
-        {"key": _KEY, "kind": choice("争议种类", "reconsideration", "direct", "after_reconsideration")}, body=_AGENCY
+        {"key": _KEY, "kind": choice("争议种类", "reconsideration", "direct", "after_reconsideration")},
+        body=_AGENCY,
+        procedure=choice("审理程序", "simple", "ordinary", "litigation"),
+        copy_received_on=day("收到申请书或者起诉状副本的日期"),
     ),
-    EventKind.DISPUTE_DECIDED: _schema({"key": _KEY, "result": choice("审理结果", "upheld", "overturned", "other")}),
+    EventKind.DISPUTE_ANSWERED: _schema({"key": _KEY}, letter=_LETTER),
+    EventKind.DISPUTE_DECIDED: _schema(
+        {"key": _KEY, "result": choice("审理结果", "upheld", "overturned", "other")},
+        received_on=day("收到复议决定书或者判决书的日期"),
+        new_reply=flag("是否需要重新答复"),
+        redecide_by=day("责令重新答复的期限"),
+    ),
     EventKind.THIRD_PARTY_INFORMED: _schema(key=_KEY, reason=_REASON, letter=_LETTER),
     EventKind.AMENDMENT_ASKED: _schema(content=text("更正事项摘要值")),
     EventKind.AMENDMENT_ANSWERED: _schema(

@@ -14,6 +14,7 @@ from gongkai.statute.case_state import CaseState
 from gongkai.statute.citation import Citation, cite
 from gongkai.statute.clock_days import ClockDay, Mark, clock_days
 from gongkai.statute.deadlines import NAMES, Consultation
+from gongkai.statute.disputes import sentences
 from gongkai.statute.events import Event
 from gongkai.statute.fold import Fold
 from gongkai.statute.parameters import Rules
@@ -99,6 +100,8 @@ def _milestones(case: Fold, state: CaseState, rules: Rules) -> Iterator[Explanat
     yield from _reasons(state)
     yield from _fee(state)
     yield from _limit(case, state, rules)
+    for text, citation, on in sentences(state, rules=rules, calendar=case.calendar):
+        yield Explanation(text, citation, on)
 
 
 def _receipt(state: CaseState) -> Iterator[Explanation]:

@@ -30,6 +30,10 @@ from gongkai.statute.workdays import Calendar, Pause
 K = EventKind
 _ART_31, _ART_33 = cite("regulation:31"), cite("regulation:33¶2")
 _SERVICE, OWN = cite("service_paper:"), cite("gongkai:")
+_ART_51 = cite("regulation:51")
+ANSWERS = (("书面答复", cite("reconsideration_law:70")), ("答辩", cite("litigation_law:34¶2")))
+"""What an agency hands in when it is asked to reconsider, and when it is sued; what follows when it is late."""
+NO_EVIDENCE = "逾期提交且没有正当理由的，视为没有证据、依据。"
 
 
 class Fold:
@@ -65,6 +69,10 @@ class Fold:
     disputes: tuple[Dispute, ...] = ()
     overturned_on: date | None = None
     redecided_on: date | None = None
+    redecide_until: date | None = None
+    redecide_told = False
+    """Whether the judgment itself names ``redecide_until``; otherwise it is the agency's own rule, which warns."""
+    reserved_on: date | None = None
     amendment_asked_on: date | None = None
     third_party_informed_on: date | None = None
     as_of: date | None = None
@@ -143,6 +151,8 @@ class Fold:
         due, original, missing = self._days()
         on_time = self._punctuality(due)
         self._check_extension(original)
+        if self.disputes:
+            self._check_disputes()
         return CaseState(
             _stage(self),
             self.channel,
@@ -175,6 +185,8 @@ class Fold:
             self.overturned_on,
             self.redecided_on,
             self.amendment_asked_on,
+            self.redecide_until,
+            self.reserved_on,
             self.findings,
         )
 
@@ -217,6 +229,21 @@ class Fold:
         if original is not None and self.as_of is not None and self.as_of > original:
             message = f"延期已经批准，至原答复期限（{original:%Y-%m-%d}）届满仍没有告知申请人的记录。"
             self.warn("EXTENSION_NOT_NOTIFIED", message, _ART_33, self.as_of)
+
+    def _check_disputes(self) -> None:
+        """What disputes have missed: the agency's answer, and the new reply after the old one fell."""
+        for entry in self.disputes:
+            seen = entry.decided_on or self.seen_on
+            if entry.answered_on is None and entry.answer_until is not None and seen and seen > entry.answer_until:
+                what, citation = ANSWERS[entry.kind != "reconsideration"]
+                message = f"“{entry.key}”的{what}期限{entry.answer_until:%Y-%m-%d}已过，没有提交的记录；"
+                self.note("DISPUTE_UNANSWERED", f"{message}{NO_EVIDENCE}", citation, Severity.ERROR, seen)
+        until, done = self.redecide_until, self.reserved_on or self.seen_on
+        if until is not None and done is not None and done > until:
+            state = f"于{done:%Y-%m-%d}送达，已经逾期" if self.reserved_on else "已过，尚未送达重新作出的答复"
+            message = f"原答复被纠正后，重新答复的期限{until:%Y-%m-%d}{'' if not self.reserved_on else '，'}{state}。"
+            severity = Severity.ERROR if self.redecide_told else Severity.WARNING
+            self.note("REDECISION_LATE", message, _ART_51, severity, done)
 
     def _remind_of_reply(self, due: date | None) -> None:
         """A reply that was due by the day the answer is for, or when the applicant gave up waiting."""

@@ -266,6 +266,12 @@ def _dispute_decided(case: Standing, on: date) -> Objection | None:
     return None
 
 
+def _dispute_answered(case: Standing, on: date) -> Objection | None:
+    if not any(dispute.awaits_answer for dispute in case.disputes):
+        return Objection("DISPUTE_NOT_AWAITING", "没有等待答复、答辩的复议或者诉讼。", _ART_51, Severity.WARNING)
+    return None
+
+
 def _amendment_answered(case: Standing, on: date) -> Objection | None:
     if case.amendment_asked_on is None:
         return Objection("AMENDMENT_NOT_ASKED", "没有收到更正申请。", _ART_41, Severity.WARNING)
@@ -291,6 +297,7 @@ _GUARDS: Mapping[EventKind, Callable[[Standing, date], Objection | None]] = {
     K.SERVED: _served,
     K.CLOSED: _closed,
     K.FILED: _filed,
+    K.DISPUTE_ANSWERED: _dispute_answered,
     K.DISPUTE_DECIDED: _dispute_decided,
     K.AMENDMENT_ANSWERED: _amendment_answered,
 }

@@ -124,7 +124,7 @@ def _permission(state: CaseState, kind: EventKind, calendar: Calendar, today: da
     if against is not None:
         return Permission(False, against.message, against.citation)
     try:
-        warnings = advice(state, kind, today, calendar)
+        warnings = advice(state, kind, today, calendar) or _late_answer(state, kind, today)
         until = _until(state, kind, calendar)
     except StatuteError:
         return Permission(True)
@@ -150,7 +150,18 @@ _GROUNDS: Mapping[EventKind, Citation] = {
     K.FEE_LAPSED: _FEE,
     K.DECIDED: _ART_36,
     K.FILED: _ART_45,
+    K.DISPUTE_FILED: cite("regulation:51"),
+    K.DISPUTE_ANSWERED: cite("reconsideration_law:48"),
 }
+
+
+def _late_answer(state: CaseState, kind: EventKind, today: date) -> tuple[Objection, ...]:
+    """For screens only: in a log the event itself says which dispute was answered, and late."""
+    until = state.answer_limit_on if kind is K.DISPUTE_ANSWERED else None
+    if until is None or today <= until:
+        return ()
+    message = f"提交答复、答辩的期限已于{until:%Y-%m-%d}届满，仍应尽快提交并说明理由。"
+    return (Objection("DISPUTE_ANSWER_LATE", message, cite("reconsideration_law:70")),)
 
 
 def _until(state: CaseState, kind: EventKind, calendar: Calendar) -> date | None:
@@ -162,9 +173,13 @@ def _until(state: CaseState, kind: EventKind, calendar: Calendar) -> date | None
         return max((entry.limit_on for entry in state.consultations if not entry.closed_on), default=None)
     limits = {K.CORRECTED: state.correction_limit_on, K.FEE_PAID: state.fee_limit_on}
     limits[K.EXTENSION_NOTIFIED] = state.original_due_on
+    limits[K.DISPUTE_ANSWERED] = state.answer_limit_on
+    if state.ended_by is not None:
+        return state.redecision_limit_on if kind in _OF_THE_NEW_REPLY else limits.get(kind)
     return state.due_on if kind in _WITHIN_REPLY_PERIOD else limits.get(kind)
 
 
+_OF_THE_NEW_REPLY = frozenset({K.DECISION_PROPOSED, K.DECIDED})
 _WITHIN_REPLY_PERIOD = frozenset({K.EXTENDED, K.EXTENSION_REQUESTED, K.FEE_NOTICED, K.DECIDED, K.DECISION_PROPOSED})
 
 

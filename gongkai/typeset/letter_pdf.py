@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,13 +21,24 @@ _LONGEST_HEADING = 84
 _LEVELS = ((2, re.compile(r"[一二三四五六七八九十百]+、")), (3, re.compile(r"（[一二三四五六七八九十百]+）")))
 
 
-def letter_pdf(page: LetterPage, *, made_at: datetime, font_dir: Path | None = None) -> bytes:
+def letter_pdf(
+    page: LetterPage,
+    *,
+    made_at: datetime,
+    font_dir: Path | None = None,
+    along: Sequence[LetterPage] = (),
+    mark: str = "",
+) -> bytes:
     """Set a letter as tagged PDF/A-2a; the same page and time give the same bytes.
+
+    ``along`` are papers sent with it, each beginning a page of its own; ``mark`` stands behind the text of every
+    page, such as 预览 on what is not issued yet.
 
     :raises GlyphMissing: when no font has a character, naming it.
     :raises TypesettingFailed: when the engine refuses for another reason.
     """
-    return press("letter.typ", letter_data(page), made_at=made_at, font_dir=font_dir)
+    data = letter_data(page) | {"along": [letter_data(more) for more in along], "mark": mark}
+    return press("letter.typ", data, made_at=made_at, font_dir=font_dir)
 
 
 def letter_data(page: LetterPage) -> dict[str, Any]:

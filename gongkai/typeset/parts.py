@@ -125,13 +125,14 @@ def _text(title: str, text: str, made_at: datetime, font_dir: Path | None) -> tu
             if any(one in title for one in found):
                 raise
             unknown.update(found)
-            lines = [_coded(line, found) for line in lines]
+            lines = [coded(line, found) for line in lines]
         else:
             return pikepdf.open(io.BytesIO(set_text)), _CODED if unknown else ""
     return None, _UNKNOWN_SCRIPT
 
 
-def _coded(line: str, characters: Sequence[str]) -> str:
+def coded(line: str, characters: Sequence[str]) -> str:
+    """A line in which some characters stand as their codes."""
     for one in characters:
         line = line.replace(one, "〔" + " ".join(map(code_point, one)) + "〕")
     return line

@@ -91,6 +91,7 @@ def test_an_event_taken_away_is_named(case: Case, unlocked: None, seq: int) -> N
 def test_a_case_taken_away_is_named(case: Case, unlocked: None) -> None:
     for rows in (case.events.all(), case.texts.all(), case.letters.all()):
         rows.delete()
+    case.messages.all().delete()
     Case.objects.filter(pk=case.pk).delete()
     status, said = run("verify_ledger")
     assert status == 1

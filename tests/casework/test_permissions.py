@@ -63,6 +63,7 @@ VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "deciding.issue_letter": ({}, OFFICER),
     "deciding.serve": ({"service": Service("counter", ON, "签收单")}, OFFICER),
     "deciding.file_away": ({}, OFFICER),
+    "disputes.answer": ({"key": "明复〔2023〕1号", "on": ON, "words": "目录"}, OFFICER),
     "disclosing.publish": ({"entry": Entry("名称", "概述")}, OFFICER),
     "disclosing.withdraw": ({"why": "概述有误"}, OFFICER),
     "disputes.file": ({"key": "明复〔2023〕1号", "kind": Dispute.Kind.RECONSIDERATION, "on": ON}, OFFICER),

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection
+from django.utils import timezone
 from PIL import Image
 
 from gongkai.agencies.permissions import NotAllowed
-from gongkai.casework import attachments, decision, handling, queries, redacting, reviews, subjects
+from gongkai.casework import attachments, deciding, decision, handling, queries, redacting, reviews, subjects
 from gongkai.casework.attachments import Role, upload
 from gongkai.casework.errors import Incomplete, NotPermitted, OwnWork, Unknown
 from gongkai.casework.models import Attachment, Case, RedactionDraft
 from gongkai.casework.redacting import Overtaken
-from gongkai.files import apart, store
+from gongkai.files import apart, limits, store
 from gongkai.files import redacting as engine
-from gongkai.files.errors import Gone
+from gongkai.files.errors import Gone, Refused
 from gongkai.files.kinds import Kind
+from gongkai.jobs.models import Job
 from gongkai.redaction import Box
 from tests.casework.papers import OPEN, RIVAL, SECRETS, huge, paper, photograph, text_of
-from tests.factories import World, at, confirm, finish, make_district, online
+from tests.factories import World, at, confirm, decide, finish, make_district, online
+from tests.jobs.conftest import Clock, work_once
 
 NOW = at(2023, 3, 6, 10)
 CORNER = Box(1, 0.1, 0.1, 0.5, 0.3, "no_third")
@@ -220,8 +226,6 @@ def test_a_note_of_the_maker_lets_nothing_out(world: World, case: Case) -> None:
 
 def test_the_applicant_gets_it_after_the_review_and_cleaned(world: World, case: Case) -> None:
     result = made(world, add(world, case))
-    finish(world, case, on=at(2023, 3, 7))
-    case.refresh_from_db()
 
     def reply() -> list[int]:
         return [entry.attachment.pk for entry in attachments.for_applicant(case) if entry.attachment.role == "reply"]
@@ -229,7 +233,10 @@ def test_the_applicant_gets_it_after_the_review_and_cleaned(world: World, case: 
     assert reply() == []
     with pytest.raises(Unknown):
         attachments.read_for_applicant(case, result.pk, at=NOW)
-    redacting.confirm(attachment_id=result.pk, by=world.leader, at=at(2023, 3, 8))
+    redacting.confirm(attachment_id=result.pk, by=world.leader, at=at(2023, 3, 7))
+    assert reply() == [], "the reply is not issued yet"
+    finish(world, case, on=at(2023, 3, 8))
+    case.refresh_from_db()
     assert reply() == [result.pk]
     row, data = attachments.read_for_applicant(case, result.pk, at=NOW)
     assert row == result
@@ -239,6 +246,36 @@ def test_the_applicant_gets_it_after_the_review_and_cleaned(world: World, case: 
     assert reply() == [], "the last word counts"
     with pytest.raises(Incomplete):
         redacting.refuse(attachment_id=result.pk, why=" ", by=world.leader, at=at(2023, 3, 9))
+
+
+def test_no_letter_leaves_while_a_redacted_file_waits_for_its_review(world: World, case: Case) -> None:
+    result = made(world, add(world, case))
+    decide(world, case, on=NOW)
+    with pytest.raises(NotPermitted, match="第二人审核"):
+        deciding.issue_letter(case_id=case.pk, by=world.officer, at=NOW)
+    redacting.confirm(attachment_id=result.pk, by=world.leader, at=NOW)
+    assert deciding.issue_letter(case_id=case.pk, by=world.officer, at=NOW).number
+
+
+def test_an_original_that_is_being_redacted_is_not_provided(world: World, case: Case) -> None:
+    row = add(world, case, role=Role.REPLY)
+    finish(world, case, on=at(2023, 3, 7))
+    case.refresh_from_db()
+
+    def given() -> list[int]:
+        return [entry.attachment.pk for entry in attachments.for_applicant(case) if entry.attachment.role == "reply"]
+
+    assert given() == [row.pk]
+    redacting.save(attachment_id=row.pk, boxes=[CORNER], version=0, by=world.officer, at=at(2023, 3, 8))
+    assert given() == []
+    redacting.save(attachment_id=row.pk, boxes=[], version=1, by=world.officer, at=at(2023, 3, 8))
+    assert given() == [row.pk], "nothing is covered, nothing was made"
+    result = made(world, row)
+    redacting.confirm(attachment_id=result.pk, by=world.leader, at=at(2023, 3, 8))
+    redacting.save(attachment_id=row.pk, boxes=[], version=3, by=world.officer, at=at(2023, 3, 8))
+    assert given() == [result.pk]
+    with pytest.raises(Unknown):
+        attachments.read_for_applicant(case, row.pk, at=NOW)
 
 
 def test_a_picture_loses_what_the_camera_noted(world: World, case: Case) -> None:
@@ -254,6 +291,17 @@ def test_a_picture_loses_what_the_camera_noted(world: World, case: Case) -> None
     protocol = redacting.drawn_on(row).result(result.file.digest)
     assert protocol is not None
     assert protocol.readings == ()
+
+
+def test_a_result_may_be_larger_than_what_people_may_send(
+    world: World, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = add(world, case)
+    small = replace(limits.current(), file=1000)
+    monkeypatch.setattr(limits, "current", lambda: small)
+    with pytest.raises(Refused):
+        upload(paper(), "批复.pdf")
+    assert made(world, row).file.size > 1000
 
 
 def test_what_the_engine_refuses_is_said_and_nothing_is_made(world: World, case: Case) -> None:
@@ -303,6 +351,30 @@ def test_a_job_that_was_killed_midway_is_done_once(world: World, case: Case, mon
     assert (row.versions.count(), case.events.count()) == (1, before + 1)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_makes_what_was_asked(world: World, case: Case, settings: LazySettings) -> None:
+    settings.TASKS = {"default": {"BACKEND": "gongkai.jobs.backend.DatabaseBackend", "QUEUES": []}}
+    row = add(world, case)
+    redacting.save(attachment_id=row.pk, boxes=[CORNER], version=0, by=world.officer, at=NOW)
+    for _ in range(2):
+        redacting.ask(attachment_id=row.pk, version=1, by=world.officer, at=NOW)
+    job = Job.objects.get()
+    assert (job.key, job.state) == (f"redact:{row.pk}:1", "waiting"), "asking twice is one job"
+    assert case.number not in str(job.arguments)
+    assert redacting.drawn_on(row).state == "asked"
+    clock = Clock(timezone.now() + timedelta(minutes=1))
+    assert work_once(clock) == 1
+    job.refresh_from_db()
+    result = row.versions.get()
+    assert (job.state, job.result) == ("done", result.pk)
+    huge_one = add(world, case, huge(), "大图.pdf")
+    redacting.save(attachment_id=huge_one.pk, boxes=[CORNER], version=0, by=world.officer, at=NOW)
+    redacting.ask(attachment_id=huge_one.pk, version=1, by=world.officer, at=NOW)
+    assert work_once(clock) == 1
+    job = Job.objects.get(key=f"redact:{huge_one.pk}:1")
+    assert (job.state, job.error_code, job.attempts) == ("failed", "PAGE_SIZE", 1)
+
+
 def test_a_draft_that_was_changed_meanwhile_is_not_made(world: World, case: Case) -> None:
     row = add(world, case)
     redacting.save(attachment_id=row.pk, boxes=[CORNER], version=0, by=world.officer, at=NOW)
@@ -312,11 +384,29 @@ def test_a_draft_that_was_changed_meanwhile_is_not_made(world: World, case: Case
     assert not row.versions.exists()
 
 
+def test_a_draft_that_is_changed_while_the_engine_runs_is_not_made(
+    world: World, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = add(world, case)
+    redacting.save(attachment_id=row.pk, boxes=[CORNER], version=0, by=world.officer, at=NOW)
+    true_redact = engine.redact
+
+    def slowly(*given: Any) -> engine.Made:
+        redacting.save(attachment_id=row.pk, boxes=[], version=1, by=world.colleague, at=NOW)
+        return true_redact(*given)
+
+    monkeypatch.setattr(engine, "redact", slowly)
+    redacting.ask(attachment_id=row.pk, version=1, by=world.officer, at=NOW)
+    drawn = redacting.drawn_on(row)
+    assert (row.versions.count(), drawn.state, drawn.boxes) == (0, "drawing", ())
+
+
 def test_the_letter_knows_what_was_withheld(world: World, case: Case) -> None:
     assert redacting.withheld(case) == {}
     made(world, add(world, case))
     sheet = queries.sheet(world.officer, case.number, today=NOW.date())
     form = decision.form_of("partial", None, sheet, on=NOW.date())
     assert form.initial["ground"] == "no_third"
-    assert form.initial["withheld_part"] == ("《批复.pdf》第2页4处（保护第三方合法权益）；第2页1处（与申请无关）")
+    assert form.initial["withheld_part"] == "《批复.pdf》第2页4处（保护第三方合法权益）"
+    assert form.initial["open_part"] == "《批复.pdf》遮盖后的其余内容（略去与申请无关的1处）"
     assert "withheld_part" not in decision.form_of("open", "provided", sheet, on=NOW.date()).initial

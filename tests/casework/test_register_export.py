@@ -135,6 +135,9 @@ def test_control_characters_do_not_break_the_workbook(world: World) -> None:
 days = st.dates(date(2021, 1, 4), date(2023, 12, 29))
 
 
+words = st.text(st.characters(codec="utf-8", exclude_categories=("C",)), min_size=2, max_size=20)
+
+
 @st.composite
 def requests(draw: st.DrawFn) -> dict[str, Any]:
     received = draw(days)
@@ -144,7 +147,8 @@ def requests(draw: st.DrawFn) -> dict[str, Any]:
         received_on=received.isoformat(),
         channel=draw(st.sampled_from(Channel.labels)),
         kind=draw(st.sampled_from(ApplicantKind.labels)),
-        wanted=draw(st.text(st.characters(codec="utf-8", exclude_categories=("C",)), min_size=2, max_size=20)) + "信息",
+        # In the file that is read first, a cell that begins with = would be a formula, which is refused elsewhere.
+        wanted=draw(words.filter(lambda text: not text.startswith("="))) + "信息",
         outcome=None,
         decided_on=None,
         served_on=None,

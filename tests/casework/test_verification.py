@@ -126,6 +126,7 @@ def test_a_case_deleted_whole_is_named(world: World) -> None:
     online(world)
     with unlocked("casework_caseevent"):
         CaseEvent.objects.filter(case=case).delete()
+    case.messages.all().delete()
     case.delete()
     status, text = verify_ledger()
     assert status == 1

@@ -150,7 +150,7 @@ def test_each_role_is_offered_its_own_steps(world: World, case: Case) -> None:
         for name in ("officer", "leader", "handler", "auditor")
     }
     assert offered["leader"] == {"approve", "send-back"}
-    assert offered["handler"] == {"propose", "log-search", "note"}
+    assert offered["handler"] == {"propose", "log-search", "note", "claim", "give-back"}
     assert offered["auditor"] == set()
     assert {"propose", "ask-correction", "withdraw", "amend"} <= offered["officer"]
     assert not {"approve", "send-back"} & offered["officer"]
@@ -223,7 +223,13 @@ def test_every_step_from_receipt_to_file(monkeypatch: pytest.MonkeyPatch, world:
         (officer, "serve", {"channel": "mail", "on": "2023-03-20", "proof": "挂号XA00000000011"}),
         (officer, "file-away", {}),
         (officer, "convert", {"on": "2023-03-20"}),
-        (officer, "file-dispute", {"key": "明政复〔2023〕1号", "kind": "reconsideration", "on": "2023-03-20"}),
+        (
+            officer,
+            "file-dispute",
+            {"key": "明政复〔2023〕1号", "kind": "reconsideration", "procedure": "ordinary"}
+            | {"on": "2023-03-20", "copy_received_on": "2023-03-20"},
+        ),
+        (officer, "answer-dispute", {"key": "明政复〔2023〕1号", "on": "2023-03-20", "words": "证据目录"}),
         (officer, "decide-dispute", {"key": "明政复〔2023〕1号", "result": "upheld", "on": "2023-03-20"}),
     ]:
         if not slug:
@@ -236,7 +242,7 @@ def test_every_step_from_receipt_to_file(monkeypatch: pytest.MonkeyPatch, world:
     assert case.stage == "filed"
     assert case.on_time is True
     done = {step.kind.value for step in STEPS} - set(kinds(case))
-    assert done == {"correction_lapsed", "fee_lapsed", "withdrawn"}
+    assert done == {"correction_lapsed", "fee_lapsed", "withdrawn", "transferred_internally", "returned"}
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def when_a_decision_is_drafted(page: Page) -> None:
         step.locator("summary").click()
     step.get_by_role("link", name="选择办理结果").click()
     assert_accessible(page)
-    page.locator("a[href*='outcome=open&variant=provided']").click()
+    page.locator("a.choice[href*='outcome=open&variant=provided']").click()
     page.locator("[name=provided_content]").fill("批复全文")
     page.locator("[name=how_provided]").fill("随本告知书邮寄")
     page.get_by_role("button", name="更新预览").click()
@@ -86,7 +86,7 @@ def when_a_step_is_taken(page: Page, case: Case, slug: str, **answers: str) -> N
         step.locator("summary").click()
     for name, value in answers.items():
         step.locator(f"[name={name}]").fill(value)
-    step.get_by_role("button").click()
+    step.locator("button").click()
     expect(page.get_by_role("status")).to_be_visible()
 
 
@@ -190,7 +190,7 @@ def test_two_officers_at_one_case_and_the_second_hears_of_it(world: World, offic
         second.get_by_text(re.compile("可以办理的事项")).click()
     step.locator("summary").click()
     step.locator("[name=words]").fill("申请人来电撤回")
-    step.get_by_role("button").click()
+    step.locator("button").click()
     expect(second.get_by_text("刚刚由其他人员处理过")).to_be_visible()
     expect(second.locator("#step-withdraw [name=words]")).to_have_value("申请人来电撤回")
 

@@ -48,6 +48,9 @@ WORDS = {
     "decided_on": "处理日期",
     "redecided_on": "重新处理日期",
     "overturned_on": "被纠正的日期",
+    "redecide_until": "重新答复的期限",
+    "disputed": "是否尚有未了的争议",
+    "reserved_on": "重新作出的答复的送达日",
     "amendment_asked_on": "更正申请日期",
 }
 

@@ -36,6 +36,7 @@ SAMPLES: dict[EventKind, dict[str, Any]] = {
     K.LETTER_ISSUED: {"letter": "open"},
     K.SERVED: {"channel": "web"},
     K.DISPUTE_FILED: {"key": "复1", "kind": "reconsideration"},
+    K.DISPUTE_ANSWERED: {"key": "复1"},
     K.DISPUTE_DECIDED: {"key": "复1", "result": "overturned"},
     K.TRANSFERRED_INTERNALLY: {"to": "信访科"},
     K.NOTE: {"text": "备注"},
@@ -181,6 +182,8 @@ def _data(draw: Any, kind: EventKind) -> dict[str, Any]:
         data["key"] = draw(st.sampled_from("甲乙"))
     if kind is K.SUBMITTED:
         data["channel"] = draw(st.sampled_from(("counter", "web", "ordinary_mail", "other")))
+    if kind is K.DISPUTE_FILED and draw(st.booleans()):
+        data["copy_received_on"] = draw(st.dates(date(2018, 11, 1), date(2028, 3, 1)))
     if kind is K.AMENDED:
         data["amends"] = draw(st.integers(0, 12))
         if draw(st.booleans()):

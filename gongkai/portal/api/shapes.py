@@ -44,7 +44,7 @@ class Application(Schema):
     model_config = ConfigDict(extra="forbid")
 
     applicant_kind: str = Field(description=f"申请人类别。{_choices(KINDS)}。", examples=["natural_person"])
-    name: str = Field(description="申请人姓名或者名称。", examples=["甄不存"])
+    name: str = Field(description="申请人姓名或者名称。", examples=["王某某"])
     identity_kind: str = Field(
         description=f"证件类型。{_choices(intake.IDENTITY_KINDS)}。", examples=["resident_identity_card"]
     )

@@ -251,7 +251,8 @@ def test_a_letter_needs_the_query_code(world: World, caller: Program) -> None:
     for path in ("letters", "letters/1", "letters/1/pdf", "files", "files/1"):
         assert refused(caller.get(f"/requests/{number}/{path}", wrong)) == (404, "NOT_FOUND")
         assert refused(caller.get(f"/requests/{number}/{path}")) == (422, "BAD_PARAMETERS")
-    for path in ("letters/2", "letters/1/pdf", "files/999999999999999999999"):
+    assert caller.get(f"/requests/{number}/letters/1/pdf", code).content.startswith(b"%PDF")
+    for path in ("letters/2", "letters/2/pdf", "files/999999999999999999999"):
         assert refused(caller.get(f"/requests/{number}/{path}", code)) == (404, "NOT_FOUND")
 
 

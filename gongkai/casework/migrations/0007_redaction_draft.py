@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("sealed", models.BinaryField(verbose_name="遮盖框（密文）")),
+                ("count", models.PositiveSmallIntegerField(verbose_name="框数")),
                 ("version", models.PositiveIntegerField(verbose_name="版本")),
                 (
                     "state",

@@ -1,0 +1,13 @@
+"""What a verb on people may refuse, with a sentence for the officer and a code for programs."""
+
+from __future__ import annotations
+
+
+class AbsenceRefused(Exception):
+    """An absence that would leave somebody's work to nobody. ``field`` names what has to be changed."""
+
+    code = "ABSENCE_REFUSED"
+
+    def __init__(self, sentence: str, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field

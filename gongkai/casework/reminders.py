@@ -1,0 +1,139 @@
+"""Officers are reminded of limits: once each at five, three, one and no working days, and when one has passed.
+
+An `Alarm` row says that a reminder was given. A look writes the rows that are missing and one digest for each person;
+after a week without a look there is one digest with all of it. Numbers, days and stages go out, nothing personal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.timezone import localdate, localtime
+
+from gongkai.agencies import calendar
+from gongkai.agencies.models import Absence, Post, User
+from gongkai.agencies.roles import Role
+from gongkai.casework import limits
+from gongkai.casework.gateways import gateways
+from gongkai.casework.limits import Limit
+from gongkai.casework.models import Case
+from gongkai.casework.outgoing import Outgoing
+from gongkai.casework.records import Alarm, Message
+
+MORNING = time(8, 30)
+"""Before this time nobody is reminded: otherwise the day's digest would come at midnight."""
+MOST_LINES = 200
+"""Lines of one digest; the list of cases shows the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a look brought: how many reminders, and whom to write to."""
+
+    count: int
+    users: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Who holds which post today, and who stands in for whom."""
+
+    posts: Sequence[Post]
+    substitutes: dict[int, User]
+
+    def of(self, limit: Limit) -> set[User]:
+        """Who is reminded of a limit: who holds the case, else the disclosure officers; of a limit that the office
+        let pass, the officers and the leaders too (督办)."""
+        case = limit.case
+        officers = self._with(Role.DISCLOSURE_OFFICER, case.agency_id)
+        found = {case.handler} if case.handler is not None and case.handler.is_active else set()
+        if not found and case.assigned_agency_id is not None:
+            found = self._with(Role.HANDLER, case.assigned_agency_id)
+        found = found or officers
+        if limit.overdue:
+            found = found | officers | self._with(Role.APPROVING_LEADER, case.agency_id)
+        return found | {self.substitutes[user.pk] for user in found if user.pk in self.substitutes}
+
+    def _with(self, role: Role, agency_id: int) -> set[User]:
+        return {post.user for post in self.posts if post.role == role and post.agency_id == agency_id}
+
+
+def look(*, at: datetime) -> Made:
+    """Write the reminders that are due. Must run in a transaction: of two looks at once one is undone by the
+    constraint and, done again, finds nothing left."""
+    today, days = localdate(at), calendar.current()
+    if localtime(at).time() < MORNING or not days.is_workday(today):
+        return Made(0, ())
+    new = _not_yet_given(list(limits.near(today, days)))
+    Alarm.objects.bulk_create(
+        Alarm(case=limit.case, limit_on=limit.on, ahead=limit.kind + limit.step, made_at=at) for limit in new
+    )
+    people = _people(new, today)
+    users = {user.pk for limit in new for user in people.of(limit) if user.email}
+    return Made(len(new), tuple(sorted(users)))
+
+
+def _not_yet_given(found: Sequence[Limit]) -> list[Limit]:
+    rows = Alarm.objects.filter(case__in={limit.case.pk for limit in found})
+    given = set(rows.values_list("case_id", "limit_on", "ahead"))
+    # Two disputes of one case may have the same day: that is one reminder.
+    return list({limit.key: limit for limit in found if limit.key not in given}.values())
+
+
+def _people(found: Iterable[Limit], today: date) -> _People:
+    agencies = {key for limit in found for key in (limit.case.agency_id, limit.case.assigned_agency_id) if key}
+    held = Q(held_until__isnull=True) | Q(held_until__gte=today)
+    posts = Post.objects.filter(held, held_from__lte=today, agency__in=agencies, user__is_active=True)
+    away = Absence.objects.filter(away_from__lte=today, away_until__gte=today, cancelled_at__isnull=True)
+    return _People(
+        list(posts.select_related("user")),
+        {row.user_id: row.substitute for row in away.select_related("substitute") if row.substitute.is_active},
+    )
+
+
+def send_digest(user_id: int, *, made_at: datetime, at: datetime) -> bool:
+    """Write to an officer about the reminders of one look that still stand; False when there are none or no mailbox.
+    Raises NotSent."""
+    user = User.objects.filter(pk=user_id, is_active=True).exclude(email="").first()
+    lines = list(_lines(user, made_at, localdate(at))) if user is not None else []
+    if user is None or not lines:
+        return False
+    overdue = sum(limit.overdue for limit in lines)
+    subject = f"{len(lines)}项期限临近，请办理"
+    if overdue:
+        subject = f"【督办】{overdue}项已超过期限，共{len(lines)}项需要办理"
+    key = f"digest:{user_id}:{made_at.isoformat()}"
+    mail = Outgoing(key, user.email, _text(lines), f"政府信息公开申请：{subject}", Message.Means.EMAIL.label)
+    gateways()[Message.Means.EMAIL].send(mail, at=at)
+    return True
+
+
+def _lines(user: User, made_at: datetime, today: date) -> Iterator[Limit]:
+    """The limits of a look that are still to be kept and of which this person is reminded, the nearest first."""
+    alarms = Alarm.objects.filter(made_at=made_at)
+    given = {(case, on, limits.kind_of(ahead)) for case, on, ahead in alarms.values_list("case", "limit_on", "ahead")}
+    near = limits.near(today, calendar.current(), among=Case.objects.filter(pk__in=alarms.values("case")))
+    found = [limit for limit in near if (limit.case.pk, limit.on, limit.kind) in given]
+    people = _people(found, today)
+    return iter(sorted((limit for limit in found if user in people.of(limit)), key=lambda limit: (limit.on, limit.key)))
+
+
+def _text(lines: Sequence[Limit]) -> str:
+    shown = "\n".join(f"· {sentence(limit)}" for limit in lines[:MOST_LINES])
+    more = f"\n……另有{len(lines) - MOST_LINES}项，请在“依申请公开”中查看。" if len(lines) > MOST_LINES else ""
+    where = f"请登录办公平台办理：{settings.GONGKAI_SITE_DOMAIN}/office/"
+    return f"{shown}{more}\n\n{where}\n这封邮件由系统发出，请不要直接回复。\n"
+
+
+def sentence(limit: Limit) -> str:
+    """One line of a digest: number, what for, until when, how many working days."""
+    if limit.left < 0:
+        rest = f"已超过{-limit.left}个工作日"
+    else:
+        rest = f"剩余{limit.left}个工作日" if limit.left else "今天到期"
+    provisional = "（暂定）" if limit.provisional else ""
+    return f"{limit.case.number}　{limit.what}{limit.on:%Y-%m-%d}{provisional}，{rest}"

@@ -1,0 +1,306 @@
+"""Nothing of one agency reaches another: every address of the office and of the API, as Django knows them.
+
+The addresses come from the URL resolver. A new one without an entry here fails the test, so whoever adds an address
+says whose it is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.timezone import localdate, now
+
+from gongkai.casework import attachments, deciding, handling, notices, steps
+from gongkai.casework.models import Case, CaseEvent, LetterTemplate
+from gongkai.portal.hooks import register
+from gongkai.portal.models import ApiKey, Hook, HookCall
+from gongkai.reporting import actions as reporting
+from gongkai.reporting.models import AnnualReport
+from tests.factories import CITIZEN, DISCLOSED, World, make_district
+from tests.portal.api.calling import Program
+
+pytestmark = pytest.mark.django_db
+SECRET = "明湖路人行道砖的采购合同"
+WATCHED = ("office/", "api/")
+
+
+class Whose(Enum):
+    """What an address shows."""
+
+    ONE = "something of one agency: another's officer or key gets 403 or 404"
+    OWN = "what belongs to whoever asks: nothing of another agency is in it"
+    ALL = "what is everybody's: nothing of any case is in it"
+
+
+ENTRIES: dict[str, Whose] = {
+    "office/": Whose.OWN,
+    "office/calendar/": Whose.ALL,
+    "office/calendar/<int:year>/": Whose.ALL,
+    "office/statistics/": Whose.OWN,
+    "office/registers/": Whose.OWN,
+    "office/registers/template/": Whose.ALL,
+    "office/registers/export/": Whose.OWN,
+    "office/registers/import/": Whose.OWN,
+    "office/sign-in/": Whose.ALL,
+    "office/sign-out/": Whose.ALL,
+    "office/password/": Whose.OWN,
+    "office/people/": Whose.OWN,
+    "office/background/": Whose.ALL,
+    "office/requests/": Whose.OWN,
+    "office/requests/new/": Whose.OWN,
+    "office/requests/<str:number>/": Whose.ONE,
+    "office/requests/<str:number>/receipt/": Whose.ONE,
+    "office/requests/<str:number>/person/": Whose.ONE,
+    "office/requests/<str:number>/decision/": Whose.ONE,
+    "office/requests/<str:number>/decision/several/": Whose.ONE,
+    "office/requests/<str:number>/fee/": Whose.ONE,
+    "office/requests/<str:number>/letters/<int:key>/": Whose.ONE,
+    "office/requests/<str:number>/notices/<slug:slug>/": Whose.ONE,
+    "office/requests/<str:number>/files/": Whose.ONE,
+    "office/requests/<str:number>/files/<int:key>/": Whose.ONE,
+    "office/requests/<str:number>/split/": Whose.ONE,
+    "office/requests/<str:number>/ledger/": Whose.ONE,
+    "office/requests/<str:number>/steps/<slug:slug>/": Whose.ONE,
+    "office/reports/": Whose.OWN,
+    "office/reports/figures/<slug:code>/<int:year>/": Whose.ONE,
+    "office/reports/<int:report_id>/": Whose.ONE,
+    "office/reports/<int:report_id>/words/": Whose.ONE,
+    "office/reports/<int:report_id>/steps/<slug:verb>/": Whose.ONE,
+    "office/reports/<int:report_id>/preview/": Whose.ONE,
+    "office/reports/<int:report_id>/cells/<str:name>/": Whose.ONE,
+    "office/reports/<int:report_id>/report.html": Whose.ONE,
+    "office/reports/<int:report_id>/report.json": Whose.ONE,
+    "office/absences/": Whose.OWN,
+    "office/board/": Whose.OWN,
+    "office/board/calendar/<int:year>/<int:month>/": Whose.OWN,
+    "office/handover/": Whose.OWN,
+    "office/mailbox/": Whose.OWN,
+    "office/retention/": Whose.OWN,
+    "office/templates/": Whose.OWN,
+    "office/requests/<str:number>/bundle/": Whose.ONE,
+    "office/requests/<str:number>/bundle/<uuid:file_id>/": Whose.ONE,
+    "office/requests/<str:number>/files/<int:key>/pages/<int:page>/": Whose.ONE,
+    "office/requests/<str:number>/files/<int:key>/redact/": Whose.ONE,
+    "office/requests/<str:number>/files/<int:key>/redacted/": Whose.ONE,
+    "office/requests/<str:number>/letters/<int:key>/docx/": Whose.ONE,
+    "office/requests/<str:number>/letters/<int:key>/pdf/": Whose.ONE,
+    "office/requests/<str:number>/messages/<int:key>/": Whose.ONE,
+    "office/requests/<str:number>/receipt/pdf/": Whose.ONE,
+    "office/requests/<str:number>/publish/": Whose.ONE,
+    "office/templates/<int:key>/": Whose.ONE,
+    "office/templates/<int:key>/retire/": Whose.ONE,
+    "office/templates/sample/<int:agency>/<slug:kind>/": Whose.ONE,
+    "office/templates/default/": Whose.ALL,
+    "office/api/": Whose.OWN,
+    "api/": Whose.ALL,
+    "api/calendar/due": Whose.ALL,
+    "api/v1/openapi.json": Whose.ALL,
+    "api/v1/requests": Whose.OWN,
+    "api/v1/requests/<number>": Whose.ONE,
+    "api/v1/requests/<number>/letters": Whose.ONE,
+    "api/v1/requests/<number>/letters/<place>": Whose.ONE,
+    "api/v1/requests/<number>/letters/<place>/pdf": Whose.ONE,
+    "api/v1/requests/<number>/files": Whose.ONE,
+    "api/v1/requests/<number>/files/<file_id>": Whose.ONE,
+    "api/v1/requests/<number>/corrections": Whose.ONE,
+    "api/v1/requests/<number>/withdrawal": Whose.ONE,
+    "api/v1/statistics/<year>": Whose.OWN,
+    "api/v1/reports": Whose.ALL,
+    "api/v1/reports/<slug:code>/<year>": Whose.ALL,
+    "api/v1/calendar/due": Whose.ALL,
+    "api/v1/": Whose.ALL,
+    "api/v1/<path:rest>": Whose.ALL,
+}
+
+
+def routes(patterns: list[Any], before: str = "") -> Iterator[str]:
+    """Every address below a resolver."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, before + str(pattern.pattern))
+        else:
+            assert isinstance(pattern, URLPattern)
+            yield before + str(pattern.pattern)
+
+
+def watched() -> list[str]:
+    """The addresses of the office and of the API."""
+    return [route for route in routes(get_resolver().url_patterns) if route.startswith(WATCHED)]
+
+
+def test_every_address_says_whose_it_is() -> None:
+    found = watched()
+    assert sorted(set(found)) == sorted(found), "two addresses are written alike"
+    assert sorted(found) == sorted(ENTRIES)
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """What the office has: a case with a letter and files, a report, a key, a hook with a call that was given up."""
+
+    world: World
+    case: Case
+    code: str
+    report: AnnualReport
+    key: ApiKey
+    call: HookCall
+
+    @property
+    def marks(self) -> list[str]:
+        """Words that stand only in what belongs to the office."""
+        return [self.case.number, CITIZEN.name, SECRET, self.key.prefix, "theirs.example.com"]
+
+    def paths(self, route: str) -> list[str]:
+        """The addresses of a route that lead to what belongs to the office."""
+        number, file_id = self.case.number, self.case.attachments.get().pk
+        keys = {self.case.letters.get().pk, file_id, *LetterTemplate.objects.values_list("pk", flat=True)}
+        # in the office a letter has its key, in the API its place
+        choices: dict[str, list[Any]] = {
+            "<str:number>": [number],
+            "<number>": [number],
+            "<int:key>": [*keys, 0],
+            "<place>": [1],
+            "<file_id>": [file_id],
+            "<uuid:file_id>": [self.case.attachments.get().file_id],
+            "<int:page>": [1],
+            "<int:month>": [1],
+            "<int:agency>": [self.world.office.pk],
+            "<slug:kind>": ["provided", "correction", "default"],
+            "<slug:slug>": [*steps.BY_SLUG, *notices.NOTICES],
+            "<int:report_id>": [self.report.pk],
+            "<slug:verb>": ["submit", "approve", "publish", "withdraw", "send-back", "send_back"],
+            "<str:name>": ["B.new.total", "A.rules_made"],
+            "<slug:code>": [self.world.office.code],
+            "<int:year>": [localdate(now()).year],
+            "<year>": [localdate(now()).year],
+            "<path:rest>": [f"cases/{number}"],
+        }
+        found = [f"/{route}"]
+        for place, values in choices.items():
+            found = [path.replace(place, str(value)) for path in found for value in (values if place in path else [""])]
+        assert not any("<" in path for path in found), route
+        return found
+
+
+@pytest.fixture
+def theirs() -> Theirs:
+    world, moment = make_district(), now()
+    program = Program(world.office, world.officer)
+    number, code = program.filed(description=SECRET)
+    case = Case.objects.get(number=number)
+    upload = attachments.upload("批复全文。\n".encode(), "批复.txt", "reply")
+    attachments.add(case_id=case.pk, uploads=[upload], by=world.officer, at=moment)
+    handling.confirm_receipt(case_id=case.pk, on=moment.date(), means="phone", by=world.officer, at=moment)
+    deciding.propose(case_id=case.pk, opinion=DISCLOSED, by=world.officer, at=moment)
+    deciding.approve(case_id=case.pk, by=world.leader, at=moment)
+    deciding.issue_letter(case_id=case.pk, by=world.officer, at=moment)
+    report = reporting.draft(agency=world.office, year=localdate(moment).year - 1, by=world.officer, at=moment)
+    hook = register.make(agency=world.office, address="https://theirs.example.com/", by=world.officer, at=moment).row
+    call = HookCall.objects.create(
+        hook=hook, case_number=number, seq=1, kind="submitted", made_at=moment, not_before=moment, given_up_at=moment
+    )
+    LetterTemplate.objects.create(
+        agency=world.office, content=b"theirs.example.com", digest="0" * 64, uploaded_by="user:0", uploaded_at=moment
+    )
+    case.refresh_from_db()
+    return Theirs(world, case, code, report, program.key, call)
+
+
+def state(theirs: Theirs) -> list[Any]:
+    """What must not change."""
+    rows: list[Any] = [CaseEvent.objects.filter(case__agency=theirs.world.office).count()]
+    for model in (AnnualReport, ApiKey, Hook, LetterTemplate):
+        rows += list(model.objects.filter(agency=theirs.world.office).values().order_by("pk"))  # type: ignore[attr-defined]
+    return [*rows, *HookCall.objects.values().order_by("pk")]
+
+
+def text_of(answer: HttpResponse) -> str:
+    return answer.getvalue().decode("utf-8", errors="replace")
+
+
+def faults(route: str, answer: HttpResponse, theirs: Theirs, *, asked: str) -> Iterator[str]:
+    """What is wrong with the answer that somebody of another agency got."""
+    said, allowed = text_of(answer), {403, 404}
+    if answer.status_code >= 500:
+        yield f"{asked}: {answer.status_code}"
+    # a method that an address does not take says nothing of what lies there
+    if ENTRIES[route] is Whose.ONE and answer.status_code not in {*allowed, 405}:
+        yield f"{asked}: {answer.status_code} {said[:200]}"
+    # what the asker wrote into the address may be said back, nothing else
+    yield from (f"{asked}: tells {mark}" for mark in theirs.marks if mark in said and mark not in asked)
+
+
+@pytest.mark.parametrize("who", ["stranger", "handler"])
+def test_an_officer_of_another_agency_gets_nothing(theirs: Theirs, who: str) -> None:
+    before, found = state(theirs), []
+    office = theirs.world.office.pk
+    rows = [("revoke-key", theirs.key.pk), ("revoke-hook", theirs.call.hook_id), ("again", theirs.call.pk)]
+    sent: list[dict[str, Any]] = [{}, {"seq": theirs.case.seq, "do": "issue", "why": "看看", "agency": office}]
+    sent += [{"do": do, "row": row} for do, row in rows]
+    client = Client(raise_request_exception=False)
+    for route in (route for route in ENTRIES if route.startswith("office/")):
+        for path in theirs.paths(route):
+            client.force_login(getattr(theirs.world, who))
+            # where an address leads on, what stands there counts
+            found += faults(route, client.get(path, follow=True), theirs, asked=path)
+            found += faults(route, client.get(path, {"agency": office}, follow=True), theirs, asked=path)
+            for fields in sent:
+                found += faults(route, client.post(path, fields, follow=True), theirs, asked=f"{path} {fields}")
+    assert found == []
+    assert state(theirs) == before
+
+
+def test_a_key_of_another_agency_gets_nothing(theirs: Theirs) -> None:
+    before, found = state(theirs), []
+    other = Program(theirs.world.other, theirs.world.stranger)
+    headers = other.headers(theirs.code, **{"Idempotency-Key": "another-agency-s-key-0001"})
+    for route in (route for route in ENTRIES if route.startswith("api/")):
+        for path in theirs.paths(route):
+            found += faults(route, other.client.get(path, headers=headers), theirs, asked=path)
+            for content in ({}, {"what": "补正", "words": "撤回"}):
+                text = json.dumps(content)
+                answer = other.client.post(path, text, content_type="application/json", headers=headers)
+                found += faults(route, answer, theirs, asked=f"POST {path}")
+    assert found == []
+    assert state(theirs) == before
+
+
+def test_a_case_of_another_agency_is_answered_word_for_word_like_none(theirs: Theirs) -> None:
+    other, nowhere = Program(theirs.world.other, theirs.world.stranger), "NO-SUCH-CASE"
+    for route in (route for route in ENTRIES if route.startswith("api/v1/requests/")):
+        for path in theirs.paths(route):
+            wrong = path.replace(theirs.case.number, nowhere)
+            for ask in (other.client.get, other.client.post):
+                answers = [ask(each, headers=other.headers(theirs.code)) for each in (path, wrong)]
+                assert answers[0].content == answers[1].content, path
+                assert answers[0].status_code == answers[1].status_code, path
+
+
+def test_what_a_key_files_and_counts_is_its_own_agency_s(theirs: Theirs) -> None:
+    other = Program(theirs.world.other, theirs.world.stranger)
+    number, _ = other.filed()
+    assert Case.objects.get(number=number).agency == theirs.world.other
+    counts = other.get(f"/statistics/{localdate(now()).year}").json()
+    assert counts["table_b"]["new"][-1] == 1
+    assert counts["agency"] == theirs.world.other.name
+
+
+def test_nobody_without_a_session_or_a_key_gets_anything(theirs: Theirs) -> None:
+    client, found = Client(raise_request_exception=False), []
+    for route, whose in ENTRIES.items():
+        allowed = {401, 405} if route.startswith("api/") else {302, 405}
+        public = (whose is Whose.ALL and route.startswith("api/")) or route == "office/sign-in/"
+        for path in theirs.paths(route):
+            answer = client.get(path, headers={"X-Query-Code": theirs.code})
+            if not public and answer.status_code not in allowed:
+                found.append(f"{path}: {answer.status_code}")
+            found += [f"{path}: tells {mark}" for mark in theirs.marks if mark in text_of(answer) and mark not in path]
+    assert found == []
