@@ -31,7 +31,7 @@ def forget_old_calls() -> int:
     return queue.forget(at=timezone.now())
 
 
-@daily("03:50")
+@daily("03:40")
 @task(title="删除七天没有改动的申请草稿")
 def forget_drafts() -> int:
     """Delete what was never sent; returns how many drafts."""
