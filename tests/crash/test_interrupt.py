@@ -6,9 +6,11 @@ import os
 import pty
 import select
 import socket
+import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -55,3 +57,27 @@ def test_ctrl_c_ends_the_demo_and_everything_it_started(tmp_path: Path) -> None:
             time.sleep(0.2)
     os.write(terminal, b"\x03")
     said_until(terminal, None)
+
+
+def test_a_server_that_is_killed_takes_its_workers_along(tmp_path: Path) -> None:
+    port = free_port()
+    command = [sys.executable, "-m", "gongkai", "demo", "--port", str(port)]
+    environment = {**os.environ, "GONGKAI_DATA": str(tmp_path), "GONGKAI_WORKERS": "0"}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:
+        _until(lambda: answers(port))
+        server.kill()
+    _until(lambda: not answers(port))
+
+
+def answers(port: int) -> bool:
+    """Whether somebody takes a call."""
+    with socket.socket() as call:
+        call.settimeout(2)
+        return call.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.2)
