@@ -111,6 +111,10 @@ class Case(models.Model):
             models.Index(fields=["agency", "received_on", "decided_on", "applicant_kind"], name="case_received"),
             # The officer's list: open cases by urgency, keyset paged.
             models.Index(fields=["agency", "next_on", "id"], condition=Q(closed_on__isnull=True), name="case_urgency"),
+            # The same list for who supervises a whole province.
+            models.Index(fields=["next_on", "id"], condition=Q(closed_on__isnull=True), name="case_urgency_of_all"),
+            # The newest first, and a search in it: without this PostgreSQL walks the cases of all agencies.
+            models.Index(fields=["agency", "id"], name="case_newest"),
             models.Index(fields=["agency", "stage", "next_on", "id"], name="case_by_stage"),
             models.Index(fields=["assigned_agency", "next_on", "id"], name="case_assigned"),
         ]
