@@ -198,6 +198,11 @@ class Letter(models.Model):
     def __str__(self) -> str:
         return self.number or self.title
 
+    @property
+    def has_pdf(self) -> bool:
+        """Whether the letter can be given as the file that left: those of an erased person cannot."""
+        return self.pdf_id is not None and bool(bytes(self.case.subject.key))
+
 
 class Series(models.Model):
     """The last number given in a series of an agency and year. Its row lock keeps numbers gapless."""

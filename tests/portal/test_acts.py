@@ -215,6 +215,8 @@ def test_acts_are_limited_by_address(
 def test_after_an_erasure_there_is_nothing_left_to_send(citizen: Client, world: World, receipt: Receipt) -> None:
     finish(world, receipt.case, on=now())
     stream = world.office.stream
+    assert "letter.pdf" in citizen.get("/progress/case/").content.decode()
     subjects.erase(subject=fresh(receipt).subject, stream=stream, by=world.officer, at=now(), reason="到期")
     assert open_forms(citizen) == set()
+    assert "letter.pdf" not in citizen.get("/progress/case/").content.decode(), "no link to what is gone"
     assert citizen.post("/progress/rating/", {"score": "3", "opinion": "x"}).status_code == 409

@@ -256,7 +256,7 @@ def _line(place: int, letter: Letter) -> dict[str, Any]:
         "title": letter.title,
         "number": letter.number,
         "issued_on": letter.issued_on,
-        "pdf": letter.pdf_id is not None,
+        "pdf": letter.has_pdf,
     }
 
 
