@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "gongkai.agencies",
     "gongkai.audit",
     "gongkai.jobs",
+    "gongkai.editorial",
     "gongkai.casework",
     "gongkai.reporting",
     "gongkai.portal",
