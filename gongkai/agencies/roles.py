@@ -73,7 +73,15 @@ GRANTS: dict[str, frozenset[str]] = {
     ),
     # 工作机构负责人: approves decisions, extensions and the report, never their own drafts.
     Role.APPROVING_LEADER: frozenset(
-        {P.CASE_SEE, P.CASE_APPROVE, P.REPORT_APPROVE, P.LEDGER_SEE, P.REVIEW_FINAL, P.EMERGENCY_RELEASE}
+        {
+            P.CASE_SEE,
+            P.CASE_APPROVE,
+            P.REPORT_APPROVE,
+            P.LEDGER_SEE,
+            P.REVIEW_FINAL,
+            P.CONTENT_RELEASE,
+            P.EMERGENCY_RELEASE,
+        }
     ),
     # In a department: sees and drafts only what was assigned to that department.
     Role.HANDLER: frozenset({P.CASE_DRAFT}),

@@ -110,6 +110,11 @@ def is_public(key: str, digest: str) -> bool:
     return Release.objects.filter(key=key, digest=digest, withdrawn_at=None).exists()
 
 
+def is_released(key: str) -> bool:
+    """Whether something of an item is public now: for what cannot go wrong about which content it is."""
+    return Release.objects.filter(key=key, withdrawn_at=None).exists()
+
+
 def is_public_part(digest: str) -> bool:
     """Whether a file, by the digest of its content, belongs to something that is public now."""
     return any(

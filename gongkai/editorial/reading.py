@@ -8,7 +8,7 @@ from typing import Any
 from gongkai import hidden, proofing
 from gongkai.audit.ledger import digest_of
 from gongkai.editorial.items import Item, Part
-from gongkai.proofing import Block, Severity, SourceKind, Text
+from gongkai.proofing import Severity, SourceKind
 
 UNREADABLE = "FILE_UNREADABLE"
 UNREAD = "FILE_UNREAD"

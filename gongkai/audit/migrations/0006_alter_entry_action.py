@@ -4,15 +4,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0005_register_actions'),
+        ("audit", "0005_register_actions"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='entry',
-            name='action',
-            field=models.CharField(choices=[('case:event', '办件事项'), ('case:read', '查看办件'), ('subject:erased', '个人信息销毁'), ('user:signed-in', '登录'), ('user:sign-in-failed', '登录失败'), ('agency:created', '机构设立'), ('post:given', '任职'), ('post:ended', '离任'), ('register:imported', '导入历年台账'), ('register:exported', '导出登记台账'), ('calendar:imported', '导入放假安排'), ('absence:recorded', '登记离岗'), ('absence:cancelled', '取消离岗'), ('people:handed-over', '工作交接'), ('api-key:made', '生成接口密钥'), ('api-key:revoked', '停用接口密钥'), ('hook:made', '登记事件推送'), ('hook:revoked', '停用事件推送'), ('template:uploaded', '上传文书模板'), ('template:retired', '停用文书模板'), ('bundle:made', '导出案卷'), ('retention:confirmed', '确认销毁到期个人信息'), ('job:retried', '重新执行后台任务'), ('report:figure-entered', '填报台账数字'), ('report:saved', '编辑年度报告'), ('report:approved', '批准年度报告'), ('report:published', '发布年度报告'), ('report:withdrawn', '撤回年度报告'), ('review:submitted', '送审'), ('review:taken-back', '撤回送审'), ('review:outdated', '送审后内容有修改'), ('review:approved', '审核通过'), ('review:returned', '审核退回'), ('finding:overruled', '认定检查发现为误报'), ('procedure:set', '设定审核流程'), ('content:released', '公开发布'), ('content:released-first', '先发后审'), ('content:withdrawn', '撤下公开内容'), ('attribute:proposed', '提出公开属性'), ('attribute:decided', '审查公开属性'), ('attribute:reassessed', '公开属性重新评估')], max_length=40, verbose_name='事项'),
+            model_name="entry",
+            name="action",
+            field=models.CharField(
+                choices=[
+                    ("case:event", "办件事项"),
+                    ("case:read", "查看办件"),
+                    ("subject:erased", "个人信息销毁"),
+                    ("user:signed-in", "登录"),
+                    ("user:sign-in-failed", "登录失败"),
+                    ("agency:created", "机构设立"),
+                    ("post:given", "任职"),
+                    ("post:ended", "离任"),
+                    ("register:imported", "导入历年台账"),
+                    ("register:exported", "导出登记台账"),
+                    ("calendar:imported", "导入放假安排"),
+                    ("absence:recorded", "登记离岗"),
+                    ("absence:cancelled", "取消离岗"),
+                    ("people:handed-over", "工作交接"),
+                    ("api-key:made", "生成接口密钥"),
+                    ("api-key:revoked", "停用接口密钥"),
+                    ("hook:made", "登记事件推送"),
+                    ("hook:revoked", "停用事件推送"),
+                    ("template:uploaded", "上传文书模板"),
+                    ("template:retired", "停用文书模板"),
+                    ("bundle:made", "导出案卷"),
+                    ("retention:confirmed", "确认销毁到期个人信息"),
+                    ("job:retried", "重新执行后台任务"),
+                    ("report:figure-entered", "填报台账数字"),
+                    ("report:saved", "编辑年度报告"),
+                    ("report:approved", "批准年度报告"),
+                    ("report:published", "发布年度报告"),
+                    ("report:withdrawn", "撤回年度报告"),
+                    ("review:submitted", "送审"),
+                    ("review:taken-back", "撤回送审"),
+                    ("review:outdated", "送审后内容有修改"),
+                    ("review:approved", "审核通过"),
+                    ("review:returned", "审核退回"),
+                    ("finding:overruled", "认定检查发现为误报"),
+                    ("procedure:set", "设定审核流程"),
+                    ("content:released", "公开发布"),
+                    ("content:released-first", "先发后审"),
+                    ("content:withdrawn", "撤下公开内容"),
+                    ("attribute:proposed", "提出公开属性"),
+                    ("attribute:decided", "审查公开属性"),
+                    ("attribute:reassessed", "公开属性重新评估"),
+                ],
+                max_length=40,
+                verbose_name="事项",
+            ),
         ),
     ]
