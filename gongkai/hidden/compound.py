@@ -42,7 +42,8 @@ class Compound:
 
     def unused(self) -> bytes:
         """Sectors that belong to nothing any more: what was deleted may still be there."""
-        free = (number for number, following in enumerate(self._fat) if following == _NOTHING)
+        there = len(self._data) // self._size - 1
+        free = (number for number, following in enumerate(self._fat[:there]) if following == _NOTHING)
         return b"".join(self._sector(number) for number in free)
 
     def _open(self) -> None:

@@ -57,6 +57,8 @@ def form_of(data: bytes) -> Form:
             return _settled(data, form)
     if odd := _odd(data):
         return odd
+    if data.rfind(b"PK\x05\x06", max(0, len(data) - 65557)) >= 0:
+        return Form.ZIP  # archivers read from the end, whatever stands before it
     return Form.TEXT if is_text(data) else Form.UNKNOWN
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import unquote
 
 from lxml import etree
@@ -63,8 +64,8 @@ def parsed(data: bytes, *, recover: bool = False) -> Element:
         raise Unreadable(Code.DAMAGED) from None
     if root is None:
         raise Unreadable(Code.DAMAGED)
-    dtd = root.getroottree().docinfo.internalDTD
-    if dtd is not None and any(True for _ in dtd.iterentities()):
+    dtd: Any = root.getroottree().docinfo.internalDTD
+    if dtd is not None and dtd.entities():
         raise Unreadable(Code.ENTITIES)
     return root
 
@@ -73,6 +74,14 @@ def local(item: Element) -> str:
     """The name of an element without its vocabulary; empty for comments."""
     tag = item.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _width(cell: Element) -> int:
+    """Over how many columns a cell goes."""
+    for name, value in cell.attrib.items():
+        if str(name).rpartition("}")[2] in {"colspan", "number-columns-repeated"} and str(value).isdecimal():
+            return max(1, min(int(value), 1_000_000))
+    return 1
 
 
 @dataclass(slots=True)
@@ -151,14 +160,15 @@ class Walk:
     def _count(self, name: str, item: Element) -> None:
         if name in _TABLES:
             self.tables += 1
-            self._grid.append([self.tables, -1, -1])
+            self._grid.append([self.tables, -1, -1, 1])
         elif self._grid and name in _ROWS:
-            self._grid[-1][1:] = [self._grid[-1][1] + 1, -1]
+            self._grid[-1][1:] = [self._grid[-1][1] + 1, -1, 1]
         elif self._grid and name in _CELLS:
-            self._grid[-1][2] += 1
+            self._grid[-1][2] += self._grid[-1][3]
+            self._grid[-1][3] = _width(item)
 
     def _spot(self) -> Spot | None:
-        return Spot(*self._grid[-1]) if self._grid and self._grid[-1][2] >= 0 else None
+        return Spot(*self._grid[-1][:3]) if self._grid and self._grid[-1][2] >= 0 else None
 
     def _say(self, text: str) -> Iterator[Piece]:
         if self._open:

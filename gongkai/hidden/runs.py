@@ -33,9 +33,11 @@ def texts(data: bytes, *, big: bool = False) -> Iterator[str]:
 
 
 def _wide(data: bytes, form: str) -> Iterator[str]:
-    # 0x2020 and the like are what two spaces of a narrow text look like; such stretches are read again below.
     for found in _WIDE.finditer(data.decode(form, "replace")):
-        yield from _telling(found[0])
+        # Two ASCII letters look like one Chinese letter; such stretches are read as what they are below.
+        bytes_ = found[0].encode(form)
+        if not bytes_.isascii() or b"\x00" in bytes_:
+            yield from _telling(found[0])
 
 
 def _narrow(run: bytes) -> Iterator[str]:

@@ -24,45 +24,9 @@ _XML = re.compile(r"\s*(?:<\?xml\b|<[A-Za-z_][\w.-]*(?::[\w.-]+)?(?:\s[^<>]*)?/?
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _CELLS = re.compile(r"[,，\t|;]")
 _INLINE = frozenset(
-    {
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "br",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "input",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "o",
-        "rb",
-    }
-)
+    ("a abbr acronym b bdi bdo big br cite code del dfn em font i img input ins kbd label mark o q rb ruby s samp "
+     "small span strike strong sub sup tt u var wbr").split(" ")  # noqa: SIM905
+)  # fmt: skip
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "title", "meta"})
 _STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])")
 _DATA = re.compile(r"data:[\w/+.-]*;base64,([A-Za-z0-9+/=\s]+)")
