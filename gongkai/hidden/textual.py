@@ -20,7 +20,7 @@ from gongkai.hidden.inside import Inner
 from gongkai.hidden.markup import Walk, local
 
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|table|meta|span|script|br)\b", re.IGNORECASE)
-_XML = re.compile(r"\s*(?:<\?xml\b|<[A-Za-z_][\w.-]*(?::[\w.-]+)?(?:\s[^<>]*)?/?>)")
+_XML = re.compile(r"\s*(?:<\?xml\b|<!DOCTYPE\s+(?!html\b)|<!--|<[A-Za-z_][\w.-]*(?::[\w.-]+)?(?:\s[^<>]*)?/?>)")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _CELLS = re.compile(r"[,，\t|;]")
 _INLINE = frozenset(
