@@ -58,12 +58,13 @@ _TEXTUAL = re.compile(r"[^\x00-\x7f]|\d{11}")
 def parsed(data: bytes, *, recover: bool = False) -> Element:
     """XML that can reach nothing outside itself. Raises Unreadable."""
     try:
-        root = _root(data, recover=recover)
+        root: Element | None = _root(data, recover=recover)
     except ValueError:
         raise Unreadable(Code.DAMAGED) from None
     except etree.XMLSyntaxError as error:
         # Early office programs used prefixes that they never declared; the words are there all the same.
-        if any(entry.type != _UNDECLARED for entry in error.error_log):
+        entries: Any = error.error_log
+        if any(entry.type != _UNDECLARED for entry in entries):
             raise Unreadable(Code.DAMAGED) from None
         root = _root(data, recover=True)
     if root is None:

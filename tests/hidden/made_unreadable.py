@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pikepdf
 
 from gongkai.hidden import Code
-from tests.hidden.made import compound, doc_body, ofd, odf, record, rtf, word_head, workbook, xls_cell, zipped
+from tests.hidden.made import compound, doc_body, odf, ofd, record, rtf, word_head, workbook, xls_cell, zipped
 from tests.hidden.made_office import docx, para, pptx, run, xlsx
 from tests.hidden.made_pdf import pdf, saved_again
 from tests.hidden.made_pictures import jpeg, saved
