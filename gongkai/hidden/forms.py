@@ -99,7 +99,23 @@ def text_of(data: bytes) -> str | None:
         text = _decoded(data, name)
         if text is not None:
             return text
+    return _mended(data)
+
+
+def _mended(data: bytes) -> str | None:
+    """A text with a few bytes that are none, as exports have it that cut a line in the middle of a letter."""
+    for name in ("utf-8", "gb18030"):
+        text = data.decode(name, "replace")
+        if len(text) > 20 and text.count("\ufffd") * 50 <= len(text) and _is_plausible(text):
+            return text
     return None
+
+
+def _is_plausible(text: str) -> bool:
+    sample = text[:100_000]
+    strange = sum((letter < " " and letter not in "\t\r\n\f\v\x1a\x1b") or letter == "\x7f" for letter in sample)
+    strange += sum("\ue000" <= letter <= "\uf8ff" for letter in sample)
+    return strange * 50 <= len(sample)
 
 
 def _decoded(data: bytes, name: str) -> str | None:
@@ -107,10 +123,7 @@ def _decoded(data: bytes, name: str) -> str | None:
         text = data.decode(name)
     except (UnicodeDecodeError, UnicodeError):
         return None
-    sample = text[:100_000]
-    strange = sum((letter < " " and letter not in "\t\r\n\f\v\x1a\x1b") or letter == "\x7f" for letter in sample)
-    strange += sum("\ue000" <= letter <= "\uf8ff" for letter in sample)
-    return text if strange * 50 <= len(sample) else None
+    return text if _is_plausible(text) else None
 
 
 def _wide(data: bytes) -> str | None:

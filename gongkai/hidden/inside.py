@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from gongkai.hidden import forms, runs
 from gongkai.hidden.contents import At, Kind, Piece
+from gongkai.hidden.errors import Code, Unreadable
 from gongkai.hidden.forms import Form
 
 Inner = Callable[[bytes, At], Iterator[Piece]]
@@ -24,7 +25,19 @@ def other(data: bytes, name: str, at: At, inner: Inner) -> Iterator[Piece]:
         if form is Form.METAFILE:
             yield at.piece("", Kind.PICTURE, "图形，程序没有看", name, unread=True)
         return
-    yield from inner(data, at.into(PurePosixPath(name).name, name))
+    within = at.into(PurePosixPath(name).name, name)
+    yield from _picture(data, within, inner) if form is Form.PICTURE else inner(data, within)
+
+
+def _picture(data: bytes, at: At, inner: Inner) -> Iterator[Piece]:
+    """A picture inside a document may be damaged or odd, and the document still good: somebody looks at it."""
+    try:
+        yield from list(inner(data, at))
+    except Unreadable as error:
+        if error.code not in {Code.DAMAGED, Code.TRUNCATED}:
+            raise
+        yield from raw(data, at, "")
+        yield at.piece("", Kind.PICTURE, "图片已经损坏，程序没有看", unread=True)
 
 
 def raw(data: bytes, at: At, part: str, label: str = "") -> Iterator[Piece]:

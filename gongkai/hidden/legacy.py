@@ -26,7 +26,7 @@ _LABELS = {
     "\x05DocumentSummaryInformation": "文档属性",
 }
 _PICTURES = re.compile(rb"\xff\xd8\xff[\xe0\xe1\xdb]|\x89PNG\r\n\x1a\n| EMF\x00\x00\x01\x00")
-_NESTED = {forms.Form.ZIP, forms.Form.OLE, forms.Form.PDF, forms.Form.RTF, forms.Form.ARCHIVE, forms.Form.PICTURE}
+_NESTED = {forms.Form.ZIP, forms.Form.OLE, forms.Form.PDF, forms.Form.RTF, forms.Form.ARCHIVE}
 _POWERPOINT_LOCK = b"\xdf\xc4\xd1\xf3"
 _OLE_OBJECT = re.compile(rb"[\x00-\xff]{2}\x11\x10")
 

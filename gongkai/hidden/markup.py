@@ -50,24 +50,34 @@ _WORDS = {
 }
 """Attributes that are read whatever is in them; others when something but ASCII is in them."""
 _ENDLESS = re.compile(r"%[0-9A-Fa-f]{2}")
+_UNDECLARED = 201
+"""Of libxml2: a prefix of a name that stands for nothing."""
 _TEXTUAL = re.compile(r"[^\x00-\x7f]|\d{11}")
 
 
 def parsed(data: bytes, *, recover: bool = False) -> Element:
     """XML that can reach nothing outside itself. Raises Unreadable."""
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, recover=recover, remove_pis=False
-    )
     try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError):
+        root: Element | None = _root(data, recover=recover)
+    except ValueError:
         raise Unreadable(Code.DAMAGED) from None
+    except etree.XMLSyntaxError as error:
+        # Early office programs used prefixes that they never declared; the words are there all the same.
+        entries: Any = error.error_log
+        if any(entry.type != _UNDECLARED for entry in entries):
+            raise Unreadable(Code.DAMAGED) from None
+        root = _root(data, recover=True)
     if root is None:
         raise Unreadable(Code.DAMAGED)
     dtd: Any = root.getroottree().docinfo.internalDTD
     if dtd is not None and dtd.entities():
         raise Unreadable(Code.ENTITIES)
     return root
+
+
+def _root(data: bytes, *, recover: bool) -> Any:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, recover=recover)
+    return etree.fromstring(data, parser)
 
 
 def local(item: Element) -> str:

@@ -63,9 +63,11 @@ def pieces(package: Package, at: At, inner: Inner) -> Iterator[Piece]:
         yield from book.leftovers(at)
     for info in package.infos:
         data = package.content(info)
+        if not data.strip():
+            continue
         if _XML.search(info.filename):
             yield from _xml(data, info.filename, at, state, book)
-        elif data:
+        else:
             yield from other(data, info.filename, at, inner)
 
 

@@ -54,13 +54,15 @@ def _all(package: Package, at: At, inner: Inner, state: markup.State) -> Iterato
     yield from package.aside(at)
     for info in package.infos:
         name, data = info.filename, package.content(info)
+        if not data.strip():
+            continue
         if name.lower().endswith((".xml", ".rdf")):
             kind, label = next(
                 ((kind, label) for pattern, kind, label in _PARTS if pattern.search(name)), (Kind.DATA, "")
             )
             walk = Walk(at, name, kind, label, kind in {Kind.BODY, Kind.MARGIN}, state)
             yield from walk.pieces(markup.parsed(data))
-        elif data and name != "mimetype":
+        elif name != "mimetype":
             yield from other(data, name, at, inner)
 
 

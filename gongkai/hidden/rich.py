@@ -68,8 +68,8 @@ class _Reader:
         place, opened = 0, False
         while place < len(data):
             found = _TOKEN.match(data, place)
-            if found is None:
-                raise Unreadable(Code.DAMAGED)
+            if found is None:  # a single backslash, and nothing behind it
+                raise Unreadable(Code.TRUNCATED)
             place = found.end()
             if found[2] == b"bin":
                 length = min(max(0, int(found[3] or 0)), len(data) - place)

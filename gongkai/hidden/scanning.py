@@ -58,8 +58,14 @@ Read = tuple[Piece, str]
 
 def _alone(pieces: Iterable[Read], find: Find) -> Iterator[Found]:
     for piece, text in pieces:
-        for start, end, mark in find(text):
+        marks = find(text)
+        for start, end, mark in marks:
             yield Found(piece.place, text[start:end], mark, piece.visible)
+        close = _BLANK.sub("", text)
+        # the cells of a row in a PDF are one line with gaps, and so is a mark set wide
+        if not marks and len(close) <= 2 * SHORT and close != text:
+            for start, end, mark in find(close):
+                yield Found(piece.place, close[start:end], mark, piece.visible, joined=True)
 
 
 def _together(pieces: list[Read], find: Find) -> Iterator[Found]:

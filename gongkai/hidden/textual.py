@@ -20,13 +20,17 @@ from gongkai.hidden.inside import Inner
 from gongkai.hidden.markup import Walk, local
 
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|table|meta|span|script|br)\b", re.IGNORECASE)
-_XML = re.compile(r"\s*(?:<\?xml\b|<[A-Za-z_][\w.-]*(?::[\w.-]+)?(?:\s[^<>]*)?/?>)")
+_XML = re.compile(r"\s*(?:<\?xml\b|<!DOCTYPE\s+(?!html\b)|<!--|<[A-Za-z_][\w.-]*(?::[\w.-]+)?(?:\s[^<>]*)?/?>)")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _CELLS = re.compile(r"[,，\t|;]")
 _INLINE = frozenset(
-    ("a abbr acronym b bdi bdo big br cite code del dfn em font i img input ins kbd label mark o q rb ruby s samp "
-     "small span strike strong sub sup tt u var wbr").split(" ")  # noqa: SIM905
-)  # fmt: skip
+    re.findall(
+        r"\w+",
+        "a abbr acronym b bdi bdo big br cite code del dfn em font i img input ins kbd label mark o q rb ruby s samp"
+        " small span strike strong sub sup tt u var wbr",
+    )
+)
+"""Elements that stand inside a line; every other one begins a new one."""
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "title", "meta"})
 _STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])")
 _DATA = re.compile(r"data:[\w/+.-]*;base64,([A-Za-z0-9+/=\s]+)")

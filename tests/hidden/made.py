@@ -1,4 +1,4 @@
-"""Files made in memory: every format, every hiding place. A place is a function from a text to a file that holds it there."""
+"""Files made in memory: every format, every hiding place. A place is a function from a text to a file with it there."""
 
 from __future__ import annotations
 
@@ -240,7 +240,10 @@ def ofd(more: Mapping[str, bytes | str] | None = None, content: str = "", info: 
 
 
 def drawn(text: str) -> str:
-    return f'<ofd:TextObject ID="3" Font="1" Size="5"><ofd:TextCode X="0" Y="5">{words(text)}</ofd:TextCode></ofd:TextObject>'
+    return (
+        '<ofd:TextObject ID="3" Font="1" Size="5">'
+        f'<ofd:TextCode X="0" Y="5">{words(text)}</ofd:TextCode></ofd:TextObject>'
+    )
 
 
 place("ofd 页面")(lambda text: ofd(content=drawn(text)))
@@ -253,14 +256,18 @@ place("ofd 自定义标引")(
 place("ofd 批注")(
     lambda text: ofd(
         {
-            "Doc_0/Annots/Page_0/Annotation.xml": f"<ofd:PageAnnot {OFD}><ofd:Annot><ofd:Remark>{words(text)}</ofd:Remark></ofd:Annot></ofd:PageAnnot>"
+            "Doc_0/Annots/Page_0/Annotation.xml": (
+                f"<ofd:PageAnnot {OFD}><ofd:Annot><ofd:Remark>{words(text)}</ofd:Remark></ofd:Annot></ofd:PageAnnot>"
+            )
         }
     )
 )
 place("ofd 签章")(lambda text: ofd({"Doc_0/Signs/Sign_0/Seal.esl": b"\x30\x82\x01\x00\x0c\x10" + text.encode()}))
 
-_N = "urn:oasis:names:tc:opendocument:xmlns:"
-ODF = " ".join(f'xmlns:{a}="{_N}{b}:1.0"' for a, b in (("office", "office"), ("text", "text"), ("table", "table"), ("style", "style"), ("draw", "drawing"), ("meta", "meta"), ("presentation", "presentation"))) + ' xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"'  # fmt: skip  # noqa: E501
+_SPACES = ("office", "text", "table", "style", "meta", "presentation")
+ODF = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in _SPACES)
+ODF += ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
+ODF += ' xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"'
 
 
 def odf(body: str = "", styles: str = "", more: Mapping[str, bytes | str] | None = None, kind: str = "text") -> bytes:
@@ -270,7 +277,7 @@ def odf(body: str = "", styles: str = "", more: Mapping[str, bytes | str] | None
             f"<office:document-content {ODF}><office:automatic-styles>{styles}</office:automatic-styles>"
             f"<office:body><office:{kind}>{body}</office:{kind}></office:body></office:document-content>"
         ),
-        "META-INF/manifest.xml": '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        "META-INF/manifest.xml": "<manifest:manifest/>",
     }
     return zipped({**parts, **(more or {})})
 
@@ -296,7 +303,8 @@ place("odt 分开的格式")(
 place("odt 批注")(lambda text: odf(f"<text:p>甲<office:annotation>{para(text)}</office:annotation></text:p>"))
 place("odt 修订删除")(
     lambda text: odf(
-        f"<text:tracked-changes><text:changed-region><text:deletion>{para(text)}</text:deletion></text:changed-region></text:tracked-changes>"
+        f"<text:tracked-changes><text:changed-region><text:deletion>{para(text)}</text:deletion>"
+        "</text:changed-region></text:tracked-changes>"
     )
 )
 place("odt 隐藏样式")(
@@ -308,14 +316,19 @@ place("odt 隐藏样式")(
 place("odt 页眉")(
     lambda text: odf(
         more={
-            "styles.xml": f"<office:document-styles {ODF}><style:header>{para(text)}</style:header></office:document-styles>"
+            "styles.xml": (
+                f"<office:document-styles {ODF}><style:header>{para(text)}</style:header></office:document-styles>"
+            )
         }
     )
 )
 place("odt 属性")(
     lambda text: odf(
         more={
-            "meta.xml": f'<office:document-meta {ODF}><meta:user-defined meta:name="密级">{words(text)}</meta:user-defined></office:document-meta>'
+            "meta.xml": (
+                f"<office:document-meta {ODF}>"
+                f'<meta:user-defined meta:name="密级">{words(text)}</meta:user-defined></office:document-meta>'
+            )
         }
     )
 )
@@ -329,7 +342,10 @@ place("ods 单元格")(lambda text: odf(sheet([["序号", text]]), kind="spreads
 place("ods 一列")(lambda text: odf(sheet([[c, "与此无关的很长很长的一段说明文字"] for c in text]), kind="spreadsheet"))
 place("ods 隐藏的行")(
     lambda text: odf(
-        f'<table:table><table:table-row table:visibility="collapse"><table:table-cell>{para(text)}</table:table-cell></table:table-row></table:table>',
+        (
+            '<table:table><table:table-row table:visibility="collapse">'
+            f"<table:table-cell>{para(text)}</table:table-cell></table:table-row></table:table>"
+        ),
         kind="spreadsheet",
     )
 )

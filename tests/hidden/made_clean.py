@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from tests.hidden.made import doc_body, drawn, odf, ofd, ppt_slide, rtf, gbk, uni, sheet, words, xls_cell, zipped
+from tests.hidden.made import doc_body, drawn, gbk, odf, ofd, ppt_slide, rtf, sheet, uni, words, xls_cell, zipped
 from tests.hidden.made import para as odf_para
-from tests.hidden.made_office import docx, para, pptx, run, slide, xlsx, part
+from tests.hidden.made_office import docx, para, part, pptx, run, slide, xlsx
 from tests.hidden.made_pdf import pdf, shown
 from tests.hidden.made_pictures import jpeg, saved
 from tests.hidden.made_texts import message, page

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from tests.hidden.made import attribute, compound, doc_macro, place, words, workbook, record, wide, zipped
+from tests.hidden.made import attribute, compound, doc_macro, place, record, wide, words, workbook, zipped
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -100,7 +100,9 @@ place("docx 内容控件")(lambda t: docx(f"<w:sdt><w:sdtPr><w:alias w:val={attr
 place("docx 属性")(
     lambda t: docx(
         more={
-            "docProps/core.xml": f"<c:coreProperties xmlns:c='urn:c'><c:keywords>{words(t)}</c:keywords></c:coreProperties>"
+            "docProps/core.xml": (
+                f"<c:coreProperties xmlns:c='urn:c'><c:keywords>{words(t)}</c:keywords></c:coreProperties>"
+            )
         }
     )
 )
@@ -110,14 +112,19 @@ place("docx 单位属性")(
 place("docx 自定义属性")(
     lambda t: docx(
         more={
-            "docProps/custom.xml": f"<Properties><property name='密'><vt:lpwstr xmlns:vt='urn:vt'>{words(t)}</vt:lpwstr></property></Properties>"
+            "docProps/custom.xml": (
+                "<Properties><property name='密'>"
+                f"<vt:lpwstr xmlns:vt='urn:vt'>{words(t)}</vt:lpwstr></property></Properties>"
+            )
         }
     )
 )
 place("docx 文档变量")(
     lambda t: docx(
         more={
-            "word/settings.xml": f"<w:settings {W}><w:docVars><w:docVar w:name='a' w:val={attribute(t)}/></w:docVars></w:settings>"
+            "word/settings.xml": (
+                f"<w:settings {W}><w:docVars><w:docVar w:name='a' w:val={attribute(t)}/></w:docVars></w:settings>"
+            )
         }
     )
 )
@@ -128,7 +135,12 @@ place("docx 自动图文集")(
 place("docx 链接地址")(
     lambda t: docx(
         more={
-            "word/_rels/document.xml.rels": f"<Relationships xmlns='{RELS}'><Relationship Id='r1' Type='hyperlink' Target={attribute('file:///D:/' + quote(t) + '.doc')} TargetMode='External'/></Relationships>"
+            "word/_rels/document.xml.rels": (
+                f"<Relationships xmlns='{RELS}'>"(
+                    f"<Relationship Id='r1' Target={attribute('file:///' + quote(t))} TargetMode='External'/>"
+                    "</Relationships>"
+                )
+            )
         }
     )
 )
@@ -149,7 +161,9 @@ place("docx 嵌入的旧对象")(
 place("docx 图表")(
     lambda t: docx(
         more={
-            "word/charts/chart1.xml": f"<c:chart xmlns:c='urn:c' {A}><a:p><a:r><a:t>{words(t)}</a:t></a:r></a:p></c:chart>"
+            "word/charts/chart1.xml": (
+                f"<c:chart xmlns:c='urn:c' {A}><a:p><a:r><a:t>{words(t)}</a:t></a:r></a:p></c:chart>"
+            )
         }
     )
 )
@@ -183,8 +197,14 @@ def book(inside: str, more: Parts | None = None, *, state: str = "", name: str =
     attr = f' state="{state}"' if state else ""
     parts: dict[str, bytes | str] = {
         "[Content_Types].xml": TYPES,
-        "xl/workbook.xml": f"<workbook {S} {R}><sheets><sheet name={attribute(name)} sheetId='1' r:id='r1'{attr}/></sheets>{names}</workbook>",
-        "xl/_rels/workbook.xml.rels": f"<Relationships xmlns='{RELS}'><Relationship Id='r1' Type='worksheet' Target='worksheets/sheet1.xml'/></Relationships>",
+        "xl/workbook.xml": (
+            f"<workbook {S} {R}><sheets><sheet name={attribute(name)} sheetId='1' r:id='r1'{attr}/>"
+            f"</sheets>{names}</workbook>"
+        ),
+        "xl/_rels/workbook.xml.rels": (
+            f"<Relationships xmlns='{RELS}'>"
+            "<Relationship Id='r1' Type='worksheet' Target='worksheets/sheet1.xml'/></Relationships>"
+        ),
         "xl/worksheets/sheet1.xml": f"<worksheet {S}>{inside}</worksheet>",
     }
     return zipped({**parts, **(more or {})})
@@ -221,7 +241,10 @@ place("xlsx 批注")(
     lambda t: xlsx(
         [["甲"]],
         {
-            "xl/comments1.xml": f"<comments {S}><commentList><comment ref='A1'><text><r><t>{words(t)}</t></r></text></comment></commentList></comments>"
+            "xl/comments1.xml": (
+                f"<comments {S}><commentList><comment ref='A1'><text><r>"
+                f"<t>{words(t)}</t></r></text></comment></commentList></comments>"
+            )
         },
     )
 )
@@ -229,7 +252,10 @@ place("xlsx 讨论")(
     lambda t: xlsx(
         [["甲"]],
         {
-            "xl/threadedComments/threadedComment1.xml": f"<ThreadedComments><threadedComment ref='A1'><text>{words(t)}</text></threadedComment></ThreadedComments>"
+            "xl/threadedComments/threadedComment1.xml": (
+                "<ThreadedComments><threadedComment ref='A1'>"
+                f"<text>{words(t)}</text></threadedComment></ThreadedComments>"
+            )
         },
     )
 )
@@ -257,14 +283,19 @@ place("xlsx 透视表缓存")(
     lambda t: xlsx(
         [["甲"]],
         {
-            "xl/pivotCache/pivotCacheDefinition1.xml": f"<pivotCacheDefinition {S}><sharedItems><s v={attribute(t)}/></sharedItems></pivotCacheDefinition>"
+            "xl/pivotCache/pivotCacheDefinition1.xml": (
+                f"<pivotCacheDefinition {S}><sharedItems><s v={attribute(t)}/></sharedItems></pivotCacheDefinition>"
+            )
         },
     )
 )
 place("xlsx 下拉选项")(
     lambda t: book(
         row("甲")
-        + f"<dataValidations><dataValidation><formula1>{words(chr(34) + t + chr(34))}</formula1></dataValidation></dataValidations>"
+        + (
+            f"<dataValidations><dataValidation><formula1>{words(chr(34) + t + chr(34))}</formula1>"
+            "</dataValidation></dataValidations>"
+        )
     )
 )
 place("xlsx 输入提示")(
@@ -275,7 +306,10 @@ place("xlsx 数字格式")(
     lambda t: xlsx(
         [["甲"]],
         {
-            "xl/styles.xml": f"<styleSheet {S}><numFmts><numFmt formatCode={attribute(chr(34) + t + chr(34) + '0')}/></numFmts></styleSheet>"
+            "xl/styles.xml": (
+                f"<styleSheet {S}><numFmts>"
+                f"<numFmt formatCode={attribute(chr(34) + t + chr(34) + '0')}/></numFmts></styleSheet>"
+            )
         },
     )
 )
@@ -299,7 +333,9 @@ place("xlsx 图表缓存")(
     lambda t: xlsx(
         [["甲"]],
         {
-            "xl/charts/chart1.xml": f"<c:chart xmlns:c='urn:c'><c:strCache><c:pt><c:v>{words(t)}</c:v></c:pt></c:strCache></c:chart>"
+            "xl/charts/chart1.xml": (
+                f"<c:chart xmlns:c='urn:c'><c:strCache><c:pt><c:v>{words(t)}</c:v></c:pt></c:strCache></c:chart>"
+            )
         },
     )
 )
@@ -318,7 +354,10 @@ place("xlsb 二进制的工作表")(
 
 
 def slide(text: str, tag: str = "sld", more: str = "", attributes: str = "") -> str:
-    return f"<p:{tag} {P} {A}{attributes}><p:txBody><a:p><a:r><a:t>{words(text)}</a:t></a:r></a:p></p:txBody>{more}</p:{tag}>"
+    return (
+        f"<p:{tag} {P} {A}{attributes}><p:txBody><a:p><a:r>"
+        f"<a:t>{words(text)}</a:t></a:r></a:p></p:txBody>{more}</p:{tag}>"
+    )
 
 
 def pptx(more: Parts) -> bytes:
@@ -371,7 +410,10 @@ place("pptx 表格的一列")(
         {
             "ppt/slides/slide1.xml": f"<p:sld {P} {A}><a:tbl>"
             + "".join(
-                f"<a:tr><a:tc><a:p><a:r><a:t>{words(c)}</a:t></a:r></a:p></a:tc><a:tc><a:p><a:r><a:t>{LONG}</a:t></a:r></a:p></a:tc></a:tr>"
+                (
+                    f"<a:tr><a:tc><a:p><a:r><a:t>{words(c)}</a:t></a:r></a:p></a:tc>"
+                    f"<a:tc><a:p><a:r><a:t>{LONG}</a:t></a:r></a:p></a:tc></a:tr>"
+                )
                 for c in t
             )
             + "</a:tbl></p:sld>"

@@ -58,6 +58,7 @@ def hiding(name: str) -> Callable[[Change], Change]:
 
 place("pdf 正文")(lambda t: pdf(content=shown(t, y=600)))
 place("pdf 一字一行")(lambda t: pdf(content=b"".join(shown(c, y=600 - 30 * n) for n, c in enumerate(t))))
+place("pdf 一行单元格")(lambda t: pdf(content=b"".join(shown(c, x=72 + 60 * n, y=600) for n, c in enumerate(t))))
 place("pdf 分开的格式")(lambda t: pdf(content=b"".join(shown(c, x=72 + 16 * n, y=600) for n, c in enumerate(t))))
 place("pdf 不可见的文字")(lambda t: pdf(content=shown(t, y=600, before="3 Tr")))
 place("pdf 页面以外")(lambda t: pdf(content=shown(t, x=4000, y=600)))

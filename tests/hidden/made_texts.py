@@ -8,7 +8,7 @@ import json
 import zipfile
 from email.message import EmailMessage
 
-from tests.hidden.made import attribute, doc_body, place, rtf, gbk, words, zipped
+from tests.hidden.made import attribute, doc_body, gbk, place, rtf, words, zipped
 from tests.hidden.made_office import docx, para, pptx, run, slide, xlsx
 from tests.hidden.made_pdf import pdf, shown
 from tests.hidden.made_pictures import jpeg
@@ -68,7 +68,7 @@ def message(text: str = "", subject: str = "通知", attached: bytes = b"", name
     return made.as_bytes()
 
 
-place("eml 正文")(lambda t: message(t))
+place("eml 正文")(message)
 place("eml 主题")(lambda t: message(subject=t))
 place("eml 附件")(lambda t: message(attached=docx(para(run(t))), name="a.docx"))
 place("eml 附件名")(lambda t: message(attached=b"a,b", name=f"{t}.csv"))
@@ -106,8 +106,8 @@ NESTED = {
     "zip 旧文档": lambda t: plain_zip("a.doc", doc_body(t)),
     "zip RTF": lambda t: plain_zip("a.rtf", rtf("{\\v " + gbk(t) + "}")),
     "zip 照片": lambda t: plain_zip("a.jpg", jpeg(comment=t.encode())),
-    "zip 邮件": lambda t: plain_zip("a.eml", message(attached=pptx({"ppt/slides/slide1.xml": slide(t)}), name="a.pptx")),
-    "zip 五层": lambda t: plain_zip("1", plain_zip("2", plain_zip("3", plain_zip("4", plain_zip("5.txt", t.encode()))))),
+    "zip 邮件": lambda t: plain_zip("a.eml", message(attached=pptx({"ppt/slides/slide1.xml": slide(t)}), name="a")),
+    "zip 五层": lambda t: plain_zip("1", plain_zip("2", plain_zip("3", plain_zip("4", plain_zip("5", t.encode()))))),
 }  # fmt: skip
 for _name, _make in NESTED.items():
     place(_name)(_make)

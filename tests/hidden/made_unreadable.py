@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pikepdf
 
 from gongkai.hidden import Code
-from tests.hidden.made import compound, doc_body, ofd, odf, record, rtf, word_head, workbook, xls_cell, zipped
+from tests.hidden.made import compound, doc_body, odf, ofd, record, rtf, word_head, workbook, xls_cell, zipped
 from tests.hidden.made_office import docx, para, pptx, run, xlsx
 from tests.hidden.made_pdf import pdf, saved_again
 from tests.hidden.made_pictures import jpeg, saved
@@ -87,10 +87,10 @@ UNREADABLE: dict[str, tuple[Code, Callable[[], bytes]]] = {
     "ofd 截断": (Code.TRUNCATED, lambda: half(ofd())),
     "pdf 截断": (Code.TRUNCATED, lambda: half(pdf())),
     "doc 截断": (Code.TRUNCATED, lambda: doc_body("甲" * 4000)[:-1500]),
-    "xls 截断": (Code.DAMAGED, lambda: half(xls_cell("甲"))),
-    "rtf 截断": (Code.TRUNCATED, lambda: rtf("{\\b 1}")[:-4]),
+    "xls 截断": (Code.TRUNCATED, lambda: half(xls_cell("甲"))),
+    "rtf 截断": (Code.TRUNCATED, lambda: rtf("{\\b 1}")[:-3]),
     "jpg 截断": (Code.TRUNCATED, lambda: jpeg()[:-40]),
-    "png 截断": (Code.DAMAGED, lambda: BIG[:60]),
+    "png 截断": (Code.TRUNCATED, lambda: BIG[:60]),
     "docx 部件损坏": (Code.DAMAGED, lambda: spoiled(DOCX, "word/document.xml")),
     "zip 内容损坏": (Code.DAMAGED, lambda: spoiled(zipped({"a.txt": "甲乙丙丁" * 9}), "a.txt")),
     "docx 不是 XML": (Code.DAMAGED, lambda: zipped({"[Content_Types].xml": "<a/>", "word/document.xml": "<a><b></a>"})),

@@ -1,4 +1,4 @@
-"""Made files, through the process apart: every mark found where it hides, everything unreadable blocked, nothing clean."""
+"""Made files, through the process apart: every mark is found, what is unreadable is blocked, what is clean is not."""
 
 from __future__ import annotations
 
