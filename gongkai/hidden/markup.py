@@ -57,16 +57,15 @@ _TEXTUAL = re.compile(r"[^\x00-\x7f]|\d{11}")
 
 def parsed(data: bytes, *, recover: bool = False) -> Element:
     """XML that can reach nothing outside itself. Raises Unreadable."""
+    parser = _parser(recover=recover)
     try:
-        root: Element | None = _root(data, recover=recover)
-    except ValueError:
-        raise Unreadable(Code.DAMAGED) from None
-    except etree.XMLSyntaxError as error:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError):
         # Early office programs used prefixes that they never declared; the words are there all the same.
-        entries: Any = error.error_log
-        if any(entry.type != _UNDECLARED for entry in entries):
+        faults: Any = parser.error_log
+        if any(fault.type != _UNDECLARED for fault in faults) or not len(faults):
             raise Unreadable(Code.DAMAGED) from None
-        root = _root(data, recover=True)
+        root = etree.fromstring(data, _parser(recover=True))
     if root is None:
         raise Unreadable(Code.DAMAGED)
     dtd: Any = root.getroottree().docinfo.internalDTD
@@ -75,9 +74,8 @@ def parsed(data: bytes, *, recover: bool = False) -> Element:
     return root
 
 
-def _root(data: bytes, *, recover: bool) -> Any:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, recover=recover)
-    return etree.fromstring(data, parser)
+def _parser(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, recover=recover)
 
 
 def local(item: Element) -> str:

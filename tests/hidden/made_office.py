@@ -42,6 +42,11 @@ def cells(rows: list[list[str]]) -> str:
     return f"<w:tbl>{lines}</w:tbl>"
 
 
+def link(target: str) -> str:
+    entry = f"<Relationship Id='r1' Target={attribute(target)} TargetMode='External'/>"
+    return f"<Relationships xmlns='{RELS}'>{entry}</Relationships>"
+
+
 LONG = "与此无关的一段很长很长的说明文字"
 STYLES = (
     f'<w:styles {W}><w:style w:styleId="Base"><w:rPr><w:vanish/></w:rPr></w:style>'
@@ -132,18 +137,7 @@ place("docx 自定义数据")(lambda t: docx(more={"customXml/item1.xml": f"<a><
 place("docx 自动图文集")(
     lambda t: docx(more={"word/glossary/document.xml": f"<w:glossaryDocument {W}>{para(run(t))}</w:glossaryDocument>"})
 )
-place("docx 链接地址")(
-    lambda t: docx(
-        more={
-            "word/_rels/document.xml.rels": (
-                f"<Relationships xmlns='{RELS}'>"(
-                    f"<Relationship Id='r1' Target={attribute('file:///' + quote(t))} TargetMode='External'/>"
-                    "</Relationships>"
-                )
-            )
-        }
-    )
-)
+place("docx 链接地址")(lambda t: docx(more={"word/_rels/document.xml.rels": link("file:///" + quote(t))}))
 place("docx 没有名目的部件")(lambda t: docx(more={"word/media/data.bin": b"\x00\x01" + t.encode("gb18030") + b"\x00"}))
 place("docx 没有名目的 XML")(lambda t: docx(more={"word/other.xml": f"<x><y z={attribute(t)}/></x>"}))
 place("docx 插入的网页")(lambda t: docx(more={"word/afchunk.htm": f"<html><body><p>{words(t)}</p></body></html>"}))
