@@ -86,7 +86,8 @@ def check(
         for item in (*_in_blocks(text, chosen, memory), *_in_text(text, chosen, day))
         if item.hit.since is None or item.hit.since <= day
     ]
-    findings = [_finding(item, asked) for item in _merged(found)]
+    names: dict[int, str] = {}
+    findings = [_finding(item, asked, names) for item in _merged(found)]
     return sorted(
         (finding for finding in findings if finding.severity.rank <= asked.least.rank),
         key=lambda finding: (finding.start, finding.end, finding.code),
@@ -182,8 +183,11 @@ def _merged(found: Iterable[_Found]) -> Iterator[_Found]:
         yield from kept
 
 
-def _finding(item: _Found, config: Config) -> Finding:
+def _finding(item: _Found, config: Config, names: dict[int, str]) -> Finding:
+    """The finding of a hit; ``names`` keeps the hashes of paragraphs, for one may hold many."""
     rule, hit = item.rule, item.hit
+    if id(item.block) not in names:
+        names[id(item.block)] = paragraph_hash(item.block.text)
     severity = config.severities.get(rule.code, hit.severity or rule.severity)
     return Finding(
         code=rule.code,
@@ -195,7 +199,7 @@ def _finding(item: _Found, config: Config) -> Finding:
         probability=hit.probability if hit.probability is not None else rule.probability,
         clause=rule.clause,
         rule_version=rule.version,
-        paragraph=paragraph_hash(item.block.text),
+        paragraph=names[id(item.block)],
         protected=rule.protected,
     )
 

@@ -20,6 +20,9 @@ _NOT_CODE = re.compile(
     r"(?:合同|协议|招标|采购|项目|案号|批次|地块|许可|证|第|令|公告|通告|判决|裁定|标|备|注|编号|登记|车|民初|刑初|行初|执|民终|刑终|行终|破|仲|裁)$"
 )
 
+_ORDINAL = re.compile(r"(?:公告|通告|令|议案|提案)$")
+"""Announcements, orders and proposals of some organs are numbered 〔2023〕第5号."""
+
 
 def document_number(passage: Passage, rule: Rule) -> Iterator[Hit]:
     """A document's number that is not written as the standard has it; the suggestion is the whole number."""
@@ -48,7 +51,7 @@ def _wrong(match: re.Match[str]) -> list[str]:
         found.append("年份应当用六角括号“〔〕”括入")
     if len(match["year"]) != 4 or not 1949 <= int(match["year"]) <= 2099:
         found.append("年份应当写全四位")
-    if match["ordinal"]:
+    if match["ordinal"] and not _ORDINAL.search(match["code"]):
         found.append("发文顺序号不加“第”字")
     if match["number"].startswith("0"):
         found.append("发文顺序号不编虚位（1不编为01）")

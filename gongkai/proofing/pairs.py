@@ -77,6 +77,8 @@ def _walk(block: Block, number: int, stack: list[_Open], weight: Severity | None
                         words=_words(block, at, "书名号里面再用书名号，内层应为单书名号"),
                     ),
                 )
+            if sign == "“" and not block.text[:at].strip() and stack and stack[-1].sign == "“":
+                stack.pop()  # a quotation of several paragraphs opens each of them and closes once
             stack.append(_Open(sign, number, at))
         elif stack and stack[-1].sign == _CLOSERS[sign]:
             stack.pop()

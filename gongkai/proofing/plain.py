@@ -96,7 +96,7 @@ def _goes_on(content: str, first: _Line, line: _Line, after: _Line) -> bool:
         return True
     end, begin = line.text.rstrip()[-1], after.text.lstrip()[:1]
     if end.isdigit() or end in "-－—":
-        return begin.isdigit() or begin in "xX"
+        return begin.isdigit() or begin in "xXｘＸ"
     if end in "：:" and len(line.text) < 20:
         return begin.isdigit()
     return len(line.text) >= 20 and end not in _ENDS and _OPENS.match(after.text) is None

@@ -52,7 +52,8 @@ def _is_figure(passage: Passage, match: re.Match[str]) -> bool:
     before = passage.text[max(match.start() - 8, 0) : match.start()]
     if _DECIMAL.search(before) and not _LIST_NUMBER.search(before):
         return True
-    if match["number"].isdigit() and not match[0].startswith(("+", "0086", "(")) and _UNIT.match(after):
+    plain = match["number"].isdigit() or "." in match["number"]
+    if plain and not match[0].startswith(("+", "0086", "(")) and _UNIT.match(after):
         return not after.startswith("个人")
     if " " not in match["number"]:
         return False
