@@ -21,6 +21,8 @@ from gongkai.hidden.errors import FAULTS, Code, Unreadable
 MOST_PAGES = 5000
 MOST_OBJECTS = 200_000
 _INVISIBLE = {3, 7}
+_LONGEST = 4000
+"""Pixels of the longer side of a page that is read as a picture."""
 _DRAWN = {pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_SHADING}
 
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # what a stranger's file does wrong is not our log's affair
@@ -54,6 +56,22 @@ def by_pdfium(data: bytes) -> list[Page]:
         raise Unreadable(Code.DAMAGED) from None
     finally:
         file.close()
+
+
+def picture(data: bytes, number: int) -> bytes:
+    """A page as PNG, fine enough to read small print, whatever size it says it has. Raises Unreadable."""
+    try:
+        file = pdfium.PdfDocument(data)
+        try:
+            page = file[number]
+            scale = min(200 / 72, _LONGEST / max(*page.get_size(), 1))
+            buffer = BytesIO()
+            page.render(scale=scale).to_pil().save(buffer, "PNG")
+            return buffer.getvalue()
+        finally:
+            file.close()
+    except (pdfium.PdfiumError, *FAULTS):
+        raise Unreadable(Code.DAMAGED) from None
 
 
 def _page(file: Any, number: int) -> Page:
