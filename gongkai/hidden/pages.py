@@ -21,6 +21,7 @@ from gongkai.hidden.errors import FAULTS, Code, Unreadable
 MOST_PAGES = 5000
 MOST_OBJECTS = 200_000
 _INVISIBLE = {3, 7}
+_MOST_SEGMENTS = 200
 _LONGEST = 4000
 """Pixels of the longer side of a page that is read as a picture."""
 _DRAWN = {pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_SHADING}
@@ -37,6 +38,8 @@ class Page:
     outside: list[str] = field(default_factory=list)
     pictures: int = 0
     drawn: int = 0
+    curved: int = 0
+    """Drawings with curves in them: lines of tables have none, letters set as drawings do."""
     mute: int = 0
     """Characters without a letter."""
 
@@ -100,8 +103,15 @@ def _objects(page: Any, text: Any, found: Page) -> None:
             found.pictures += 1
         elif item.type in _DRAWN:
             found.drawn += 1
+            found.curved += _is_curved(item)
         elif item.type == pdfium_c.FPDF_PAGEOBJ_TEXT:
             _text(item, text, box, found)
+
+
+def _is_curved(item: Any) -> bool:
+    count = min(pdfium_c.FPDFPath_CountSegments(item), _MOST_SEGMENTS)
+    kinds = (pdfium_c.FPDFPathSegment_GetType(pdfium_c.FPDFPath_GetPathSegment(item, at)) for at in range(count))
+    return pdfium_c.FPDF_SEGMENT_BEZIERTO in kinds
 
 
 def _text(item: Any, text: Any, box: tuple[float, ...], found: Page) -> None:

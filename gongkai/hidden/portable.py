@@ -157,6 +157,8 @@ def _unread(page: pages.Page, coded: bool, alone: bool) -> str:
         return "上的图片，程序没有看"
     if page.mute or coded:
         return "上有读不出的字"
+    if page.curved:
+        return "上的图形，程序没有看"
     if page.drawn and not page.lines:
         return "上没有文字，只有图形，程序没有看"
     return "只用一种方法读过" if alone else ""
