@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from gongkai.hidden import runs
 from gongkai.hidden.contents import At, Kind, Piece
 from gongkai.hidden.errors import FAULTS, Code, Unreadable
-from gongkai.hidden.limits import LARGEST_PART, MOST_FILES
+from gongkai.hidden.limits import LARGEST_PART, MOST_BYTES, MOST_FILES
 
 _FAULTS: tuple[type[Exception], ...] = (*FAULTS, zipfile.BadZipFile)
 _HEAD = b"PK\x03\x04"
@@ -31,7 +31,8 @@ class Package:
             code = Code.TRUNCATED if data.rfind(b"PK\x05\x06") < 0 else Code.DAMAGED
             raise Unreadable(code) from None
         self.infos = [info for info in self._archive.infolist() if not info.is_dir()]
-        if len(self._archive.infolist()) > MOST_FILES:
+        together = sum(info.file_size for info in self.infos)
+        if len(self._archive.infolist()) > MOST_FILES or together > MOST_BYTES:
             raise Unreadable(Code.TOO_LARGE)
         if any(info.flag_bits & 0x1 for info in self.infos):
             raise Unreadable(Code.ENCRYPTED)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from importlib.util import find_spec
 from typing import Any
 
 from gongkai import apart
@@ -28,7 +29,10 @@ def read(content: bytes, name: str, *, ocr: bool = False) -> Contents:
 
     :param ocr: read pictures, too; needs the extra ``ocr``. Without it each is among ``Contents.unread``.
     :raises Unreadable: the file is not to be published, for nobody knows what is in it.
+    :raises ImportError: ``ocr`` without the extra.
     """
+    if ocr and find_spec("rapidocr") is None:
+        raise ImportError("reading pictures needs rapidocr: pip install gongkai[ocr]")
     seconds = OCR_SECONDS if ocr else CPU_SECONDS
     try:
         said, _ = _process.ask({"name": name, "ocr": ocr}, content, seconds=seconds, wall=seconds * WALL_FACTOR)

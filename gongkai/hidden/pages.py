@@ -21,6 +21,9 @@ from gongkai.hidden.errors import FAULTS, Code, Unreadable
 MOST_PAGES = 5000
 MOST_OBJECTS = 200_000
 _INVISIBLE = {3, 7}
+_MOST_SEGMENTS = 200
+_LONGEST = 4000
+"""Pixels of the longer side of a page that is read as a picture."""
 _DRAWN = {pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_SHADING}
 
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # what a stranger's file does wrong is not our log's affair
@@ -35,6 +38,8 @@ class Page:
     outside: list[str] = field(default_factory=list)
     pictures: int = 0
     drawn: int = 0
+    curved: int = 0
+    """Drawings with curves in them: lines of tables have none, letters set as drawings do."""
     mute: int = 0
     """Characters without a letter."""
 
@@ -54,6 +59,22 @@ def by_pdfium(data: bytes) -> list[Page]:
         raise Unreadable(Code.DAMAGED) from None
     finally:
         file.close()
+
+
+def picture(data: bytes, number: int) -> bytes:
+    """A page as PNG, fine enough to read small print, whatever size it says it has. Raises Unreadable."""
+    try:
+        file = pdfium.PdfDocument(data)
+        try:
+            page = file[number]
+            scale = min(200 / 72, _LONGEST / max(*page.get_size(), 1))
+            buffer = BytesIO()
+            page.render(scale=scale).to_pil().save(buffer, "PNG")
+            return buffer.getvalue()
+        finally:
+            file.close()
+    except (pdfium.PdfiumError, *FAULTS):
+        raise Unreadable(Code.DAMAGED) from None
 
 
 def _page(file: Any, number: int) -> Page:
@@ -82,8 +103,15 @@ def _objects(page: Any, text: Any, found: Page) -> None:
             found.pictures += 1
         elif item.type in _DRAWN:
             found.drawn += 1
+            found.curved += _is_curved(item)
         elif item.type == pdfium_c.FPDF_PAGEOBJ_TEXT:
             _text(item, text, box, found)
+
+
+def _is_curved(item: Any) -> bool:
+    count = min(pdfium_c.FPDFPath_CountSegments(item), _MOST_SEGMENTS)
+    kinds = (pdfium_c.FPDFPathSegment_GetType(pdfium_c.FPDFPath_GetPathSegment(item, at)) for at in range(count))
+    return pdfium_c.FPDF_SEGMENT_BEZIERTO in kinds
 
 
 def _text(item: Any, text: Any, box: tuple[float, ...], found: Page) -> None:

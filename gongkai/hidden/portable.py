@@ -16,6 +16,7 @@ from gongkai.hidden.contents import At, Kind, Piece
 from gongkai.hidden.errors import FAULTS, Code, Unreadable
 from gongkai.hidden.inside import Inner, other
 from gongkai.hidden.markup import Walk
+from gongkai.hidden.pictures import Ocr
 
 MOST_OBJECTS = 1_000_000
 MOST_VERSIONS = 50
@@ -66,31 +67,29 @@ _PROGRAMS = {"/ObjStm", "/XRef"}
 logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # what a stranger's file does wrong is not our log's affair
 
 
-def pieces(data: bytes, at: At, inner: Inner) -> Iterator[Piece]:
+def pieces(data: bytes, at: At, inner: Inner, ocr: Ocr | None) -> Iterator[Piece]:
     """All texts of a PDF and of its earlier versions. Raises Unreadable."""
     ends = [found.end() for found in _END.finditer(data)]
     if not ends:
         raise Unreadable(Code.TRUNCATED)
     if len(ends) > MOST_VERSIONS:
         raise Unreadable(Code.TOO_COMPLEX)
-    yield from _version(data, at, inner)
+    yield from _version(data, at, inner, ocr)
     tail = data[ends[-1] :].strip(b"\x00\r\n\t \x1a")
     if tail:
         yield from other(tail, "结尾之后的内容", at, inner)
     for text in runs.texts(data[: data.find(b"%PDF-")]):
         yield at.piece(text, Kind.LEFTOVER, "开头之前的内容")
-    known = {data.startswith(b"%PDF-") and len(data)}
     for end in reversed(ends[:-1]):
-        if end not in known:
-            yield from _earlier(data[:end], at, inner)
+        yield from _earlier(data[:end], at, inner, ocr)
 
 
-def _earlier(data: bytes, at: At, inner: Inner) -> Iterator[Piece]:
+def _earlier(data: bytes, at: At, inner: Inner, ocr: Ocr | None) -> Iterator[Piece]:
     """What the file was before somebody saved it again; the first part of one made for the web is no version."""
     if b"/Linearized" in data[:2048] and len(_END.findall(data)) == 1:
         return
     try:
-        for piece in list(_version(data, at, inner)):
+        for piece in list(_version(data, at, inner, ocr)):
             place = at.place(Kind.LEFTOVER, f"以前保存的版本里的{piece.place.label_zh}", piece.place.path_within)
             yield Piece(piece.text, place, visible=False, unread=piece.unread)
     except Unreadable as error:
@@ -99,7 +98,7 @@ def _earlier(data: bytes, at: At, inner: Inner) -> Iterator[Piece]:
         yield at.piece("", Kind.LEFTOVER, "以前保存的版本，程序读不出来", unread=True)
 
 
-def _version(data: bytes, at: At, inner: Inner) -> Iterator[Piece]:
+def _version(data: bytes, at: At, inner: Inner, ocr: Ocr | None) -> Iterator[Piece]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of odd things that qpdf mended
@@ -113,7 +112,7 @@ def _version(data: bytes, at: At, inner: Inner) -> Iterator[Piece]:
         raise Unreadable(Code.ENCRYPTED) from None
     except _FAULTS:
         raise Unreadable(Code.DAMAGED) from None
-    yield from _pages(plain, at)
+    yield from _pages(plain, at, ocr)
     yield from objects
     if drawn:
         for page in pages.by_pdfium(drawn):
@@ -128,7 +127,7 @@ def _unlocked(pdf: pikepdf.Pdf) -> bytes:
     return buffer.getvalue()
 
 
-def _pages(data: bytes, at: At) -> Iterator[Piece]:
+def _pages(data: bytes, at: At, ocr: Ocr | None) -> Iterator[Piece]:
     first, second = pages.by_pdfium(data), pages.by_pdfminer(data)
     for number, page in enumerate(first, start=1):
         part, label = f"page-{number}", f"第{number}页"
@@ -144,8 +143,12 @@ def _pages(data: bytes, at: At) -> Iterator[Piece]:
             yield at.piece(line, Kind.CONCEALED, f"{label}里看不见的文字", part)
         for line in page.outside:
             yield at.piece(line, Kind.CONCEALED, f"{label}页面范围以外的文字", part)
-        if reason := _unread(page, any("(cid:" in line for line in again), second is None):
+        reason = _unread(page, any("(cid:" in line for line in again), second is None)
+        if reason and ocr is None:
             yield at.piece("", Kind.PICTURE, label + reason, part, unread=True)
+        elif reason and ocr is not None:
+            for line in ocr.read(pages.picture(data, number - 1)).splitlines():
+                yield at.piece(line.strip(), Kind.PICTURE, f"{label}的图片里的文字", part)
 
 
 def _unread(page: pages.Page, coded: bool, alone: bool) -> str:
@@ -154,6 +157,8 @@ def _unread(page: pages.Page, coded: bool, alone: bool) -> str:
         return "上的图片，程序没有看"
     if page.mute or coded:
         return "上有读不出的字"
+    if page.curved:
+        return "上的图形，程序没有看"
     if page.drawn and not page.lines:
         return "上没有文字，只有图形，程序没有看"
     return "只用一种方法读过" if alone else ""

@@ -63,7 +63,7 @@ class _Session:
 
     def _pieces(self, form: Form, data: bytes, at: At) -> Iterator[Piece]:
         if form is Form.PDF:
-            return portable.pieces(data, at, self.inner)
+            return portable.pieces(data, at, self.inner, self._ocr)
         if form is Form.OLE:
             return legacy.pieces(data, at, self.inner)
         if form is Form.RTF:

@@ -115,6 +115,8 @@ def test_what_no_program_read_is_for_a_person_to_look_at() -> None:
     assert unread(pdf(lambda made: made.pages[0].__setattr__("Contents", made.make_stream(b"0 0 9 9 re f")))) == [
         "第1页上没有文字，只有图形，程序没有看"
     ]
+    assert unread(pdf(content=b"0 0 m 90 0 l 90 9 l s")) == []
+    assert unread(pdf(content=b"0 0 m 1 2 3 4 5 6 c f")) == ["第1页上的图形，程序没有看"]
     assert unread(PLACES["ofd 页面"]("")) == ["只有字形、没有文字的内容，程序没有看"]
     assert unread(compound({"WordDocument": bytes(600), "Data": b"\xff\xd8\xff\xe0" + bytes(90)})) == [
         "文件里的图片，程序没有看"

@@ -76,11 +76,27 @@ class _Reads:
         return "机密★" if picture[:2] == b"\xff\xd8" else ""
 
 
+class _Pages:
+    def read(self, picture: bytes) -> str:
+        return "绝密★\n" if picture[:4] == b"\x89PNG" else ""
+
+
 def test_a_reader_of_characters_takes_the_place_of_a_person() -> None:
     reads: Ocr = _Reads()
     contents = read_here(jpeg(), "a", reads)
     assert contents.unread == ()
     assert [piece.text for piece in contents.pieces if piece.place.kind is Kind.PICTURE] == ["机密★"]
+    pages = read_here(PLACES["pdf 照片的拍摄信息"]("甲"), "a", _Pages())
+    assert pages.unread == ()
+    assert [(p.text, p.place.label_zh) for p in pages.pieces if p.place.kind is Kind.PICTURE] == [
+        ("绝密★", "第1页的图片里的文字")
+    ]
+
+
+def test_reading_pictures_without_the_extra_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "find_spec", lambda _: None)
+    with pytest.raises(ImportError, match="rapidocr"):
+        read(jpeg(), "a", ocr=True)
 
 
 def test_a_file_that_keeps_a_library_busy_is_refused_and_the_next_one_read(monkeypatch: pytest.MonkeyPatch) -> None:
