@@ -61,9 +61,7 @@ def _of_file(contents: Contents, where: str) -> Iterator[Entry]:
     for found in hidden.scan(contents, _marks):
         if (found.mark, found.place.path_within) not in told:
             message = "密级或者内部标志（分开书写）"
-            yield _said(
-                found.mark, Severity.ERROR, message, found.quote, where + found.place.label_zh, protected=True
-            )
+            yield _said(found.mark, Severity.ERROR, message, found.quote, where + found.place.label_zh, protected=True)
     for place in contents.unread:
         message = "没有程序能读出这里的内容，保密审查时请打开原件看过"
         yield _said(UNREAD, Severity.WARNING, message, "", where + place.label_zh, protected=True)
