@@ -87,6 +87,8 @@ def test_memory_spares_all_but_the_edited_paragraph(monkeypatch: pytest.MonkeyPa
 def test_of_findings_that_overlap_the_strongest_stays() -> None:
     found = check(plain(f"身份证号{NUMBER}"), on=ON)
     assert [item.code for item in found] == ["PII001"]
+    behind = check(plain(f"zhang.{NUMBER}@qq.com"), on=ON)
+    assert [item.code for item in behind] == ["PII001"], "the stronger may begin later"
     both = check(plain("国办发（2023）2月30日"), on=ON)
     assert [item.code for item in both] == ["DATE001"]
 
