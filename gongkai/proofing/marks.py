@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gongkai.proofing.finding import Hit
+from gongkai.proofing.finding import Hit, Severity
 from gongkai.proofing.packs import Rule
 from gongkai.proofing.passage import Passage
 from gongkai.proofing.text import BlockKind
@@ -66,9 +66,13 @@ def internal_mark(passage: Passage, rule: Rule) -> Iterator[Hit]:
             if not rule.words["stamp"].fullmatch(words) or rule.words["licensed_print"].search(line):
                 continue
             first, last = start + segment.start(), start + segment.end()
-            if (short and _is_stamp_line(line, rule)) or _bracketed(text, first, last):
+            bracketed = _bracketed(text, first, last)
+            if bracketed or (short and _is_stamp_line(line, rule)):
+                # Between brackets in prose it may be a car park's; alone on a line it may head a list of kinds.
+                doubtful = not short or _BARE.fullmatch(line.strip(" 。！!")) is not None
                 lead = len(segment[0]) - len(segment[0].lstrip())
-                yield Hit(first + lead, first + len(segment[0].rstrip()))
+                weight = Severity.WARNING if doubtful else None
+                yield Hit(first + lead, first + len(segment[0].rstrip()), weight)
 
 
 def copy_number(passage: Passage, rule: Rule) -> Iterator[Hit]:

@@ -78,7 +78,7 @@ def _whose(passage: Passage, start: int, end: int, rule: Rule) -> Severity | Non
 
 @lru_cache(maxsize=8)
 def _of_person(personal: str, surname: str) -> re.Pattern[str]:
-    """A person who is named, described or has a telephone: 申请人王五, 户主：李四, 家长电话, ，男，, an identity number."""
+    """A person who is named, described or has a telephone: 申请人王五, 户主：李四, 家长电话, an identity number."""
     return re.compile(
         rf"(?:{personal})(?:姓名)?\s?[:(]?\s?(?:{surname})[\u4e00-\u9fff*×]{{1,2}}"
         r"(?=[,、;\s(:0-9]|电话|手机|联系|$)"
