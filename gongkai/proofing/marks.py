@@ -1,7 +1,7 @@
 """Marks of secrecy and of internal use: facts of the layout and phrases on a sign, not words in a sentence.
 
 A law speaks of 国家秘密 and 商业秘密 on every page; a document that bears 秘密★10年 must not be published
-(保守国家秘密法第二十条, 条例第十四条).
+(保守国家秘密法第二十二条, 条例第十四条).
 """
 
 from __future__ import annotations
