@@ -76,7 +76,7 @@ def range_backwards(passage: Passage, rule: Rule) -> Iterator[Hit]:
         joint = _BETWEEN.match(text, written.end)
         if joint is None or written.on is None:
             continue
-        end = _end_of_range(text, joint.end(), written.year)
+        end = _end_of_range(text, joint.end(), written)
         if end is not None and end[0] < written.on:
             yield Hit(written.start, end[1], words={"found": text[written.start : end[1]]})
     for match in _YEARS.finditer(text) if "年" in text else ():
@@ -84,16 +84,16 @@ def range_backwards(passage: Passage, rule: Rule) -> Iterator[Hit]:
             yield Hit(*match.span(), words={"found": match[0]})
 
 
-def _end_of_range(text: str, at: int, year: int) -> tuple[date, int] | None:
+def _end_of_range(text: str, at: int, begin: calendar_words.Written) -> tuple[date, int] | None:
     whole = calendar_words.DAY.match(text, at)
     if whole is not None:
         on = calendar_words.read(whole).on
         return (on, whole.end()) if on else None
     short = _SHORT_END.match(text, at)
-    if short is None:
-        return None
+    if short is None or begin.month - int(short["m"]) >= 6:
+        return None  # 2023年12月25日至1月5日 ends in the next year, as everybody reads it
     try:
-        return date(year, int(short["m"]), int(short["d"])), short.end()
+        return date(begin.year, int(short["m"]), int(short["d"])), short.end()
     except ValueError:
         return None
 

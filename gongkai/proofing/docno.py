@@ -1,5 +1,5 @@
 """Numbers of documents (发文字号): code of the agency, year in 〔〕, running number without 第 and without zeros
-before it (GB/T 9704—2012, 7.2.5; 党政机关公文处理工作条例第九条)."""
+before it (GB/T 9704—2012; 党政机关公文处理工作条例)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Marks of secrecy and of internal use: facts of the layout and phrases on a sign, not words in a sentence.
 
 A law speaks of 国家秘密 and 商业秘密 on every page; a document that bears 秘密★10年 must not be published
-(保守国家秘密法第二十条, 条例第十四条).
+(保守国家秘密法第二十二条, 条例第十四条).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gongkai.proofing.finding import Hit
+from gongkai.proofing.finding import Hit, Severity
 from gongkai.proofing.packs import Rule
 from gongkai.proofing.passage import Passage
 from gongkai.proofing.text import BlockKind
@@ -28,7 +28,7 @@ _LABELLED = re.compile(
     rf"(?:密{_G}级|保密等级|涉密等级|秘密等级)(?:和保密期限|及保密期限)?{_G}[:：]{_G}(?P<mark>{_LEVEL}){_G}(?:级)?(?:★?{_G}{_TERM})?(?=$|[\s,，。;；)）])(?!{_G}[□☐、/])"
 )
 _DECLARED = re.compile(
-    r"(?:本|此|该)(?:文件|件|资料|材料|文|通知|稿|报告|卷)[^。;\n]{0,8}?(?:属于?|为|系|定为|确定为)[^。;\n]{0,6}?(?P<mark>绝密|机密|秘密|国家秘密|工作秘密|内部资料|内部文件)(?!工作|管理|保护)"
+    r"(?:本|此|该)(?:文件|件|资料|材料|文|通知|稿|报告|卷)[^。;\n不非未]{0,8}?(?:属于?|为|系|定为|确定为)[^。;\n不非未]{0,6}?(?P<mark>绝密|机密|秘密|国家秘密|工作秘密|内部资料|内部文件)(?!工作|管理|保护|的|范围|事项)"
 )
 _CELL_LABEL = re.compile(r"密级|保密等级|定密")
 _SEGMENT = re.compile(r"[^\n。；;！!，,、：:（()）【】\[\]〔〕★☆“”\"《》|]+")
@@ -66,9 +66,13 @@ def internal_mark(passage: Passage, rule: Rule) -> Iterator[Hit]:
             if not rule.words["stamp"].fullmatch(words) or rule.words["licensed_print"].search(line):
                 continue
             first, last = start + segment.start(), start + segment.end()
-            if (short and _is_stamp_line(line, rule)) or _bracketed(text, first, last):
+            bracketed = _bracketed(text, first, last)
+            if bracketed or (short and _is_stamp_line(line, rule)):
+                # Between brackets in prose it may be a car park's; alone on a line it may head a list of kinds.
+                doubtful = not short or _BARE.fullmatch(line.strip(" 。！!")) is not None
                 lead = len(segment[0]) - len(segment[0].lstrip())
-                yield Hit(first + lead, first + len(segment[0].rstrip()))
+                weight = Severity.WARNING if doubtful else None
+                yield Hit(first + lead, first + len(segment[0].rstrip()), weight)
 
 
 def copy_number(passage: Passage, rule: Rule) -> Iterator[Hit]:

@@ -87,6 +87,8 @@ def test_memory_spares_all_but_the_edited_paragraph(monkeypatch: pytest.MonkeyPa
 def test_of_findings_that_overlap_the_strongest_stays() -> None:
     found = check(plain(f"身份证号{NUMBER}"), on=ON)
     assert [item.code for item in found] == ["PII001"]
+    behind = check(plain(f"zhang.{NUMBER}@qq.com"), on=ON)
+    assert [item.code for item in behind] == ["PII001"], "the stronger may begin later"
     both = check(plain("国办发（2023）2月30日"), on=ON)
     assert [item.code for item in both] == ["DATE001"]
 
@@ -148,6 +150,11 @@ def test_pairs_close_within_their_neighbourhood(content: str, found: list[str]) 
         (BlockKind.CELL, "秘密", False),
         (BlockKind.CELL, "秘密★10年", True),
         (BlockKind.PARAGRAPH, "本办法所称工作秘密，是指不属于国家秘密、但泄露后会造成不利影响的信息。", False),
+        (BlockKind.PARAGRAPH, "该文件属于国家秘密的，不予公开。", False),
+        (BlockKind.PARAGRAPH, "本文件不属于国家秘密。", False),
+        (BlockKind.PARAGRAPH, "公开属性：不予公开", True),
+        (BlockKind.PARAGRAPH, "不予公开", False),
+        (BlockKind.PARAGRAPH, "停车场（内部使用）在一楼，" + "请来访群众按照工作人员引导在东门停车。" * 2, False),
         (BlockKind.PARAGRAPH, "涉密文件标注为“秘密★10年”的，保密期限为十年。", False),
     ],
 )

@@ -145,7 +145,7 @@ def test_rules_are_chosen_and_explained(tmp_path: Path, run: Any) -> None:
     status, output, _ = run("--explain", "mark001")
     assert status == 0
     assert "秘 密 ★ 1 0 年" in output
-    assert "保守国家秘密法第二十条" in output
+    assert "保守国家秘密法第二十二条" in output
 
 
 def test_the_day_decides_which_laws_hold(tmp_path: Path, run: Any) -> None:

@@ -73,6 +73,23 @@ def test_official_text_full_of_numbers_is_clean(make: object, seed: int) -> None
     assert loud == []
 
 
+@pytest.mark.parametrize(
+    ("text", "weight"),
+    [
+        ("申请人可拨打咨询电话13812345678", None),
+        ("学生报名须携带本人身份证，报名电话：13812345678", None),
+        ("请考生携带本人身份证，联系电话：13812345678", Severity.HINT),
+        ("柳林镇河长：李建国，13812345678", Severity.HINT),
+        ("申请人：王五，联系电话：13812345678", Severity.WARNING),
+        ("王五，男，联系电话13812345678", Severity.WARNING),
+        ("患者家属电话：13812345678", Severity.WARNING),
+        ("王五13812345678", Severity.WARNING),
+    ],
+)
+def test_whose_a_mobile_number_is(text: str, weight: Severity | None) -> None:
+    assert [item.severity for item in of(text, "PII004")] == ([weight] if weight else [])
+
+
 NUMBER = generated.resident_id("140105", date(1985, 11, 12), 43)
 
 

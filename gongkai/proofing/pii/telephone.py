@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from gongkai.proofing.finding import Hit, Severity
 from gongkai.proofing.packs import Rule
@@ -61,9 +62,11 @@ def _is_figure(passage: Passage, match: re.Match[str]) -> bool:
 
 
 def _whose(passage: Passage, start: int, end: int, rule: Rule) -> Severity | None:
-    """Warning for a person's number, hint for an officer's, None for an office's."""
-    sentence = passage.sentence(start)
-    if rule.words["personal"].search(sentence):
+    """Warning for a person's number, hint for an officer's, None for an office's. The words right before the number
+    count most: applicants are told to call the hot line."""
+    if rule.words["hot_line"].search(passage.before(start, 14)):
+        return None
+    if _of_person(rule.words["personal"].pattern, rule.words["surname"].pattern).search(passage.sentence(start)):
         return Severity.WARNING
     near = passage.before(start, 40)
     if rule.words["hot_line"].search(near):
@@ -71,6 +74,17 @@ def _whose(passage: Passage, start: int, end: int, rule: Rule) -> Severity | Non
     if rule.words["officer"].search(near) or rule.words["officer"].search(passage.after(end, 12)):
         return Severity.HINT
     return Severity.WARNING
+
+
+@lru_cache(maxsize=8)
+def _of_person(personal: str, surname: str) -> re.Pattern[str]:
+    """A person who is named, described or has a telephone: 申请人王五, 户主：李四, 家长电话, an identity number."""
+    return re.compile(
+        rf"(?:{personal})(?:姓名)?\s?[:(]?\s?(?:{surname})[\u4e00-\u9fff*×]{{1,2}}"
+        r"(?=[,、;\s(:0-9]|电话|手机|联系|$)"
+        rf"|(?:{personal})(?:本人)?的?(?:联系)?(?:电话|手机|方式|号码)|[(,](?:男|女)[,)]|[1-8][0-9]{{16}}[0-9Xx]"
+        r"|本人\)|(?:手机|电话)为本人"
+    )
 
 
 def home_landline(passage: Passage, rule: Rule) -> Iterator[Hit]:
