@@ -40,26 +40,27 @@ def judged(data: bytes) -> Contents | Code:
         return error.code
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.sampled_from(HEADS), st.binary(max_size=600))
 def test_any_bytes_are_read_or_refused(head: bytes, body: bytes) -> None:
     assert judged(head + body)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.sampled_from(NAMES), st.integers(0, 1 << 30))
 def test_a_damaged_file_is_read_or_refused(name: str, seed: int) -> None:
     data = PLACES[name]("秘密★")
     assert judged(mutated_any(data, Random(seed), [data]))
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=60))
 def test_words_survive_being_read_in_the_shadow_of_widths_and_joiners(text: str) -> None:
     assert plain(plain(text)) == plain(text)
     assert plain("\u200b".join("机密★")) == "机密★"
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["秘", "密", "★", "机", "一段很长很长很长很长的文字"]), max_size=9))
 def test_a_mark_over_parts_is_found_exactly_when_its_parts_follow_each_other(parts: list[str]) -> None:
     pieces = tuple(Piece(part, Place(Kind.BODY, "a", "正文")) for part in parts)
