@@ -93,7 +93,7 @@ def test_nothing_is_public_before_its_reviews(client: Client, world: World, case
     row = Disclosed.objects.get()
     assert (row.index_number, row.is_public) == (None, False)
     assert ENTRY.title not in client.get("/disclosed/").content.decode()
-    with pytest.raises(NotPermitted, match="没有保密审查；附件“批复.txt”没有保密审查；没有终审"):
+    with pytest.raises(NotPermitted, match=r"没有保密审查；附件“批复\.txt”没有保密审查；没有终审"):
         disclosing.publish(case_id=case.pk, by=world.officer, at=NOW)
     with pytest.raises(NotPermitted, match="正在审核中"):
         disclosing.propose(case_id=case.pk, entry=ENTRY, by=world.officer, at=NOW)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import get_current_timezone
