@@ -107,7 +107,7 @@ def sign(*, joint_id: int, by: User, at: datetime) -> JointRequest:
     """Somebody in the department signs for its part and works on it. Raises Unknown, NotAllowed, NotPermitted."""
     row, dossier = _lock(joint_id, by, at)
     _require_state(row, State.ASKED)
-    log.write(dossier, [_note("signed", row.agency, {"words": "会签单位已签收。"}, at)], by=by, at=at)
+    log.write(dossier, [_note("signed", row.agency, {}, at, text="签收")], by=by, at=at)
     row.state, row.handler, row.signed_at = State.SIGNED, by, at
     row.save(update_fields=["state", "handler", "signed_at"])
     return row
@@ -164,7 +164,7 @@ def working(state: CaseState) -> bool:
 
 def _note(step: str, agency: Agency, words: dict[str, str], at: datetime, **more: Any) -> Happening:
     data = {"joint": step, "to": f"agency:{agency.pk}"} | more
-    return Happening(EventKind.NOTE, localdate(at), data, {key: said for key, said in words.items() if said})
+    return Happening(EventKind.NOTE, localdate(at), data, {key: said for key, said in words.items() if said} or None)
 
 
 def _check_agencies(case: Case, agencies: Sequence[Agency], on: date) -> None:

@@ -76,7 +76,7 @@ def test_two_departments_answer_and_no_clock_moves(world: World, case: Case) -> 
     assert told == [
         ("请发改局会签，内部时限2023-03-14", {"": WHAT}),
         ("请清溪镇会签，内部时限2023-03-14", {"": WHAT}),
-        ("发改局签收会签", {"": "会签单位已签收。"}),
+        ("发改局签收会签", {}),
         ("发改局答复会签：可以公开", {"": OPEN.words}),
         ("清溪镇退回会签", {"原因": "不属于本镇业务"}),
     ]
