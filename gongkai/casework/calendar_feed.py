@@ -23,11 +23,11 @@ from gongkai.agencies.permissions import may_anywhere, scope
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
-from gongkai.casework import ical, limits, queries
+from gongkai.casework import ical, limits
 from gongkai.casework.errors import CaseworkError, NotPermitted
 from gongkai.casework.ical import DueDay
 from gongkai.casework.limits import Limit
-from gongkai.casework.models import CalendarFeed, JointRequest
+from gongkai.casework.models import CalendarFeed, Case, JointRequest
 from gongkai.privacy.keys import master_key
 from gongkai.statute.workdays import Calendar
 
@@ -57,7 +57,7 @@ def make(*, user: User, at: datetime) -> str:
     Raises NotPermitted for somebody without limits to keep.
     """
     if not _reads(user, localdate(at)):
-        raise NotPermitted("您没有查看或者承办申请的职务，没有期限可以订阅。")
+        raise NotPermitted("您没有办理、承办或者审批申请的职务，没有期限可以订阅。")
     User.objects.select_for_update().get(pk=user.pk)
     _revoke(user, at)
     token = secrets.token_urlsafe(32)
@@ -98,11 +98,15 @@ def file(user: User, *, at: datetime) -> bytes:
 
 
 def limits_of(user: User, today: date, days: Calendar) -> list[Limit]:
-    """The limits that a person looks after: of the cases they see, and of the parts that their departments owe."""
-    seen = list(islice(limits.near(today, days, among=queries.visible(user, on=today), ahead=AHEAD), MOST))
+    """The limits that a person has to keep: of the cases that their office answers or approves, of those that their
+    department was given, and of the parts that it owes. Who only looks on, as over a whole province, keeps none."""
+    mine = scope(user, Permission.CASE_DRAFT, on=today, field="assigned_agency")
+    for permission in (Permission.CASE_HANDLE, Permission.CASE_APPROVE):
+        mine |= scope(user, permission, on=today)
+    seen = list(islice(limits.near(today, days, among=Case.objects.filter(mine), ahead=AHEAD), MOST))
     known = {limit.part.pk for limit in seen if limit.part is not None}
-    mine = JointRequest.objects.filter(scope(user, Permission.CASE_DRAFT, on=today)).exclude(pk__in=known)
-    return seen + list(islice(limits.of_parts(mine, today, days, ahead=AHEAD), MOST))
+    owed = JointRequest.objects.filter(scope(user, Permission.CASE_DRAFT, on=today)).exclude(pk__in=known)
+    return seen + list(islice(limits.of_parts(owed, today, days, ahead=AHEAD), MOST))
 
 
 def _due(limit: Limit, today: date, days: Calendar) -> DueDay:
@@ -114,7 +118,7 @@ def _due(limit: Limit, today: date, days: Calendar) -> DueDay:
 
 
 def _reads(user: User, on: date) -> bool:
-    return any(may_anywhere(user, permission, on=on) for permission in (Permission.CASE_SEE, Permission.CASE_DRAFT))
+    return any(may_anywhere(user, permission, on=on) for permission in (Permission.CASE_APPROVE, Permission.CASE_DRAFT))
 
 
 def _count(row: CalendarFeed, at: datetime) -> None:

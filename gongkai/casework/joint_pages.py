@@ -138,10 +138,9 @@ def _parts(rows: Iterable[JointRequest], today: date) -> list[Part]:
     texts = _texts(rows)
     found = []
     for row in rows:
-        person = subjects.person(row.case.subject)
-        asked = texts.get((row.case_id, row.asked_seq), {"what": subjects.ERASED})
+        asked = texts.get((row.case_id, row.asked_seq))
+        what = without_person(asked["what"], subjects.person(row.case.subject)) if asked else subjects.ERASED
         said = _said(texts.get((row.case_id, row.settled_seq or 0), {}))
-        what = without_person(asked.get("what", ""), person)
         found.append(Part(row, limits.left(today, row.internal_on, days), what, **said))
     return found
 

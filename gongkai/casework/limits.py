@@ -105,8 +105,14 @@ def of_parts(parts: QuerySet[JointRequest], today: date, days: Calendar, *, ahea
     """The internal limits of parts that departments owe (会签), as far as a reply is still to be made."""
     rows = parts.filter(owing(), internal_on__lt=days.add(today, ahead + 1)).order_by("internal_on", "id")
     for part in rows.select_related("agency", "handler", "case__agency", "case__assigned_agency", "case__handler"):
-        away, what = left(today, part.internal_on, days), f"{part.agency.short_name}会签的内部时限"
+        away = left(today, part.internal_on, days)
+        what = f"{part.agency.short_name}会签的内部时限{_behind(part.case, part.internal_on)}"
         yield Limit(part.case, Kind.JOINT, part.internal_on, away, what, part=part, mark=str(part.pk))
+
+
+def _behind(case: Case, on: date) -> str:
+    """What is said of an internal limit when the limit of the law has come to lie before it."""
+    return "（已晚于答复法定期限，请调整）" if case.due_on is not None and case.due_on < on else ""
 
 
 def owing() -> Q:
@@ -142,8 +148,8 @@ def _internal(cases: QuerySet[Case], today: date, days: Calendar, ahead: int) ->
     for case in owed.order_by("internal_on", "id"):
         on = case.internal_on
         assert on is not None, "the query asked for a day"
-        late = "（已晚于答复法定期限，请调整）" if case.due_on is not None and case.due_on < on else ""
-        yield Limit(case, Kind.INTERNAL, on, left(today, on, days), f"承办单位办理的内部时限{late}")
+        what = f"承办单位办理的内部时限{_behind(case, on)}"
+        yield Limit(case, Kind.INTERNAL, on, left(today, on, days), what)
 
 
 def _of_case(case: Case, on: date, today: date, days: Calendar) -> Limit:

@@ -66,9 +66,9 @@ class _People:
     def _of_part(self, limit: Limit, part: JointRequest) -> set[User]:
         """Who is reminded of a department's part: who signed for it, else all who work there; when its day has passed,
         those who wait for it too."""
-        found = {part.handler} if part.handler is not None and part.handler.is_active else set()
-        for role in () if found else (Role.HANDLER, Role.DISCLOSURE_OFFICER):
-            found = found | self._with(role, part.agency_id)
+        there = self._with(Role.HANDLER, part.agency_id) | self._with(Role.DISCLOSURE_OFFICER, part.agency_id)
+        # Who signed and has left since is not there any more.
+        found = {user for user in there if user == part.handler} or there
         if limit.left >= 0:
             return found
         case = limit.case

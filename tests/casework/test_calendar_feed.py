@@ -10,6 +10,7 @@ from django.test import Client
 
 from gongkai.audit.models import Action, Entry
 from gongkai.casework import calendar_feed, disputes, handling, ical, joint
+from gongkai.casework.errors import NotPermitted
 from gongkai.casework.ical import DueDay
 from gongkai.casework.models import CalendarFeed, Case, Dispute
 from tests.casework.desk import desk, stop_clock
@@ -107,6 +108,9 @@ def test_all_kinds_of_limits_are_in_it_and_nothing_personal(world: World, case: 
     for personal in (CITIZEN.name, CITIZEN.telephone, WANTED.description, "明湖路", "明复", "请提供"):
         assert personal not in text
     # Each reads their own: the department its case, the township its part, the leader what the office sees.
+    assert parsed(calendar_feed.file(world.auditor, at=NOW)) == [], "who only looks on keeps no limit"
+    with pytest.raises(NotPermitted):
+        calendar_feed.make(user=world.auditor, at=NOW)
     kinds = {}
     for name in ("handler", "stranger", "leader"):
         events = parsed(calendar_feed.file(getattr(world, name), at=NOW))
