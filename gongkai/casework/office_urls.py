@@ -5,6 +5,7 @@ from django.urls import path
 from gongkai.casework import (
     board_views,
     handover_views,
+    identity_views,
     limits_views,
     office_views,
     register_views,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("templates/sample/<int:agency>/<slug:kind>/", template_views.sample, name="template_sample"),
     path("board/", board_views.page, name="board"),
     path("board/calendar/<int:year>/<int:month>/", limits_views.page, name="limits"),
+    path("identity/", identity_views.askings, name="identity"),
     path("handover/", handover_views.page, name="handover"),
     path("statistics/", statistics_views.figures, name="statistics"),
     path("registers/", register_views.registers, name="registers"),

@@ -67,6 +67,11 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "casework.Letter": (Class.INTERNAL, "id case kind title number to key issued_on digest pdf"),
     "casework.Attachment": (Class.INTERNAL, "id case seq role file made_from added_at added_by"),
     "casework.RedactionDraft": (Class.INTERNAL, "id attachment count version state problem saved_by saved_at"),
+    # the form asks to name nobody in the reason, and the ledger keeps the same words
+    "casework.IdentityAsking": (
+        Class.INTERNAL,
+        "id case asked_by asked_at why answered_by answered_at agreed words",
+    ),
     "casework.Party": (Class.INTERNAL, "id letter answered_at"),
     "casework.Rating": (Class.INTERNAL, "id case score made_at"),
     "casework.Message": (
