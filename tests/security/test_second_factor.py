@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.test.utils import override_settings
 
-from gongkai.agencies import accounts, second_factor
+from gongkai.agencies import account_checks, accounts, second_factor
 from gongkai.agencies.errors import AccountRefused, FactorRefused
 from gongkai.agencies.models import RecoveryCode, SecondFactor
 from gongkai.agencies.permissions import NotAllowed
@@ -194,3 +195,23 @@ def test_only_who_keeps_the_staff_resets_it_with_a_reason_and_never_their_own(wo
     entry = Entry.objects.get(action=Action.FACTOR_RESET)
     assert (entry.actor, entry.subject) == (world.officer.actor, world.leader.actor)
     assert entry.detail == {"why": "手机丢失", "sessions": 1}
+
+
+def test_the_operator_s_command_is_the_last_way_back(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    with_factor(world.officer, NOW)
+    call_command("reset_second_factor", world.officer.username, why="唯一的维护人员手机丢失")
+    assert not second_factor.enrolled(world.officer)
+    assert Entry.objects.get(action=Action.FACTOR_RESET).actor == ledger.SYSTEM
+    for name, why in (("nobody", "x"), (world.officer.username, "没有启用"), (world.officer.username, " ")):
+        with pytest.raises(SystemExit) as left:
+            call_command("reset_second_factor", name, why=why)
+        assert left.value.code == 2
+    assert "没有用户名“nobody”。" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("setting", "faults"), [("off", 0), ("reviewers", 0), ("all", 0), ("on", 1), ("", 1)])
+def test_a_misspelt_demand_is_found_at_the_start(setting: str, faults: int) -> None:
+    with override_settings(GONGKAI_SECOND_FACTOR=setting):
+        assert len(account_checks.second_factor_is_known()) == faults
+    with override_settings(GONGKAI_IDLE_MINUTES=0):
+        assert [fault.id for fault in account_checks.sessions_end()] == ["agencies.E002"]
