@@ -62,7 +62,7 @@ def _give(request: HttpRequest, user: User) -> HttpResponse:
             sessions.passed(request)
             if how == "recovery":
                 left = second_factor.codes_left(user)
-                messages.warning(request, f"已使用一个恢复码，还剩{left}个。手机丢失的，请在“帐号安全”中更换手机。")
+                messages.warning(request, f"已使用一个恢复码，还剩{left}个。手机丢失的，请在“账号安全”中更换手机。")
             return redirect(_next(request))
     context = {"form": form, "next": _next(request)}
     return render(request, "office/factor.html", context, status=422 if form.errors else 200)

@@ -38,7 +38,7 @@ def lock(*, user_id: int, why: str, by: User, at: datetime) -> User:
     """Close an account at once. Raises NotAllowed, AccountRefused."""
     user = _taken(user_id, why, by, at)
     if not user.is_active:
-        raise AccountRefused(f"{user}的帐号已经停用。")
+        raise AccountRefused(f"{user}的账号已经停用。")
     user.is_active = False
     user.save(update_fields=["is_active"])
     _note(user, Action.USER_LOCKED, why, by, at)
@@ -50,7 +50,7 @@ def unlock(*, user_id: int, why: str, by: User, at: datetime) -> User:
     """Open a closed account. Raises NotAllowed, AccountRefused."""
     user = _taken(user_id, why, by, at)
     if user.is_active:
-        raise AccountRefused(f"{user}的帐号没有停用。")
+        raise AccountRefused(f"{user}的账号没有停用。")
     user.is_active = True
     user.save(update_fields=["is_active"])
     _note(user, Action.USER_UNLOCKED, why, by, at)
@@ -95,7 +95,7 @@ def _taken(user_id: int, why: str, by: User | None, at: datetime) -> User:
     if user is None or (by is not None and not kept_by(by, on=localdate(at)).filter(pk=user_id).exists()):
         raise NotAllowed(Permission.PEOPLE_EDIT)
     if by is not None and by.pk == user.pk:
-        raise AccountRefused("本人的帐号应当由其他维护人员的人处理。")
+        raise AccountRefused("本人的账号应当由其他维护人员的人处理。")
     if not why.strip():
         raise AccountRefused("请写明原因，原因将记入审计账本。")
     return user

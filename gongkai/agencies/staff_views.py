@@ -21,8 +21,8 @@ from gongkai.agencies.permissions import NotAllowed, may_anywhere
 from gongkai.agencies.roles import Permission
 
 VERBS: dict[str, tuple[str, Callable[..., Any]]] = {
-    "lock": ("帐号已停用，全部登录已经结束。", accounts.lock),
-    "unlock": ("帐号已恢复。", accounts.unlock),
+    "lock": ("账号已停用，全部登录已经结束。", accounts.lock),
+    "unlock": ("账号已恢复。", accounts.unlock),
     "factor": ("动态口令已重置，全部登录已经结束；下次登录时重新设置。", accounts.reset_factor),
     "password": ("", accounts.reset_password),
 }

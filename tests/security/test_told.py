@@ -6,8 +6,11 @@ import socket
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 
+from gongkai.casework.gateways import Mail
+from gongkai.casework.outgoing import Outgoing, Refused
 from tests.casework.desk import desk, words
 from tests.factories import World, at, finish, make_district, online
 from tests.portal.filled import place
@@ -54,5 +57,17 @@ def test_a_case_from_receipt_to_file_connects_to_nobody(world: World, monkeypatc
     for path in [*office_paths().values(), f"/office/requests/{case.number}/", "/", "/guide/", "/progress/"]:
         officer.get(path)
     assert asked == []
-    with pytest.raises(OSError, match="lets nobody out"):
-        socket.socket().connect(("127.0.0.1", 9))
+    with socket.socket() as probe, pytest.raises(OSError, match="lets nobody out"):
+        probe.connect(("127.0.0.1", 9))
+
+
+@pytest.mark.parametrize(
+    ("to", "subject"),
+    [("a@example.invalid\nBcc: b@example.invalid", "通知"), ("a@example.invalid", "通知\r\nBcc: b@example.invalid")],
+)
+def test_no_line_break_becomes_a_header_of_a_letter(world: World, to: str, subject: str) -> None:
+    with pytest.raises(Refused):
+        Mail().send(Outgoing("key", to, "内容", subject, "电子邮件"), at=at(2023, 3, 6))
+    assert mail.outbox == []
+    page = desk(world.officer).post("/office/mailbox/", {"email": to.replace("a@", "x@")})
+    assert (page.status_code == 422) is ("\n" in to)

@@ -16,7 +16,7 @@ from gongkai.agencies.models import User
 class Command(BaseCommand):
     """Exit status 2 for an unknown name, a missing reason or an account without a second factor."""
 
-    help = "重置一个帐号的动态口令并结束其全部登录；原因记入审计账本。平时请在“机构人员—帐号维护”里重置。"
+    help = "重置一个账号的动态口令并结束其全部登录；原因记入审计账本。平时请在“机构人员—账号维护”里重置。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username", help="用户名")
