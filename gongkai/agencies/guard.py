@@ -28,6 +28,11 @@ _WITHOUT_FACTOR = _ALWAYS | {"office:second_factor"}
 _WITHOUT_NEW_PASSWORD = _WITHOUT_FACTOR | {"office:password"}
 
 
+def readable(text: str) -> str:
+    """What somebody wrote, without the one character that no database takes in a text."""
+    return text.replace("\x00", "")
+
+
 class OfficeGuard:
     """Middleware; stands after those of sessions, forged forms and accounts."""
 

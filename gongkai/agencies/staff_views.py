@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from gongkai.agencies import accounts
 from gongkai.agencies.errors import AccountRefused
+from gongkai.agencies.guard import readable
 from gongkai.agencies.models import SecondFactor, User
 from gongkai.agencies.permissions import NotAllowed, may_anywhere
 from gongkai.agencies.roles import Permission
@@ -61,7 +62,7 @@ def _changed(request: HttpRequest, by: User) -> tuple[User, str] | None:
         messages.error(request, "没有这项操作。")
         return None
     try:
-        made = verb(user_id=int(key), why=request.POST.get("why", ""), by=by, at=timezone.now())
+        made = verb(user_id=int(key), why=readable(request.POST.get("why", "")), by=by, at=timezone.now())
     except (NotAllowed, AccountRefused) as error:
         messages.error(request, str(error))
         return None

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from gongkai.agencies.guard import readable
 from gongkai.agencies.roles import Permission
 from gongkai.casework import attachments, identity_asking, log, subjects
 from gongkai.casework.attachments import Upload
@@ -76,7 +77,7 @@ def opened(request: HttpRequest, number: str, key: int) -> HttpResponse:
     """Open a file. Proof of identity is opened by a form that says why."""
     user, now = user_of(request), timezone.now()
     sheet = sheet_of(request, number)
-    why = request.POST.get("why", "")[:200]
+    why = readable(request.POST.get("why", ""))[:200]
     try:
         row, data = attachments.read(attachment_id=key, by=user, at=now, why=why)
     except Unknown as error:

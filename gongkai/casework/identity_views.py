@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
+from gongkai.agencies.guard import readable
 from gongkai.agencies.permissions import may
 from gongkai.agencies.roles import Permission
 from gongkai.casework import identity, identity_asking
@@ -30,7 +31,7 @@ def person(request: HttpRequest, number: str) -> HttpResponse:
     sheet, now = sheet_of(request, number), timezone.now()
     if not may(user_of(request), Permission.CASE_SEE, sheet.case.agency, on=localdate(now)):
         raise PermissionDenied
-    why = request.POST.get("why", "")
+    why = readable(request.POST.get("why", ""))
     if request.method == "GET":
         return _why(request, sheet)
     try:
@@ -84,7 +85,7 @@ def _answer(request: HttpRequest) -> None:
     if not (text.isascii() and text.isdecimal() and len(text) <= 16) or chosen not in {"agree", "refuse"}:
         messages.error(request, "没有这项操作。")
         return
-    words = request.POST.get("words", "")
+    words = readable(request.POST.get("words", ""))
     try:
         done = identity_asking.answer(
             asking_id=int(text), agrees=chosen == "agree", words=words, by=user_of(request), at=timezone.now()

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "gongkai.portal.refused.RefuseUnreadable",
     "gongkai.portal.refused.RecordRefused",
     "gongkai.agencies.guard.OfficeGuard",
 ]

@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from gongkai.audit import ledger
 from gongkai.audit.models import Action, Entry
-from gongkai.portal import throttle
+from gongkai.portal import errors, throttle
+from gongkai.portal.api import refusals
 from gongkai.portal.models import ApiKey
 from gongkai.privacy.sealing import blind_index
 
@@ -36,6 +37,20 @@ class RecordRefused:
         if response.status_code in _KINDS and request.path_info.startswith(WATCHED):
             note(request, _KINDS[response.status_code], at=timezone.now())
         return response
+
+
+class RefuseUnreadable:
+    """Middleware; an address with a NUL in it leads nowhere, and PostgreSQL would answer it with a fault."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" not in request.path_info and "%00" not in request.META.get("QUERY_STRING", ""):
+            return self.get_response(request)
+        if request.path_info.startswith("/api/v1/"):
+            return refusals.respond(refusals.Refusal(400, "BAD_REQUEST", errors.BAD_REQUEST.what))
+        return errors.show(errors.BAD_REQUEST)
 
 
 @transaction.atomic
