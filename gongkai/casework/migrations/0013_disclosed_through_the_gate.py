@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0003_alter_post_role"),
+        ("agencies", "0003_accounts"),
         ("casework", "0010_identity_asking"),
         ("files", "0001_initial"),
     ]
