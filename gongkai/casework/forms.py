@@ -155,7 +155,9 @@ class RegisterForm(forms.Form):
             "申请内容": self.WANTED,
             "扫描件（加密保存；保存时如有更正，请重新选择文件）": ("scans", "proof"),
         }
-        return [(title, [self[name] for name in names]) for title, names in titles.items()]
+        # a form for one way of arrival lacks what that way says by itself
+        there = {title: [self[name] for name in names if name in self.fields] for title, names in titles.items()}
+        return [(title, fields) for title, fields in there.items() if fields]
 
 
 class StepForm(forms.Form):

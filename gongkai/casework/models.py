@@ -258,7 +258,8 @@ class Dispute(models.Model):
         return f"{self.get_kind_display()} {self.key}"
 
 
-# The tables around a case stand in a file of their own; Django finds them through this one.
+# The tables around a case stand in files of their own; Django finds them through this one.
+from gongkai.casework.mail.models import IncomingMail, MailboxReading, MailFile, MailOriginal  # noqa: E402
 from gongkai.casework.records import (  # noqa: E402
     Alarm,
     Attachment,
@@ -282,9 +283,13 @@ __all__ = [
     "Disclosed",
     "Dispute",
     "EventText",
+    "IncomingMail",
     "Letter",
     "LetterTemplate",
     "Likeness",
+    "MailFile",
+    "MailOriginal",
+    "MailboxReading",
     "Message",
     "Party",
     "Rating",

@@ -2,14 +2,17 @@
 
 from gongkai.casework.archive_tasks import build_bundle, look_for_expired, sweep_bundles
 from gongkai.casework.handover_tasks import find_cases_left_to_nobody
+from gongkai.casework.mail_tasks import answer_mail, read_mailboxes
 from gongkai.casework.message_tasks import deliver, deliver_waiting, remind, remind_in_the_morning, send_digest
 
 __all__ = [
+    "answer_mail",
     "build_bundle",
     "deliver",
     "deliver_waiting",
     "find_cases_left_to_nobody",
     "look_for_expired",
+    "read_mailboxes",
     "remind",
     "remind_in_the_morning",
     "send_digest",

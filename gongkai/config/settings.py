@@ -118,6 +118,14 @@ GONGKAI_SITE_DOMAIN = os.environ.get("GONGKAI_SITE_DOMAIN", "www.minghu.example"
 globals().update(mail(os.environ.get("GONGKAI_MAIL", "file"), GONGKAI_OUTBOX))
 DEFAULT_FROM_EMAIL = os.environ.get("GONGKAI_MAIL_FROM", "gongkai@minghu.example")
 
+# Published mailboxes that are read (docs/operators/mail-in.md): where, their passwords, and what stays there: messages
+# above so many MiB (1024 × 1024 bytes), and more than so many of one sender a day.
+GONGKAI_MAIL_IN = os.environ.get("GONGKAI_MAIL_IN", "")
+GONGKAI_MAIL_IN_PASSWORD = os.environ.get("GONGKAI_MAIL_IN_PASSWORD", "")
+GONGKAI_MAIL_IN_PASSWORDS = os.environ.get("GONGKAI_MAIL_IN_PASSWORDS", "")
+GONGKAI_MAIL_IN_MIB = os.environ.get("GONGKAI_MAIL_IN_MIB", "40")
+GONGKAI_MAIL_IN_PER_SENDER = os.environ.get("GONGKAI_MAIL_IN_PER_SENDER", "50")
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True

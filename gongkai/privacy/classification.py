@@ -68,6 +68,19 @@ _PLAIN: dict[str, tuple[Class, str]] = {
         Class.INTERNAL,
         "id case seq key means state not_before attempts problem made_at sent_at",
     ),
+    "casework.IncomingMail": (
+        Class.INTERNAL,
+        (
+            "id agency mailbox sort state arrived_at taken_at key digest size case reason decided_by decided_at "
+            "answer_due answered_at answer_problem erased_at"
+        ),
+    ),
+    "casework.MailOriginal": (Class.INTERNAL, "id mail"),
+    "casework.MailFile": (Class.INTERNAL, "id mail file"),
+    "casework.MailboxReading": (
+        Class.INTERNAL,
+        "id agency mailbox read_at read_well_at problem too_large throttled oldest_left",
+    ),
     "casework.Alarm": (Class.INTERNAL, "id case limit_on ahead made_at"),
     "casework.LetterTemplate": (Class.INTERNAL, "id agency kind content digest uploaded_by uploaded_at retired_at"),
     "casework.Disclosed": (
@@ -116,6 +129,12 @@ _PERSONAL: dict[str, Class] = {
     "casework.Case.code_hash": Class.KEYED,
     "casework.Likeness.band": Class.KEYED,
     "casework.EventText.sealed": Class.SEALED,
+    # sealed with the key of the message
+    "casework.IncomingMail.sealed": Class.SEALED,
+    "casework.IncomingMail.sealed_answer": Class.SEALED,
+    "casework.IncomingMail.sender_index": Class.KEYED,
+    "casework.IncomingMail.mark": Class.KEYED,
+    "casework.MailOriginal.sealed": Class.SEALED,
     "casework.Letter.sealed": Class.SEALED,
     "files.StoredFile.sealed_name": Class.SEALED,
     "casework.RedactionDraft.sealed": Class.SEALED,
