@@ -148,15 +148,19 @@ def tray(user: User, fold: str, *, today: date) -> Tray:
         fold, found = DONE, seen.exclude(state=State.WAITING).order_by("-decided_at", "pk")
     rows = [Row(mail, words_of(mail), standing(mail, today=today)) for mail in found[:A_PAGE]]
     boxes = MailboxReading.objects.filter(scope(user, REGISTER, on=today)).select_related("agency")
-    late = overdue(user, today=today)
-    return Tray(fold, rows, counts, late, list(boxes.order_by("agency__path", "mailbox")))
+    passed = late(letters_waiting(user, today=today), today=today)
+    return Tray(fold, rows, counts, passed, list(boxes.order_by("agency__path", "mailbox")))
 
 
-def overdue(user: User, *, today: date) -> int:
-    """How many letters wait although the next working day after their arrival has come."""
-    days = calendar.current()
+def letters_waiting(user: User, *, today: date) -> list[datetime]:
+    """When the letters arrived that nobody has decided."""
     letters = visible(user, on=today).filter(state=State.WAITING, sort__in=FOLDS["letters"][1])
-    moments = letters.values_list("arrived_at", flat=True)
+    return list(letters.values_list("arrived_at", flat=True))
+
+
+def late(moments: Sequence[datetime], *, today: date) -> int:
+    """For how many moments of arrival the next working day has come."""
+    days = calendar.current()
     return sum(days.next_workday(localdate(moment)) <= today for moment in moments)
 
 

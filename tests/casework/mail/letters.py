@@ -34,7 +34,8 @@ def with_files() -> bytes:
 
 def raw(charset: str, body: bytes, *, declared: str | None = None, kind: str = "text/plain") -> bytes:
     """A message of one part with bytes that may not fit what is declared."""
-    head = f"From: a@example.invalid\nMessage-ID: <{charset}@example>\nContent-Type: {kind}; charset={declared or charset}\n"
+    named = charset if declared is None else declared
+    head = f"From: a@example.invalid\nMessage-ID: <{charset}@example>\nContent-Type: {kind}; charset={named}\n"
     coded = base64.encodebytes(body).decode()
     return f"{head}Content-Transfer-Encoding: base64\n\n{coded}".encode()
 

@@ -37,7 +37,8 @@ def read(world: World, pile: Pile, *, when=NOW) -> int:  # type: ignore[no-untyp
 
 
 def test_a_message_lies_sealed_with_its_files_and_names_what_was_refused(world: World) -> None:
-    assert read(world, Pile(with_files(), arrived_at=ARRIVED)) == 1
+    raw = with_files()
+    assert read(world, Pile(raw, arrived_at=ARRIVED)) == 1
     mail = IncomingMail.objects.get()
     found = tray.opened(mail, today=NOW.date())
     assert found.words.text == TEXT
@@ -47,7 +48,7 @@ def test_a_message_lies_sealed_with_its_files_and_names_what_was_refused(world: 
         ("winmail.dat", "TNEF"),
     ]
     assert mail.arrived_at == ARRIVED
-    assert tray.read_original(mail_id=mail.pk, by=world.officer, at=NOW) == with_files()
+    assert tray.read_original(mail_id=mail.pk, by=world.officer, at=NOW) == raw
     assert Entry.objects.get(action=Action.MAIL_TAKEN).digest == mail.digest
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM casework_incomingmail")
