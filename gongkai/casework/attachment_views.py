@@ -21,11 +21,12 @@ from gongkai.casework.models import Attachment
 from gongkai.casework.views import REFUSALS, refuse, sheet_of, user_of
 from gongkai.files import store
 from gongkai.files.errors import FileError
+from gongkai.files.keeping import KeepingForm
 from gongkai.files.serving import respond
 from gongkai.files.uploading import FilesField
 
 
-class AttachForm(forms.Form):
+class AttachForm(KeepingForm):
     """Files to be added, and what they are for."""
 
     role = forms.ChoiceField(
@@ -62,6 +63,7 @@ def attach(request: HttpRequest, number: str) -> HttpResponse:
         except REFUSALS as error:
             refuse(form, error)
         else:
+            form.sent()
             messages.success(request, f"已添加{len(made)}个文件。")
             return redirect("casework:case", number)
     status = 422 if posted else 200

@@ -19,13 +19,14 @@ from typing import Any
 
 from django.utils.timezone import localdate, localtime
 
-from gongkai.casework import attachments, bundle_tables, intake, paper, subjects
+from gongkai.casework import attachments, bundle_signing, bundle_tables, intake, paper, subjects
 from gongkai.casework.errors import CaseworkError, Unprintable
 from gongkai.casework.models import Attachment, Case, Letter
 from gongkai.casework.queries import Sheet
 from gongkai.files import store
 from gongkai.files.errors import FileError
 from gongkai.files.kinds import Kind
+from gongkai.privacy.keys import master_key
 from gongkai.statute.events import as_json
 from gongkai.typeset.binder import Part, bind
 from gongkai.typeset.errors import TypesetError
@@ -102,7 +103,7 @@ def assemble(sheet: Sheet, flavour: Flavour, *, at: datetime) -> Bundle:
 
 
 def archive(bundle: Bundle) -> bytes:
-    """The ZIP: the PDF, the originals, the log and a manifest with the hash of each."""
+    """The ZIP: the PDF, the originals, the log, a manifest with the hash of each, and the signature on it."""
     log_of_case = {"case": bundle.case.number, "flavour": bundle.flavour.value, "events": bundle.events}
     members = {f"{bundle.name}.pdf": bundle.pdf, "events.json": _json(log_of_case)}
     for entry in bundle.papers:
@@ -122,7 +123,10 @@ def archive(bundle: Bundle) -> bytes:
             if entry.left_out
         ],
     }
-    return _zipped(members | {"manifest.json": _json(manifest)}, bundle.made_at)
+    written = _json(manifest)
+    signature = bundle_signing.signed(written, master_key("signing"))
+    signed = {bundle_signing.MANIFEST: written, bundle_signing.SIGNATURE: signature}
+    return _zipped(members | signed, bundle.made_at)
 
 
 def weight(case: Case) -> tuple[int, int]:

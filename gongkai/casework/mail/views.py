@@ -89,6 +89,7 @@ def register(request: HttpRequest, mail: UUID) -> HttpResponse:
     posted = request.method == "POST"
     form = MailRegisterForm(request.POST if posted else None, request.FILES if posted else None, message=opened)
     if posted and form.is_valid() and (receipt := _register(opened, form, user, now)):
+        form.sent()
         request.session[f"code:{receipt.number}"] = receipt.query_code
         request.session[f"once:{once}"] = receipt.number
         return redirect("casework:receipt", receipt.number)
