@@ -36,7 +36,7 @@ class AttachForm(KeepingForm):
     words = forms.CharField(label="说明", max_length=200, required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         speak(self)
 
     def uploads(self) -> list[Upload]:

@@ -30,6 +30,8 @@ GONGKAI_FILES_PER_UPLOAD = os.environ.get("GONGKAI_FILES_PER_UPLOAD", "10")
 GONGKAI_UPLOAD_MIB = os.environ.get("GONGKAI_UPLOAD_MIB", "60")
 # Private hosts that may receive web hooks: names, addresses or networks, separated by commas.
 GONGKAI_HOOK_HOSTS = os.environ.get("GONGKAI_HOOK_HOSTS", "")
+# Under this folder lie those that a file gateway carries to a superior's platform; without it hooks are addresses only.
+GONGKAI_GATEWAY_DIR = os.environ.get("GONGKAI_GATEWAY_DIR", "")
 # A virus scanner: clamd:/path, clamd:host:port or command:…; without one files are marked as not scanned.
 GONGKAI_SCANNER = os.environ.get("GONGKAI_SCANNER", "")
 

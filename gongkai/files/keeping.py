@@ -104,7 +104,7 @@ class KeepingForm(forms.Form):
         self._cleaned = False
         for name, field in self.fields.items():
             if isinstance(field, FilesField):
-                field.widget = KeepingInput(self._token, name, field.widget.attrs)
+                field.widget = KeepingInput(self._token, name, field.widget.attrs)  # type: ignore[assignment]
                 field.kept = tuple(kept.received for kept in found(said, name, at=timezone.now())) if said else ()
 
     def full_clean(self) -> None:
@@ -114,7 +114,7 @@ class KeepingForm(forms.Form):
         self._cleaned = True
         if taken:
             self.add_error(None, f"已移除“{taken}”，请核对后继续。")
-        elif self.is_bound and self._errors:
+        elif self.is_bound and self.errors:
             self.keep()
 
     def add_error(self, field: str | None, error: Any) -> None:

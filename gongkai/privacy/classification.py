@@ -95,10 +95,10 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "portal.ApiKey": (Class.INTERNAL, "id agency name prefix may_file may_follow made_by made_at revoked_at"),
     "portal.Draft": (Class.INTERNAL, "id agency saved_at"),
     "portal.DraftFile": (Class.INTERNAL, "id draft role file"),
-    "portal.Hook": (Class.INTERNAL, "id agency address made_by made_at revoked_at"),
+    "portal.Hook": (Class.INTERNAL, "id agency address content mapping made_by made_at revoked_at"),
     "portal.HookCall": (
         Class.INTERNAL,
-        "id hook case_number seq kind made_at attempts not_before done_at given_up_at problem",
+        "id hook case_number seq kind made_at attempts not_before done_at given_up_at problem answer answer_reason answered_at",
     ),
     "jobs.Job": (
         Class.INTERNAL,
