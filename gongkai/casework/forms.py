@@ -156,9 +156,8 @@ class RegisterForm(KeepingForm):
             "申请内容": self.WANTED,
             "扫描件（加密保存）": ("scans", "proof"),
         }
-        # a form for one way of arrival lacks what that way says by itself
-        there = {title: [self[name] for name in names if name in self.fields] for title, names in titles.items()}
-        return [(title, fields) for title, fields in there.items() if fields]
+        # A form for one way of arrival lacks what that way says by itself.
+        return [(title, [self[name] for name in names if name in self.fields]) for title, names in titles.items()]
 
 
 class StepForm(KeepingForm):

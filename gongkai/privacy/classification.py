@@ -98,7 +98,10 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "portal.Hook": (Class.INTERNAL, "id agency address content mapping made_by made_at revoked_at"),
     "portal.HookCall": (
         Class.INTERNAL,
-        "id hook case_number seq kind made_at attempts not_before done_at given_up_at problem answer answer_reason answered_at",
+        (
+            "id hook case_number seq kind made_at attempts not_before done_at given_up_at problem answer answer_reason "
+            "answered_at"
+        ),
     ),
     "jobs.Job": (
         Class.INTERNAL,

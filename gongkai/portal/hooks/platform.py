@@ -19,6 +19,7 @@ from gongkai.casework.models import Case
 from gongkai.jobs.definition import keyed
 from gongkai.portal.api.progress import progress
 from gongkai.portal.hooks import folder
+from gongkai.portal.hooks.addresses import BadAddress
 from gongkai.portal.models import Hook, HookCall
 from gongkai.statute.events import Event
 
@@ -84,7 +85,7 @@ def take_answers(*, at: datetime) -> int:
         try:
             for found in folder.answers(hook.address):
                 taken += _answered(hook, found, at)
-        except folder.BadAddress:
+        except BadAddress:
             # the operator took the setting away; delivering says so on the screen
             continue
     return taken

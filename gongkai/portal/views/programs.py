@@ -74,7 +74,8 @@ class HookForm(forms.Form):
         label="字段对照（上级平台用，选填）",
         required=False,
         max_length=mapping.LONGEST,
-        help_text="YAML或者JSON：fields写“对方的名称: 本系统的名称”，values写值的对照，fixed写固定的值。不写的按接口说明原样推送。",
+        help_text="YAML或者JSON：fields写“对方的名称: 本系统的名称”，values写值的对照，fixed写固定的值。"
+        "不写的按接口说明原样推送。",
         widget=forms.Textarea({"rows": 5, "spellcheck": "false"}),
     )
 
@@ -148,8 +149,8 @@ def _make_hook(form: HookForm, by: User, at: datetime) -> Shown | None:
     try:
         made = register.make(**form.cleaned_data, by=by, at=at)
     except (NotAllowed, BadAddress, BadMapping) as error:
-        places = {BadAddress: "address", BadMapping: "names"}
-        form.add_error(places.get(type(error)), str(error))
+        place = "address" if isinstance(error, BadAddress) else "names" if isinstance(error, BadMapping) else None
+        form.add_error(place, str(error))
         return None
     advice = "接收方用它核对推送的签名。请立即复制；离开本页后不能再次查看，遗失的，停用后重新登记。"
     return Shown(f"{made.row.address}的签名密钥", made.secret, advice)

@@ -77,7 +77,7 @@ def test_each_event_is_one_file_with_its_manifest_and_nobody_s_name(world: World
 def test_the_outcome_is_told_once_there_is_one(world: World) -> None:
     case = finish(world, confirm(world, online(world).case))
     told = platform.document(case, log.load(case), log.state_of(log.load(case)).outcome or "")
-    assert (told["outcome"], told["stage"]) == ("open", "closed")
+    assert (told["outcome"], told["stage"]) == ("open", "filed")
 
 
 def test_answers_are_read_shown_and_a_rejected_one_is_sent_again(world: World, gateway: Path) -> None:
