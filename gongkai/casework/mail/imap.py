@@ -33,14 +33,24 @@ class Imap:
                 address.host, address.port, timeout=SECONDS, ssl_context=ssl.create_default_context()
             )
         )
+        try:
+            self._enter(address, password)
+        except Trouble:
+            self._line.shutdown()
+            raise
+
+    def _enter(self, address: Address, password: str) -> None:
         self._told(lambda: self._line.login(address.user, password))
+        # asked again: many servers say what they can only to who has signed in
+        told = self._told(lambda: self._line.capability())
+        self._can = frozenset(b" ".join(told).decode("ascii", "replace").upper().split())
         # some providers shut out programs that do not say who they are (RFC 2971)
-        if "ID" in self._line.capabilities:
+        if "ID" in self._can:
             self._told(lambda: self._line.xatom("ID", '("name" "gongkai")'))
-        # the folder for what was taken in is made at once, so that a server that refuses it is found before any mail
-        self._line.create(_quoted(TAKEN))
+        # made when it is not there; that it is there already is no reason to stop
+        self._told(lambda: ("OK", self._line.create(_quoted(TAKEN))))
         self._told(lambda: self._line.select(_quoted(address.path)))
-        if not {"MOVE", "UIDPLUS"} & set(self._line.capabilities):
+        if not {"MOVE", "UIDPLUS"} & self._can:
             raise Trouble(f"{self._name}的邮件服务器既不支持MOVE也不支持UIDPLUS，不能安全地移走读过的邮件。")
 
     def lying(self) -> Iterator[Lying]:
@@ -66,7 +76,7 @@ class Imap:
         return next((bytes(answer[1]) for answer in answers if isinstance(answer, tuple)), None)
 
     def put_aside(self, key: str) -> None:
-        if "MOVE" in self._line.capabilities:
+        if "MOVE" in self._can:
             self._told(lambda: self._line.uid("MOVE", key, _quoted(TAKEN)))
             return
         self._told(lambda: self._line.uid("COPY", key, _quoted(TAKEN)))
