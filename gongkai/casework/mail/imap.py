@@ -42,7 +42,7 @@ class Imap:
     def _enter(self, address: Address, password: str) -> None:
         self._told(lambda: self._line.login(address.user, password))
         # asked again: many servers say what they can only to who has signed in
-        told = self._told(lambda: self._line.capability())
+        told = self._told(self._line.capability)
         self._can = frozenset(b" ".join(told).decode("ascii", "replace").upper().split())
         # some providers shut out programs that do not say who they are (RFC 2971)
         if "ID" in self._can:
