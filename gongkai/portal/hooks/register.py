@@ -59,7 +59,13 @@ def make(
     secret = secrets.token_hex(20)
     sealed = sealing.seal_bytes(master_key("personal"), secret.encode(), _place(agency.pk, plain))
     row = Hook.objects.create(
-        agency=agency, address=plain, sealed_secret=sealed, made_by=by.actor, made_at=at, content=content, mapping=names
+        agency=agency,
+        address=plain,
+        sealed_secret=sealed,
+        made_by=by.actor,
+        made_at=at,
+        content=content or Hook.Content.EVENT,
+        mapping=names,
     )
     _record(row, Action.HOOK_MADE, by, at)
     return Made(row, secret)

@@ -69,7 +69,9 @@ class HookForm(forms.Form):
         help_text="https开头的网址；经网闸交换文件的写file:名称。本机关的办件每发生一件事推送一次，不含申请人的信息。",
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
-    content = forms.ChoiceField(label="推送内容", choices=Hook.Content.choices, initial=Hook.Content.EVENT)
+    content = forms.ChoiceField(
+        label="推送内容", choices=Hook.Content.choices, initial=Hook.Content.EVENT, required=False
+    )
     names = forms.CharField(
         label="字段对照（上级平台用，选填）",
         required=False,
