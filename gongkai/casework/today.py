@@ -11,7 +11,7 @@ from gongkai.agencies import calendar
 from gongkai.agencies.models import Kind, User
 from gongkai.agencies.permissions import posts_held, scope, stands_for
 from gongkai.agencies.roles import GRANTS, Permission
-from gongkai.casework import queries
+from gongkai.casework import joint_pages, queries
 from gongkai.casework.mail import tray
 from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, Message
 from gongkai.casework.queries import AMBER_WORKING_DAYS, Colour, Filter, Row
@@ -39,8 +39,10 @@ class Today:
     rows: list[Row]
     report_year: int
     report_due: list[tuple[str, date, int]]
-    mail: int
-    mail_overdue: int
+    mail: int = 0
+    mail_overdue: int = 0
+    joint: int = 0
+    """Parts of other departments' replies that the user's departments owe (会签)."""
 
 
 def today_for(user: User, *, today: date) -> Today:
@@ -56,6 +58,7 @@ def today_for(user: User, *, today: date) -> Today:
         report_due=_report_due(user, today),
         mail=len(moments),
         mail_overdue=tray.late(moments, today=today),
+        joint=joint_pages.owed_by(user, on=today).count(),
     )
 
 
