@@ -20,6 +20,8 @@ ARCH ?= $(shell uname -m)
 # Downloads are kept in the checkout, so that nothing outside is written.
 export PIP_CACHE_DIR ?= $(CURDIR)/var/cache/pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Many processes are started, in tests and beside a server; without bytecode each compiles everything again.
+unexport PYTHONDONTWRITEBYTECODE
 # mkdocs-material announces its successor at every run.
 export NO_MKDOCS_2_WARNING := 1
 

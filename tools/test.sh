@@ -8,6 +8,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export GONGKAI_DATA="$PWD/var/test" HOME="$PWD/var/test/home"
 rm -rf "$GONGKAI_DATA"
 mkdir -p "$HOME"
+# Hundreds of processes are started; without bytecode each of them compiles everything for a second and more.
+unset PYTHONDONTWRITEBYTECODE
 
 bin=.venv/bin
 kind=${1:-all}
