@@ -10,8 +10,8 @@ SHELL := /bin/sh
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 # What `make install` and `make demo` install; requirements/postgres.txt for a server on PostgreSQL.
 REQUIREMENTS ?= requirements/base.txt
-# Tests that run side by side.
-JOBS ?= 2
+# Tests that run side by side: one more than there are processors, for some of them wait for a server or a browser.
+JOBS ?= $(shell cores=$$(nproc 2>/dev/null || echo 2); echo $$((cores < 4 ? cores + 1 : 5)))
 # How long the fuzz targets run, all together.
 FUZZ_SECONDS ?= 60
 # What `make bundle` packs for; for 鲲鹏 and 飞腾: make bundle ARCH=aarch64
