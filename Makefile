@@ -123,13 +123,13 @@ moved:
 
 .venv/.runtime: .venv/.made pyproject.toml $(REQUIREMENTS)
 	@echo "· installing $$(grep -c '^[a-z].*==' $(REQUIREMENTS)) packages into .venv (once) · 正在安装运行环境，仅此一次"
-	@$(INSTALL) --require-hashes -r $(REQUIREMENTS)
+	@tools/install.sh $(REQUIREMENTS) $(INSTALL)
 	@$(INSTALL) --no-build-isolation --editable .
 	@touch $@
 
 .venv/.test: .venv/.made pyproject.toml requirements/test.txt
 	@echo "· installing $$(grep -c '^[a-z].*==' requirements/test.txt) packages into .venv (once) · 正在安装检验环境，仅此一次"
-	@$(INSTALL) --require-hashes -r requirements/test.txt
+	@tools/install.sh requirements/test.txt $(INSTALL)
 	@$(INSTALL) --no-build-isolation --editable .
 	@touch $@ .venv/.runtime
 
