@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 
 from gongkai.agencies import calendar
 from gongkai.agencies.models import User
@@ -19,7 +19,7 @@ from gongkai.agencies.permissions import scope
 from gongkai.agencies.roles import Permission
 from gongkai.casework import intake, log, numbers, searching, subjects
 from gongkai.casework.errors import Unknown
-from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, Letter
+from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, Letter, MovedDate
 from gongkai.statute import case_state, procedure
 from gongkai.statute.events import Event
 from gongkai.statute.parameters import rules
@@ -166,12 +166,15 @@ class Sheet:
     permitted: dict[str, case_state.Permission]
     actors: dict[str, str]
     on: date
+    moved: bool
+    """Whether a limit moved that the applicant was told (`moved_dates` says whether it still matters)."""
 
 
 def sheet(user: User, number: str, *, today: date) -> Sheet:
     """The case page. Raises Unknown for a case that is not there or not for this user. At most 15 queries."""
     rows = visible(user, on=today).select_related("agency", "assigned_agency", "subject", "handler")
-    case = rows.filter(number=number).first()
+    untold = Exists(MovedDate.objects.filter(case=OuterRef("pk"), told_at__isnull=True))
+    case = rows.annotate(moved=untold).filter(number=number).first()
     if case is None:
         raise Unknown
     days = calendar.current()
@@ -192,6 +195,7 @@ def sheet(user: User, number: str, *, today: date) -> Sheet:
         permitted={kind.value: permission for kind, permission in procedure.permitted(state, days, today).items()},
         actors=_actors(events),
         on=today,
+        moved=case.moved,
     )
 
 

@@ -2,7 +2,14 @@
 
 from gongkai.casework.archive_tasks import build_bundle, look_for_expired, sweep_bundles
 from gongkai.casework.handover_tasks import find_cases_left_to_nobody
-from gongkai.casework.message_tasks import deliver, deliver_waiting, remind, remind_in_the_morning, send_digest
+from gongkai.casework.message_tasks import (
+    deliver,
+    deliver_waiting,
+    remind,
+    remind_in_the_morning,
+    send_digest,
+)
+from gongkai.casework.moved_date_tasks import tell_moved_dates
 
 __all__ = [
     "build_bundle",
@@ -14,4 +21,5 @@ __all__ = [
     "remind_in_the_morning",
     "send_digest",
     "sweep_bundles",
+    "tell_moved_dates",
 ]

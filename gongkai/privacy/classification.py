@@ -69,6 +69,7 @@ _PLAIN: dict[str, tuple[Class, str]] = {
         "id case seq key means state not_before attempts problem made_at sent_at",
     ),
     "casework.Alarm": (Class.INTERNAL, "id case limit_on ahead made_at"),
+    "casework.MovedDate": (Class.INTERNAL, "id case old new cause found_at told_at told_seq"),
     "casework.LetterTemplate": (Class.INTERNAL, "id agency kind content digest uploaded_by uploaded_at retired_at"),
     "casework.Disclosed": (
         Class.PUBLIC,
