@@ -31,6 +31,7 @@ class Permission(models.TextChoices):
     PEOPLE_EDIT = "people.edit", "维护机构与人员"
     JOBS_SEE = "jobs.see", "查看后台任务"
     JOBS_RETRY = "jobs.retry", "重新执行后台任务"
+    IDENTITY_ALLOW = "identity.allow", "同意他人查看身份信息"
 
 
 P = Permission
@@ -51,10 +52,11 @@ GRANTS: dict[str, frozenset[str]] = {
             P.PEOPLE_EDIT,
             P.JOBS_SEE,
             P.JOBS_RETRY,
+            P.IDENTITY_ALLOW,
         }
     ),
     # 工作机构负责人: approves decisions, extensions and the report, never their own drafts.
-    Role.APPROVING_LEADER: frozenset({P.CASE_SEE, P.CASE_APPROVE, P.REPORT_APPROVE, P.LEDGER_SEE}),
+    Role.APPROVING_LEADER: frozenset({P.CASE_SEE, P.CASE_APPROVE, P.REPORT_APPROVE, P.LEDGER_SEE, P.IDENTITY_ALLOW}),
     # In a department: sees and drafts only what was assigned to that department.
     Role.HANDLER: frozenset({P.CASE_DRAFT}),
     # Sees everything of the agency and of those below, changes nothing.
@@ -62,3 +64,6 @@ GRANTS: dict[str, frozenset[str]] = {
 }
 REACHES_DOWN: frozenset[str] = frozenset({Role.AUDITOR})
 """Roles that reach the agencies below the one where they are held."""
+NEEDS_SECOND_FACTOR: frozenset[str] = frozenset({P.CASE_APPROVE, P.REPORT_APPROVE, P.PEOPLE_EDIT, P.IDENTITY_ALLOW})
+"""What nobody may do on a password alone where the second factor is demanded of reviewers: who approves, who lets
+others see identities, and who decides what others may do."""

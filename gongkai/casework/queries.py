@@ -17,7 +17,7 @@ from gongkai.agencies import calendar
 from gongkai.agencies.models import User
 from gongkai.agencies.permissions import scope
 from gongkai.agencies.roles import Permission
-from gongkai.casework import intake, log, numbers, searching, subjects
+from gongkai.casework import finding_cases, intake, internal_limits, log, numbers, subjects
 from gongkai.casework.errors import Unknown
 from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, Letter, MovedDate
 from gongkai.statute import case_state, procedure
@@ -75,6 +75,7 @@ class Row:
     summary: str
     colour: Colour
     days_left: int | None
+    internal: internal_limits.Internal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +111,10 @@ def page(user: User, wanted: Filter, *, today: date) -> Page:
     permission, field = (Permission.CASE_DRAFT, "assigned_agency") if assigned else (Permission.CASE_SEE, "agency")
     cases = Case.objects.filter(scope(user, permission, on=today, field=field))
     cases = _filtered(cases, wanted, today, days)
-    way = searching.way_of(cases, wanted.words) if wanted.words else ""
+    way = finding_cases.way_of(cases, wanted.words) if wanted.words else ""
     if way:
-        cases = searching.matching(cases, wanted.words, way)
-    thin = way == searching.PART or connection.vendor == "postgresql"
+        cases = finding_cases.matching(cases, wanted.words, way)
+    thin = way == finding_cases.PART or connection.vendor == "postgresql"
     rows = _rows(cases, wanted.after, thin=thin)
     more = len(rows) > PAGE
     total = _count(cases) if more or wanted.after else len(rows)
@@ -298,6 +299,7 @@ def _row(case: Case, today: date, days: Calendar) -> Row:
         summary=summary[:60],
         colour=colour_of(case, today, days),
         days_left=_left(case.next_on, today, days) if case.closed_on is None else None,
+        internal=internal_limits.of(case, case.due_on, today, days),
     )
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0002_absences"),
-        ("casework", "0008_lists_of_a_million"),
+        ("casework", "0010_identity_asking"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
