@@ -1,7 +1,8 @@
 """The file of a case as a court reads it (条例第四十五条): one PDF with cover, index and hashes, and a ZIP with the
 originals beside it.
 
-Two flavours: the whole, and one for the court without what third parties said and who they are. Nothing is left
+Two flavours: the whole, and one for the court without what third parties said and who they are, and without what
+officers wrote among themselves. Nothing is left
 out in silence: what is missing stands in the index with the reason, and with its hash where one is known.
 """
 
@@ -47,8 +48,8 @@ class Flavour(StrEnum):
 
     FULL = "full", "完整案卷"
     """Everything, personal data and third parties included: for the agency itself."""
-    COURT = "court", "供法院使用的案卷（不含第三方资料）"
-    """Without the letters to third parties, their answers and their names."""
+    COURT = "court", "供法院使用的案卷（不含第三方资料和内部意见）"
+    """Without the letters to third parties, their answers and their names, and without officers' notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def assemble(sheet: Sheet, flavour: Flavour, *, at: datetime) -> Bundle:
         )
     except TypesetError as error:
         raise Unprintable(error) from error
-    events = [_event(row) for row in sheet.events]
+    events = [_event(row, flavour) for row in sheet.events]
     return Bundle(sheet.case, flavour, pdf, papers, events, at)
 
 
@@ -143,7 +144,7 @@ def _papers(sheet: Sheet, flavour: Flavour, at: datetime) -> Iterator[Paper]:
     dated = [*_letters(sheet, flavour, at), *_attachments(sheet, flavour, at)]
     yield from sorted(dated, key=lambda entry: entry.on)
     hidden = flavour is Flavour.COURT
-    yield Paper(localdate(at), "办理经过", bundle_tables.log_pdf(sheet, at=at, without_parties=hidden), "办理经过.pdf")
+    yield Paper(localdate(at), "办理经过", bundle_tables.log_pdf(sheet, at=at, for_court=hidden), "办理经过.pdf")
     yield Paper(localdate(at), "期限的计算", bundle_tables.clock_pdf(sheet, at=at), "期限的计算.pdf")
     yield Paper(localdate(at), "审计账本与核对结果", bundle_tables.ledger_pdf(sheet, at=at), "审计账本与核对结果.pdf")
 
@@ -258,8 +259,10 @@ def _cover(sheet: Sheet, flavour: Flavour, at: datetime) -> list[str]:
     return lines
 
 
-def _event(row: Any) -> dict[str, Any]:
-    """An event as a program reads it: what the log holds, without the sealed words."""
+def _event(row: Any, flavour: Flavour) -> dict[str, Any]:
+    """An event as a program reads it: what the log holds, without the sealed words; for the court without what the
+    office says to itself, whose digest still proves it."""
+    talk = flavour is Flavour.COURT and bundle_tables.internal(row)
     return {
         "seq": row.seq,
         "kind": row.kind,
@@ -267,7 +270,7 @@ def _event(row: Any) -> dict[str, Any]:
         "occurred_on": row.occurred_on.isoformat(),
         "recorded_at": row.recorded_at.isoformat(),
         "actor": row.actor,
-        "data": as_json(row.data),
+        "data": {"left_out": bundle_tables.NOT_SHOWN_INTERNAL} if talk else as_json(row.data),
         "digest": row.digest,
     }
 

@@ -265,7 +265,7 @@ class ServeForm(StepForm):
     carrier = forms.CharField(
         label="寄递企业", max_length=40, required=False, help_text="邮寄的填写，应当是邮政企业；留空即中国邮政。"
     )
-    delivered_on = day("申请人签收的日期", required=False, help_text="委托其他机关转交的填写。")
+    delivered_on = day("申请人签收的日期", required=False, help_text="其他机关转交的、邮寄收费通知的填写。")
     proof = forms.CharField(
         label="送达凭证",
         max_length=200,

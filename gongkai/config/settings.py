@@ -135,6 +135,8 @@ GONGKAI_OUTBOX = DATA_DIR / "outbox"
 GONGKAI_SMS = os.environ.get("GONGKAI_SMS", "file")
 GONGKAI_SMS_KEY = os.environ.get("GONGKAI_SMS_KEY", "")
 GONGKAI_QUIET = os.environ.get("GONGKAI_QUIET", "21:00-08:00")
+# "confirm": an officer confirms that the applicant is told of a moved limit; "at_once": they are told without.
+GONGKAI_MOVED_DATES = os.environ.get("GONGKAI_MOVED_DATES", "confirm")
 GONGKAI_SITE_DOMAIN = os.environ.get("GONGKAI_SITE_DOMAIN", "www.minghu.example")
 globals().update(mail(os.environ.get("GONGKAI_MAIL", "file"), GONGKAI_OUTBOX))
 DEFAULT_FROM_EMAIL = os.environ.get("GONGKAI_MAIL_FROM", "gongkai@minghu.example")

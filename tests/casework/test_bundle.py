@@ -41,7 +41,7 @@ from gongkai.privacy.keys import master_key
 from tests.casework.desk import desk, stop_clock, words
 from tests.casework.sheets import pdf_pages, squeezed
 from tests.casework.test_notices import DAY, FACTS
-from tests.factories import CITIZEN, World, at, confirm, finish, make_district, online
+from tests.factories import CITIZEN, DISCLOSED, World, at, confirm, finish, make_district, online
 
 pytestmark = pytest.mark.django_db
 NOW = at(2023, 3, 20, 9)
@@ -287,3 +287,23 @@ def test_a_large_package_is_made_in_the_background_too(
     assert answer["Content-Type"] == "application/zip"
     (tmp_path / "a.zip").write_bytes(answer.content)
     assert bundle_signing.verify(tmp_path / "a.zip").faults == []
+
+
+def test_the_courts_copy_keeps_search_logs_and_leaves_out_what_officers_told_each_other(world: World) -> None:
+    case = confirm(world, online(world).case)
+    key: dict[str, Any] = {"case_id": case.pk, "by": world.officer, "at": DAY}
+    handling.write_note(words="领导口头要求慎重", **key)
+    handling.log_search(on=DAY.date(), where="档案室2019年卷", keywords="批复", result="查到一件", **key)
+    handling.assign(agency=world.department, **key)
+    deciding.propose(opinion=DISCLOSED, **key)
+    deciding.send_back(case_id=case.pk, why="理由写得不充分", by=world.leader, at=DAY)
+    whole, court = (made(world, case, flavour) for flavour in (Flavour.FULL, Flavour.COURT))
+    for inner in ("领导口头要求慎重", "理由写得不充分"):
+        assert inner in text_of(whole)
+        assert inner not in text_of(court)
+    assert "档案室2019年卷" in text_of(court)
+    assert squeezed("（内部意见，未收入）") in text_of(court)
+    events = {event["kind"]: event for event in court.events}
+    assert events["decision_proposed"]["data"] == {"left_out": "（内部意见，未收入）"}
+    assert "left_out" not in events["searched"]["data"]
+    assert {event["digest"] for event in court.events} == {event["digest"] for event in whole.events}

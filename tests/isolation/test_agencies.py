@@ -116,6 +116,7 @@ ENTRIES: dict[str, Whose] = {
     "office/requests/<str:number>/letters/<int:key>/docx/": Whose.ONE,
     "office/requests/<str:number>/letters/<int:key>/pdf/": Whose.ONE,
     "office/requests/<str:number>/messages/<int:key>/": Whose.ONE,
+    "office/requests/<str:number>/moved-date/": Whose.ONE,
     "office/requests/<str:number>/receipt/pdf/": Whose.ONE,
     "office/requests/<str:number>/publish/": Whose.ONE,
     "office/templates/<int:key>/": Whose.ONE,
