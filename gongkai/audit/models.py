@@ -23,6 +23,8 @@ class Action(models.TextChoices):
     NOTICE_IMPORTED = "calendar:imported", "导入放假安排"
     ABSENCE_RECORDED = "absence:recorded", "登记离岗"
     ABSENCE_CANCELLED = "absence:cancelled", "取消离岗"
+    FEED_MADE = "calendar-feed:made", "生成日历订阅地址"
+    FEED_REVOKED = "calendar-feed:revoked", "停用日历订阅地址"
     HANDED_OVER = "people:handed-over", "工作交接"
     API_KEY_MADE = "api-key:made", "生成接口密钥"
     API_KEY_REVOKED = "api-key:revoked", "停用接口密钥"

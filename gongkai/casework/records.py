@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from gongkai.agencies.models import Agency
+from gongkai.agencies.models import Agency, User
 from gongkai.casework.models import Case, Letter
 from gongkai.files.models import StoredFile
 
@@ -163,12 +163,21 @@ class Alarm(models.Model):
     """A reminder of a limit that was given, so that it is given once: who was due is a query, not a timer."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="alarms")
+    joint = models.ForeignKey("JointRequest", models.PROTECT, null=True, blank=True, related_name="alarms")
     limit_on = models.DateField("期限")
     ahead = models.SmallIntegerField("提前的工作日数")
     made_at = models.DateTimeField("提醒时间")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "limit_on", "ahead"], name="alarm_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "limit_on", "ahead"], condition=Q(joint__isnull=True), name="alarm_once"
+            ),
+            # Several departments may owe their parts of one reply on the same day.
+            models.UniqueConstraint(
+                fields=["joint", "limit_on", "ahead"], condition=Q(joint__isnull=False), name="alarm_of_a_part_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.limit_on} -{self.ahead}"
@@ -245,3 +254,93 @@ class Disclosed(models.Model):
     def is_public(self) -> bool:
         """Whether everybody sees it now."""
         return self.published_on is not None and self.withdrawn_on is None
+
+
+class JointRequest(models.Model):
+    """Another department's part of one reply: what it was asked and where that stands (会签).
+
+    Every step is a note in the case's log, with its words sealed there; this table says who owes what until when, and
+    which note asked (``asked_seq``) and which settled it (``settled_seq``). No clock of the law reads any of it.
+    """
+
+    class State(models.TextChoices):
+        """Where a part stands."""
+
+        ASKED = "asked", "待签收"
+        """In this state, the department was asked and nobody there has signed for it."""
+        SIGNED = "signed", "办理中"
+        """In this state, ``handler`` works on the department's part."""
+        ANSWERED = "answered", "已答复"
+        """In this state, the department has given its opinion."""
+        RETURNED = "returned", "已退回"
+        """In this state, the department said why it has no part in it."""
+        WITHDRAWN = "withdrawn", "已撤回"
+        """In this state, those who asked do not need the part any more."""
+
+    class Disclosure(models.TextChoices):
+        """What a department thinks of disclosing its part."""
+
+        OPEN = "open", "可以公开"
+        PARTLY = "partly", "可以部分公开"
+        NOT = "not", "不予公开"
+        NONE = "none", "没有相关信息"
+        OWN = "own", "属于本单位的信息，应当由本单位答复申请人"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="joint_requests")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="joint_requests")
+    internal_on = models.DateField("内部时限")
+    state = models.CharField("状态", max_length=10, choices=State, default=State.ASKED)
+    handler = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="joint_requests")
+    disclosure = models.CharField("可否公开", max_length=8, choices=Disclosure, blank=True, default="")
+    asked_seq = models.PositiveIntegerField("提出的事项序号")
+    asked_by = models.CharField("提出者", max_length=64)
+    asked_at = models.DateTimeField("提出时间")
+    signed_at = models.DateTimeField("签收时间", null=True, blank=True)
+    settled_seq = models.PositiveIntegerField("了结的事项序号", null=True, blank=True)
+    settled_at = models.DateTimeField("了结时间", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "agency"], condition=Q(state__in=["asked", "signed"]), name="joint_owed_once"
+            ),
+            models.CheckConstraint(
+                condition=(Q(state__in=["asked", "signed"]) & Q(settled_at__isnull=True) & Q(settled_seq__isnull=True))
+                | (~Q(state__in=["asked", "signed"]) & Q(settled_at__isnull=False) & Q(settled_seq__isnull=False)),
+                name="joint_settled_with_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="answered") & ~Q(disclosure="")) | (~Q(state="answered") & Q(disclosure="")),
+                name="joint_answered_with_an_opinion",
+            ),
+        ]
+        indexes = [models.Index(fields=["agency", "state", "internal_on"], name="joint_by_agency")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.agency_id} {self.state}"
+
+    @property
+    def owed(self) -> bool:
+        """Whether the department still has to do something."""
+        return self.state in {self.State.ASKED, self.State.SIGNED}
+
+
+class CalendarFeed(models.Model):
+    """An address at which one person's calendar program reads their limits. Only a keyed hash of its secret is kept."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="calendar_feeds")
+    token_hash = models.CharField("令牌散列", max_length=64, unique=True)
+    made_at = models.DateTimeField("生成时间")
+    revoked_at = models.DateTimeField("停用时间", null=True, blank=True)
+    window_from = models.DateTimeField("计数起点", null=True, blank=True)
+    fetches = models.PositiveIntegerField("一小时内读取次数", default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(revoked_at__isnull=True), name="calendar_feed_in_use_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"

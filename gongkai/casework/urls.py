@@ -6,6 +6,7 @@ from gongkai.casework import (
     attachment_views,
     bundle_views,
     disclosing_views,
+    joint_views,
     letter_views,
     message_views,
     paper_views,
@@ -40,6 +41,8 @@ urlpatterns = [
     path("<str:number>/messages/<int:key>/", message_views.resend, name="resend"),
     path("<str:number>/publish/", disclosing_views.publish, name="publish"),
     path("<str:number>/split/", triage_views.split, name="split"),
+    path("<str:number>/joint/", joint_views.ask, name="joint_ask"),
+    path("<str:number>/joint/<int:key>/withdraw/", joint_views.withdraw, name="joint_withdraw"),
     path("<str:number>/ledger/", views.entries, name="ledger"),
     path("<str:number>/steps/<slug:slug>/", views.step, name="step"),
 ]

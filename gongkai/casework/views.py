@@ -27,6 +27,7 @@ from gongkai.casework import (
     handling,
     identity,
     intake,
+    joint_pages,
     log,
     queries,
     screens,
@@ -232,6 +233,7 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
     found = decision.readable(asked.get("outcome", ""), asked.get("variant"))
     context: dict[str, Any] = {"section": "cases", "sheet": sheet, "groups": decision.groups(), "chosen": found}
     context["permission"] = sheet.permitted[EventKind.DECISION_PROPOSED.value]
+    context["owing"] = [part for part in joint_pages.of_sheet(sheet) if part.row.owed]
     if found is None:
         context["questions"] = decision.questions(sheet)
         return render(request, "casework/decision.html", context)

@@ -40,6 +40,8 @@ GONGKAI_FONT_DIR = os.environ.get("GONGKAI_FONT_DIR", "")
 # How archive numbers are written (casework.archive_numbers): a pattern for all agencies, or one for some of them.
 GONGKAI_ARCHIVE_NUMBER = os.environ.get("GONGKAI_ARCHIVE_NUMBER", "{code}-XXGK-{year}-{serial:04d}")
 # Whether personal data whose time has come are destroyed without an officer's confirmation; off unless set to 1.
+# Working days before the limit of the law that are proposed as a department's internal limit.
+GONGKAI_INTERNAL_DAYS = max(0, int(os.environ.get("GONGKAI_INTERNAL_DAYS", "5")))
 GONGKAI_RETENTION_AUTOMATIC = os.environ.get("GONGKAI_RETENTION_AUTOMATIC", "") == "1"
 
 INSTALLED_APPS = [

@@ -53,7 +53,7 @@ _PLAIN: dict[str, tuple[Class, str]] = {
         (
             "id agency subject year serial number channel applicant_kind request_digest seq stage received_on "
             "clock_started_on due_on provisional next_on decided_on outcome served_on on_time closed_on "
-            "assigned_agency handler faults split_from"
+            "assigned_agency handler internal_on faults split_from"
         ),
     ),
     "casework.Likeness": (Class.INTERNAL, "id case agency"),
@@ -68,7 +68,15 @@ _PLAIN: dict[str, tuple[Class, str]] = {
         Class.INTERNAL,
         "id case seq key means state not_before attempts problem made_at sent_at",
     ),
-    "casework.Alarm": (Class.INTERNAL, "id case limit_on ahead made_at"),
+    "casework.Alarm": (Class.INTERNAL, "id case joint limit_on ahead made_at"),
+    "casework.JointRequest": (
+        Class.INTERNAL,
+        (
+            "id case agency internal_on state handler disclosure asked_seq asked_by asked_at signed_at settled_seq "
+            "settled_at"
+        ),
+    ),
+    "casework.CalendarFeed": (Class.OFFICER, "id user made_at revoked_at window_from fetches"),
     "casework.LetterTemplate": (Class.INTERNAL, "id agency kind content digest uploaded_by uploaded_at retired_at"),
     "casework.Disclosed": (
         Class.PUBLIC,
@@ -123,6 +131,7 @@ _PERSONAL: dict[str, Class] = {
     "casework.Rating.sealed": Class.SEALED,
     "casework.Message.sealed": Class.SEALED,
     "portal.ApiKey.key_hash": Class.KEYED,
+    "casework.CalendarFeed.token_hash": Class.KEYED,
     # no person's, but a secret: sealed with the master key
     "portal.Hook.sealed_secret": Class.SEALED,
     "portal.Draft.sealed": Class.SEALED,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0003_alter_post_role"),
-        ("casework", "0008_lists_of_a_million"),
+        ("casework", "0009_joint_handling"),
         ("files", "0001_initial"),
     ]
 
