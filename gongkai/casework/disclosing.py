@@ -21,7 +21,6 @@ from gongkai.agencies.roles import Permission
 from gongkai.casework import attachments, disclosed_gate, log, reviews, subjects
 from gongkai.casework.attachments import Listed, Role
 from gongkai.casework.errors import BadDate, Incomplete, NotPermitted
-from gongkai.casework.log import Dossier, Happening
 from gongkai.casework.models import Attachment, Case, Disclosed
 from gongkai.editorial import gate, reviewing
 from gongkai.editorial.errors import EditorialError
@@ -97,7 +96,8 @@ def propose(
         (round_,) = reviewing.submit(keys=[disclosed_gate.key_of(row)], by=by, at=at)
     except EditorialError as error:
         raise NotPermitted(str(error)) from error
-    _note(dossier, f"答复公开稿送审：{row.draft['title']}（文件{len(chosen)}个）。", by, at)
+    said = f"答复公开稿送审：{row.draft['title']}（文件{len(chosen)}个）。"
+    disclosed_gate.note(dossier, said, by=by, at=at)
     return round_
 
 
@@ -197,10 +197,3 @@ def _chosen(case: Case, attachment_ids: Sequence[int]) -> list[Attachment]:
     if not set(attachment_ids) <= set(known):
         raise NotPermitted("只能公开经过遮盖处理、由他人审核通过的副本。", "条例第三十七条")
     return [known[pk] for pk in dict.fromkeys(attachment_ids)]
-
-
-def _note(dossier: Dossier, words: str, by: User, at: datetime) -> None:
-    """Public words need no seal; after an erasure there is no key for one."""
-    sealed = bool(bytes(dossier.case.subject.key))
-    data, text = ({}, {"words": words}) if sealed else ({"text": words}, None)
-    log.write(dossier, [Happening(EventKind.NOTE, localdate(at), data, text)], by=by, at=at)

@@ -10,7 +10,7 @@ from django.test import Client
 
 from gongkai.audit.models import Action
 from gongkai.audit.models import Entry as LedgerEntry
-from gongkai.casework import attachments, disclosing, handling, redacting, subjects
+from gongkai.casework import attachments, disclosing, handling, log, redacting, subjects
 from gongkai.casework.attachments import Role, upload
 from gongkai.casework.disclosing import Entry
 from gongkai.casework.errors import BadDate, Incomplete, NotPermitted, Unknown
@@ -78,7 +78,12 @@ def test_an_entry_is_read_by_everybody_and_names_nobody(client: Client, world: W
 def test_publishing_stands_in_the_log_and_in_the_ledger(world: World, case: Case) -> None:
     seq = case.seq
     row = publish(world, case)
-    assert Case.objects.get(pk=case.pk).seq == seq + 1
+    case.refresh_from_db()
+    said = [log.text(case, number)["words"] for number in range(seq + 1, case.seq + 1)]
+    assert said == [
+        f"答复公开稿送审：{ENTRY.title}（文件0个）。",
+        f"答复已向社会公开：{ENTRY.title}（索引号{row.index_number}，文件0个）。",
+    ]
     steps = LedgerEntry.objects.filter(subject=f"reply:{row.pk}").order_by("position")
     assert [entry.action for entry in steps] == [
         Action.REVIEW_SUBMITTED,

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("audit", "0005_register_actions"),
+        ("audit", "0006_calendar_feed_actions"),
     ]
 
     operations = [
@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
                     ("calendar:imported", "导入放假安排"),
                     ("absence:recorded", "登记离岗"),
                     ("absence:cancelled", "取消离岗"),
+                    ("calendar-feed:made", "生成日历订阅地址"),
+                    ("calendar-feed:revoked", "停用日历订阅地址"),
                     ("people:handed-over", "工作交接"),
                     ("api-key:made", "生成接口密钥"),
                     ("api-key:revoked", "停用接口密钥"),
