@@ -241,9 +241,19 @@ def test_the_office_screen_checks_publishes_and_takes_down(
     assert "没有保密审查" in words(sent)
     early = officer.post(place, {"do": "release"}, follow=True)
     assert "还不能公开" in words(early)
+    # while it is in review it is taken back first, and the page of the case says where it stands
+    assert 'id="id_title"' not in officer.get(place).content.decode()
+    assert "正在审核中" in words(officer.post(place, given | {"summary": "改"}))
+    assert "公开稿正在等待保密审查。" in words(officer.get(f"/office/requests/{case.number}/"))
+    back = officer.post(place, {"do": "take-back"}, follow=True)
+    assert "已撤回送审" in words(back)
+    assert "没有正在审核的答复公开稿" in words(officer.post(place, {"do": "take-back"}, follow=True))
+    assert "公开稿已撤回送审" in words(officer.get(f"/office/requests/{case.number}/"))
+    officer.post(place, {**given, "summary": ENTRY.summary})
     clear(world, f"reply:{Disclosed.objects.get().pk}", on=NOW)
     done = officer.post(place, {"do": "release"}, follow=True)
     assert "答复已经向社会公开" in words(done)
+    assert "答复已公开，索引号" in words(officer.get(f"/office/requests/{case.number}/"))
     assert Disclosed.objects.get().files.count() == 1
     # who comes back finds everything as it is public now
     assert f'value="{copy}" id="id_copies_0" checked' in officer.get(place).content.decode().replace('"\n', '" ')
