@@ -48,6 +48,39 @@ class Attachment(models.Model):
         return f"{self.case_id} {self.get_role_display()}"
 
 
+class IdentityAsking(models.Model):
+    """Somebody asks to see the applicant of a case in full, and another person's answer. Until then ``agreed`` is
+    open."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="identity_askings")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField("请求时间")
+    why = models.CharField("原因", max_length=200)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+    agreed = models.BooleanField("同意", null=True, blank=True)
+    words = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True, agreed__isnull=True)
+                | Q(answered_at__isnull=False, answered_by__isnull=False, agreed__isnull=False),
+                name="identity_asking_answered_as_a_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by__isnull=True) | ~Q(answered_by=models.F("asked_by")),
+                name="identity_asking_answered_by_another",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "asked_by"], condition=Q(answered_at__isnull=True), name="identity_asked_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.asked_by}"
+
+
 class RedactionDraft(models.Model):
     """The boxes over a file that is to be partly disclosed (条例第三十七条), and what was made with them.
 
@@ -184,6 +217,33 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.limit_on} -{self.ahead}"
+
+
+class MovedDate(models.Model):
+    """The limit for the reply moved after the applicant was told it: ``old`` is what they know, ``new`` what the law
+    derives now. It waits until an officer, or by setting the system, has told them."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="moved_dates")
+    old = models.DateField("告知过的日期")
+    new = models.DateField("现在的日期")
+    cause = models.CharField("变动的原因", max_length=60)
+    found_at = models.DateTimeField("发现时间")
+    told_at = models.DateTimeField("告知时间", null=True, blank=True)
+    told_seq = models.PositiveIntegerField("告知的事项序号", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(told_at__isnull=True), name="moved_date_waits_once"),
+            models.CheckConstraint(
+                condition=Q(told_at__isnull=True, told_seq__isnull=True)
+                | Q(told_at__isnull=False, told_seq__isnull=False),
+                name="moved_date_told_with_its_event",
+            ),
+            models.CheckConstraint(condition=~Q(old=models.F("new")), name="moved_date_moved"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.old}→{self.new}"
 
 
 class LetterTemplate(models.Model):

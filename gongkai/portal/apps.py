@@ -10,8 +10,11 @@ class PortalConfig(AppConfig):
     verbose_name = "门户"
 
     def ready(self) -> None:
+        from gongkai.agencies import watching
         from gongkai.casework import listening
-        from gongkai.portal import checks  # noqa: F401 (registers the checks)
+        from gongkai.portal import checks, guessing
         from gongkai.portal.hooks import queue
 
+        assert checks.limits_are_numbers
         listening.listen(queue.note)
+        watching.measure(watching.Kind.QUERY_CODE, guessing.wrong_codes)

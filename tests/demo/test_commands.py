@@ -82,7 +82,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Installation:
         "reviewer",
         "editor",
         "auditor",
-        "minghu-2023",
+        "minghu-demo-2023",
         "http://127.0.0.1:8000/office/",
     ):
         assert name in out

@@ -22,7 +22,8 @@ from gongkai.agencies import actions, calendar
 from gongkai.agencies.models import Kind
 from gongkai.agencies.roles import Role
 from gongkai.casework import attachments, deciding, handling, joint, notices, steps
-from gongkai.casework.models import Case, CaseEvent, JointRequest, LetterTemplate
+from gongkai.casework.mail import taking
+from gongkai.casework.models import Case, CaseEvent, IncomingMail, JointRequest, LetterTemplate
 from gongkai.portal.hooks import register
 from gongkai.portal.models import ApiKey, Hook, HookCall
 from gongkai.reporting import actions as reporting
@@ -82,9 +83,21 @@ ENTRIES: dict[str, Whose] = {
     "office/reports/<int:report_id>/report.html": Whose.ONE,
     "office/reports/<int:report_id>/report.json": Whose.ONE,
     "office/absences/": Whose.OWN,
+    "office/account/": Whose.OWN,
+    "office/account/factor/": Whose.OWN,
+    "office/account/sessions/": Whose.OWN,
+    "office/kept/": Whose.OWN,
+    "office/notices/seen/": Whose.OWN,
+    "office/people/accounts/": Whose.OWN,
+    "office/identity/": Whose.OWN,
     "office/board/": Whose.OWN,
     "office/board/calendar/<int:year>/<int:month>/": Whose.OWN,
     "office/handover/": Whose.OWN,
+    "office/mail/": Whose.OWN,
+    "office/mail/<uuid:mail>/": Whose.ONE,
+    "office/mail/<uuid:mail>/register/": Whose.ONE,
+    "office/mail/<uuid:mail>/original/": Whose.ONE,
+    "office/mail/<uuid:mail>/files/<uuid:file_id>/": Whose.ONE,
     "office/joint/": Whose.OWN,
     "office/joint/<int:key>/": Whose.ONE,
     "office/limits.ics": Whose.OWN,
@@ -103,6 +116,7 @@ ENTRIES: dict[str, Whose] = {
     "office/requests/<str:number>/letters/<int:key>/docx/": Whose.ONE,
     "office/requests/<str:number>/letters/<int:key>/pdf/": Whose.ONE,
     "office/requests/<str:number>/messages/<int:key>/": Whose.ONE,
+    "office/requests/<str:number>/moved-date/": Whose.ONE,
     "office/requests/<str:number>/receipt/pdf/": Whose.ONE,
     "office/requests/<str:number>/publish/": Whose.ONE,
     "office/templates/<int:key>/": Whose.ONE,
@@ -182,6 +196,7 @@ class Theirs:
             "<int:key>": [*keys, 0],
             "<place>": [1],
             "<file_id>": [file_id],
+            "<uuid:mail>": [self.world.office.mail.get().pk],
             "<uuid:file_id>": [self.case.attachments.get().file_id],
             "<int:page>": [1],
             "<int:month>": [1],
@@ -236,6 +251,8 @@ def theirs() -> Theirs:
     LetterTemplate.objects.create(
         agency=world.office, content=b"theirs.example.com", digest="0" * 64, uploaded_by="user:0", uploaded_at=moment
     )
+    letter = f"From: {CITIZEN.name} <a@example.invalid>\nSubject: {SECRET}\n\n{SECRET}".encode()
+    taking.take(agency=world.office, mailbox="gk", raw=letter, arrived_at=moment, at=moment)
     case.refresh_from_db()
     return Theirs(world, case, code, report, program.key, call)
 
@@ -243,7 +260,7 @@ def theirs() -> Theirs:
 def state(theirs: Theirs) -> list[Any]:
     """What must not change."""
     rows: list[Any] = [CaseEvent.objects.filter(case__agency=theirs.world.office).count()]
-    for model in (AnnualReport, ApiKey, Hook, LetterTemplate):
+    for model in (AnnualReport, ApiKey, Hook, IncomingMail, LetterTemplate):
         rows += list(model.objects.filter(agency=theirs.world.office).values().order_by("pk"))  # type: ignore[attr-defined]
     return [*rows, *HookCall.objects.values().order_by("pk")]
 
