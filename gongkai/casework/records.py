@@ -5,11 +5,14 @@ None of them is the truth about a case, which is its log; each may name the even
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from gongkai.agencies.models import Agency, User
 from gongkai.casework.models import Case, Letter
+from gongkai.editorial.last_lock import PublicRow
 from gongkai.files.models import StoredFile
 
 
@@ -265,7 +268,7 @@ class LetterTemplate(models.Model):
         return f"{self.agency_id} {self.kind or '*'}"
 
 
-class Disclosed(models.Model):
+class Disclosed(PublicRow):
     """An answer that is to be opened, or was opened, to everybody (条例第四十四条).
 
     Title and summary are written for the public. What stands in ``draft`` goes through the reviews and the gate
@@ -288,6 +291,10 @@ class Disclosed(models.Model):
     files = models.ManyToManyField(StoredFile, related_name="+")
     draft_files = models.ManyToManyField(StoredFile, related_name="+")
 
+    public_columns = frozenset(
+        {"agency", "index_number", "title", "summary", "made_on", "published_on", "withdrawn_on", "withdrawn_because"}
+    )
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -308,7 +315,17 @@ class Disclosed(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.index_number or f"{self.case_id}"
+        return self.title or self.draft.get("title", "") or f"{self.case_id}"
+
+    @property
+    def gate_key(self) -> str:
+        """How the gate calls the entry."""
+        return f"reply:{self.pk}" if self.pk else ""
+
+    def shown(self) -> tuple[Any, ...] | None:
+        """What everybody reads, beside the files."""
+        words = (self.index_number, self.title, self.summary, self.made_on, self.published_on, self.agency_id)
+        return words if self.is_public else None
 
     @property
     def is_public(self) -> bool:

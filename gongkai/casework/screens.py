@@ -31,6 +31,7 @@ from gongkai.casework import (
     openings,
     opinions,
     projection,
+    public_draft,
     queries,
     reviews,
     service,
@@ -119,6 +120,7 @@ class CasePage:
     findings: tuple[Finding, ...] = field(default=())
     disputes: tuple[dispute_panel.Panel, ...] = ()
     internal: internal_limits.Internal | None = None
+    public_answer: str = ""
     parts: tuple[joint_pages.Part, ...] = ()
 
     @property
@@ -219,6 +221,7 @@ def case_page(
         disputes=dispute_panel.panels(state, sheet.calendar, today=today),
         internal=internal_limits.of(case, state.due_on, today, sheet.calendar),
         parts=parts,
+        public_answer=public_draft.line(sheet),
     )
 
 

@@ -19,13 +19,16 @@ from gongkai.agencies.permissions import require
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
-from gongkai.editorial import items, procedures, scanning
+from gongkai.editorial import items, last_lock, procedures, scanning
 from gongkai.editorial.errors import Incomplete, NotCleared, Overtaken, Owed
 from gongkai.editorial.items import BODY, Item
 from gongkai.editorial.models import Release, Round, Signature
 from gongkai.statute.documents import Attribute
 
 REPLACED = "由修改后的内容替代"
+EARLIER = "上线前已公开"
+"""Stands as the reason of what was public before there was a gate: it went out without these reviews, and nobody owes
+them within days. Whatever replaces it takes the way of every publication."""
 
 
 def owed(item: Item) -> list[Owed]:
@@ -93,7 +96,8 @@ def withdraw(*, key: str, why: str, by: User, at: datetime) -> Release:
         raise Overtaken("这项内容没有公开或者已经撤下。")
     require(by, Permission.CONTENT_RELEASE, row.agency, on=localdate(at))
     _close(row, why.strip()[:300], by, at)
-    items.kind_of(key).take_in(key, at)
+    with last_lock.opened_for(key):
+        items.kind_of(key).take_in(key, at)
     act = ledger.Act(by.actor, Action.WITHDRAWN, key, row.digest, {"release": row.pk})
     ledger.record(row.agency.stream, [act], at=at)
     return row
@@ -125,7 +129,7 @@ def is_public_part(digest: str) -> bool:
 
 def unreviewed() -> list[Release]:
     """What went out in an emergency and whose reviews are not made good yet, the most overdue first."""
-    rows = Release.objects.exclude(emergency="").filter(withdrawn_at=None, round__isnull=True).order_by("review_by")
+    rows = Release.objects.filter(review_by__isnull=False, withdrawn_at=None, round__isnull=True).order_by("review_by")
     return list(rows.select_related("agency", "by"))
 
 
@@ -160,7 +164,8 @@ def _put_out(item: Item, *, by: User | None, at: datetime, emergency: str = "") 
         emergency=emergency,
         review_by=calendar.current().add(localdate(at), procedures.review_after_days()) if emergency else None,
     )
-    items.kind_of(item.key).put_out(item.key, at)
+    with last_lock.opened_for(item.key):
+        items.kind_of(item.key).put_out(item.key, at)
     action = Action.RELEASED_FIRST if emergency else Action.RELEASED
     act = ledger.Act(by.actor if by else ledger.SYSTEM, action, item.key, item.digest, {"release": row.pk})
     ledger.record(item.agency.stream, [act], at=at)

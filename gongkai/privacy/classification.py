@@ -106,6 +106,32 @@ _PLAIN: dict[str, tuple[Class, str]] = {
         Class.PUBLIC,
         ("id case agency index_number title summary made_on published_on published_by withdrawn_on withdrawn_because"),
     ),
+    "editorial.ProcedureRule": (Class.INTERNAL, "id kind agency stages at_once version"),
+    "editorial.Round": (
+        Class.INTERNAL,
+        (
+            "id kind key agency title digest parts procedure group submitted_by submitted_at words urgent release_at "
+            "state seq stage since due_on ended_at"
+        ),
+    ),
+    "editorial.Signature": (
+        Class.INTERNAL,
+        "id round stage part digest decision by on_behalf why words places checked at since",
+    ),
+    # Quotes of what was found in texts that are to be public; personal data among them are masked.
+    "editorial.Scan": (Class.INTERNAL, "id digest rules unreadable findings at"),
+    "editorial.Ruling": (Class.INTERNAL, "id key part finding code reason by at"),
+    "editorial.Release": (
+        Class.INTERNAL,
+        (
+            "id key kind agency title digest parts round at by emergency review_by withdrawn_at withdrawn_by "
+            "withdrawn_because"
+        ),
+    ),
+    "editorial.AttributeDecision": (
+        Class.INTERNAL,
+        "id key agency title attribute reason proposed_by proposed_at state words decided_by decided_at",
+    ),
     "casework.Series": (Class.INTERNAL, "id agency name year last"),
     "casework.Dispute": (Class.INTERNAL, "id case agency key kind filed_on decided_on result"),
     "casework.Subject": (Class.INTERNAL, "id key erased_at"),
@@ -180,7 +206,14 @@ _PERSONAL: dict[str, Class] = {
     "portal.Submission.token_hash": Class.KEYED,
     "portal.Visits.address_index": Class.KEYED,
 }
-CLASSIFICATION: dict[str, Class] = {
-    f"{model}.{field}": kind for model, (kind, fields) in _PLAIN.items() for field in fields.split()
-} | _PERSONAL
+_UNLIKE_THEIR_TABLE: dict[str, Class] = {
+    # written for the public, and not public before its reviews
+    "casework.Disclosed.draft": Class.INTERNAL,
+    "casework.Disclosed.drafted_by": Class.OFFICER,
+}
+CLASSIFICATION: dict[str, Class] = (
+    {f"{model}.{field}": kind for model, (kind, fields) in _PLAIN.items() for field in fields.split()}
+    | _PERSONAL
+    | _UNLIKE_THEIR_TABLE
+)
 """``app.Model.field`` to what it holds."""

@@ -81,6 +81,7 @@ VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "disputes.answer": ({"key": "明复〔2023〕1号", "on": ON, "words": "目录"}, OFFICER),
     "disclosing.propose": ({"entry": Entry("名称", "概述")}, OFFICER),
     "disclosing.publish": ({}, OFFICER),
+    "disclosing.take_back": ({}, OFFICER),
     "disclosing.withdraw": ({"why": "概述有误"}, OFFICER),
     "disputes.file": ({"key": "明复〔2023〕1号", "kind": Dispute.Kind.RECONSIDERATION, "on": ON}, OFFICER),
     "disputes.decide": ({"key": "明复〔2023〕1号", "result": Dispute.Result.UPHELD, "on": ON}, OFFICER),
