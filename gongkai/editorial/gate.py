@@ -21,7 +21,7 @@ from gongkai.audit.models import Action
 from gongkai.editorial import items, procedures, scanning
 from gongkai.editorial.errors import Incomplete, NotCleared, Overtaken, Owed
 from gongkai.editorial.items import BODY, Item
-from gongkai.editorial.models import Release, Round, Signature
+from gongkai.editorial.models import Release, ReleasedPart, Round, Signature
 from gongkai.statute.documents import Attribute
 
 REPLACED = "由修改后的内容替代"
@@ -110,11 +110,26 @@ def is_public(key: str, digest: str) -> bool:
     return Release.objects.filter(key=key, digest=digest, withdrawn_at=None).exists()
 
 
-def is_public_part(digest: str) -> bool:
-    """Whether a file, by the digest of its content, belongs to something that is public now."""
-    return any(
-        digest in row.parts.values() for row in Release.objects.filter(withdrawn_at=None, parts__icontains=digest)
-    )
+def standing(key: str) -> Release | None:
+    """The release by which an item is public now."""
+    return Release.objects.filter(key=key, withdrawn_at=None).first()
+
+
+def is_public_part(digest: str, key: str | None = None) -> bool:
+    """Whether a file, by the digest of its content, belongs to something that is public now; with ``key`` whether it
+    does so as just this file."""
+    return public_part(digest, key) is not None
+
+
+def public_part(digest: str, key: str | None = None) -> ReleasedPart | None:
+    """A file as it is public now, with the name under which it was reviewed."""
+    rows = ReleasedPart.objects.filter(digest=digest, release__withdrawn_at=None)
+    return (rows if key is None else rows.filter(key=key)).order_by("-pk").first()
+
+
+def public_parts(key: str) -> list[ReleasedPart]:
+    """As what a file is public now: by several items perhaps, but never as different contents."""
+    return list(ReleasedPart.objects.filter(key=key, release__withdrawn_at=None))
 
 
 def unreviewed() -> list[Release]:
@@ -153,6 +168,9 @@ def _put_out(item: Item, *, by: User | None, at: datetime, emergency: str = "") 
         by=by,
         emergency=emergency,
         review_by=calendar.current().add(localdate(at), procedures.review_after_days()) if emergency else None,
+    )
+    ReleasedPart.objects.bulk_create(
+        ReleasedPart(release=row, key=part.key, name=part.name[:200], digest=part.digest) for part in item.parts
     )
     items.kind_of(item.key).put_out(item.key, at)
     action = Action.RELEASED_FIRST if emergency else Action.RELEASED

@@ -1,0 +1,69 @@
+"""The entrance to the editor: who comes in, with which rights, to which of Wagtail's screens, under which policy.
+
+The screens are named one by one (`addresses`): what a new version of Wagtail brings stays shut until somebody has
+looked at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from csp.constants import SELF
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+
+from gongkai.agencies.models import User
+from gongkai.disclosure import addresses, posts
+from gongkai.editorial.errors import EditorialError
+
+EDITOR = "/office/editor/"
+UNSAFE_INLINE = "'unsafe-inline'"
+POLICY: Mapping[str, list[str]] = {
+    # Wagtail's own scripts write styles into the page; scripts in the page are refused here as everywhere
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    # its preview stands in a frame of the same site
+    "frame-src": [SELF],
+    "frame-ancestors": [SELF],
+}
+
+
+class Entrance:
+    """Stands before every address of the editor and does nothing elsewhere."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path.startswith(EDITOR):
+            response._csp_update = POLICY  # type: ignore[attr-defined]
+        return response
+
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
+        """Ask who comes and where to. Raises Http404 for a screen that is not in use, PermissionDenied without a post."""
+        if not request.path.startswith(EDITOR):
+            return None
+        if not isinstance(request.user, User):
+            return redirect_to_login(request.get_full_path())
+        assert request.resolver_match is not None
+        if not addresses.is_open(request.resolver_match.view_name, request.resolver_match.kwargs):
+            raise Http404
+        posts.lay_beside(request.user, on=localdate())
+        if not request.user.has_perm(posts.ENTER):
+            raise PermissionDenied
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Say why the gate stayed shut, to people and to programs. Nothing was saved: the verb rolled back."""
+        if not request.path.startswith(EDITOR) or not isinstance(error, EditorialError):
+            return None
+        if "json" in request.headers.get("Accept", "") or "/api/" in request.path:
+            return JsonResponse({"code": error.code, "message": str(error)}, status=409)
+        messages.error(request, str(error))
+        return render(request, "office/shut.html", {"error": error}, status=409)
