@@ -10,9 +10,9 @@ from typing import Any
 PAGES = frozenset(
     f"wagtailadmin_pages:{name}"
     for name in (
-        "add add_subpage edit edit_preview add_preview preview_on_add preview_on_edit view_draft delete move "
-        "move_confirm choose_parent move_choose_destination search search_results copy history history_results "
-        "revisions_index revisions_compare revisions_revert revisions_view type_use choose_parent"
+        "add add_subpage edit preview_on_add preview_on_edit view_draft delete move "
+        "move_confirm choose_parent search search_results copy history history_results "
+        "revisions_index revisions_compare revisions_revert revisions_view"
     ).split()
 )
 FILES = frozenset(
@@ -32,7 +32,8 @@ CHOOSING = frozenset(
         *(f"wagtailadmin_choose_page{name}" for name in ("", "_child", "_search", "_chosen_multiple", "_external_link",
                                                          "_email_link", "_phone_link", "_anchor_link")),
         *(f"{name}_chooser:{step}" for name in ("wagtailimages", "wagtaildocs")
-          for step in "choose choose_results chosen chosen_multiple create select_format".split()),
+          for step in "choose choose_results chosen chosen_multiple create".split()),
+        "wagtailimages_chooser:select_format",
     ]
 )  # fmt: skip
 SURROUNDINGS = frozenset(
@@ -48,16 +49,21 @@ SURROUNDINGS = frozenset(
         "wagtailadmin_editing_sessions:ping",
         "wagtailadmin_editing_sessions:release",
         "wagtailadmin_tag_autocomplete",
+        "wagtailadmin_logout",
     }
 )
 OPEN = PAGES | FILES | CHOOSING | SURROUNDINGS
-READING = frozenset({"wagtailadmin_api:pages:listing", "wagtailadmin_api:pages:detail"})
-"""The menu of pages asks these; what the same API could do is not open."""
-IN_BULK = frozenset({"move", "delete"})
+ON_A_PAGE = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
+"""What Wagtail's addresses call the page that they are about."""
 
 
-def is_open(name: str, kwargs: Mapping[str, Any]) -> bool:
+def is_open(name: str) -> bool:
     """Whether a screen of Wagtail's is in use."""
-    if name == "wagtail_bulk_action":
-        return str(kwargs.get("action")) in IN_BULK
-    return name in OPEN or name in READING
+    return name in OPEN
+
+
+def pages_asked_for(name: str, kwargs: Mapping[str, Any]) -> set[int]:
+    """The pages that an address is about; a list for choosing from shows only what its hook lets through."""
+    if name in CHOOSING:
+        return set()
+    return {int(kwargs[word]) for word in ON_A_PAGE if word in kwargs}

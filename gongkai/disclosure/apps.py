@@ -11,6 +11,10 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the gate what can become public."""
+        from wagtail.admin.views.bulk_action.registry import bulk_action_registry
+
         from gongkai.disclosure import publishing
 
         publishing.declare()
+        # Publishing, taking down, deleting many at once: each of them wants a look of its own.
+        bulk_action_registry.actions, bulk_action_registry.has_scanned_for_bulk_actions = {}, True

@@ -14,8 +14,10 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import ResolverMatch
 from django.utils.timezone import localdate
+from wagtail.models import Page
 
 from gongkai.agencies.models import User
 from gongkai.disclosure import addresses, posts
@@ -52,11 +54,14 @@ class Entrance:
         if not isinstance(request.user, User):
             return redirect_to_login(request.get_full_path())
         assert request.resolver_match is not None
-        if not addresses.is_open(request.resolver_match.view_name, request.resolver_match.kwargs):
+        if request.resolver_match.view_name == "wagtailadmin_account":
+            return redirect("office:password")
+        if not addresses.is_open(request.resolver_match.view_name):
             raise Http404
         posts.lay_beside(request.user, on=localdate())
         if not request.user.has_perm(posts.ENTER):
             raise PermissionDenied
+        _require_own(request.user, request.resolver_match)
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -67,3 +72,15 @@ class Entrance:
             return JsonResponse({"code": error.code, "message": str(error)}, status=409)
         messages.error(request, str(error))
         return render(request, "office/shut.html", {"error": error}, status=409)
+
+
+def _require_own(user: User, asked: ResolverMatch) -> None:
+    """Wagtail lets everybody copy and list what they may not open; here a page of another agency is not there at all.
+    Raises Http404."""
+    wanted = addresses.pages_asked_for(asked.view_name, asked.kwargs)
+    if not wanted:
+        return
+    homes = posts.homes_laid_beside(user)
+    for path in Page.objects.filter(pk__in=wanted).values_list("path", flat=True):
+        if not any(path.startswith(home.path) or home.path.startswith(path) for home in homes):
+            raise Http404

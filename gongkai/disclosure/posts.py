@@ -14,7 +14,7 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission as Right
 from django.utils.timezone import localdate
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 from wagtail.permission_policies.collections import CollectionPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
@@ -55,6 +55,12 @@ def lay_beside(user: User, *, on: date) -> None:
     homes = places.homes(agencies)
     setattr(user, PagePermissionPolicy.permission_cache_name, list(_on_pages(homes)))
     setattr(user, CollectionPermissionPolicy.permission_cache_name, list(_on_files(places.collections(agencies))))
+
+
+def homes_laid_beside(user: User) -> list[Page]:
+    """The homes below which a user works in this request."""
+    rights: list[GroupPagePermission] = getattr(user, PagePermissionPolicy.permission_cache_name, [])
+    return list({right.page_id: right.page for right in rights}.values())
 
 
 def _on_pages(homes: list[HomePage]) -> Iterator[GroupPagePermission]:

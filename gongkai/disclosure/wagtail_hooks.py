@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem, PageLockedMenuItem, SaveDraftMenuItem
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from gongkai.disclosure import posts
 from gongkai.disclosure.links import PageLink, PaperLink
 from gongkai.editorial.pages import GatedPage
 
 REVIEW = "action-review"
 KEPT = (SaveDraftMenuItem, PageLockedMenuItem)
-MENU = {"explorer", "images", "documents"}
+MENU = {"images", "documents"}
 
 
 class HandIn(ActionMenuItem):
@@ -51,6 +55,11 @@ def hand_in(request: HttpRequest, page: Page) -> HttpResponse | None:
 def only_content(request: HttpRequest, items: list[Any]) -> None:
     """Pages, pictures, files: no settings, reports or help that belong to no one here."""
     items[:] = [item for item in items if item.name in MENU]
+    # a plain link: Wagtail's own entry asks an API that would show every agency's drafts to everybody
+    items.append(
+        MenuItem("栏目和网页", reverse("wagtailadmin_explore_root"), name="pages", icon_name="folder-open-inverse", order=1)
+    )
+    items.append(MenuItem("回到办公平台", "/office/", name="office", icon_name="arrow-left", order=1000))
 
 
 @hooks.register("construct_page_listing_buttons", order=1000)
@@ -75,6 +84,15 @@ def nothing_of_wagtails(request: HttpRequest, panels: list[Any]) -> None:
 def only_ours(parent: Page, pages: Any, request: HttpRequest) -> Any:
     """Newest first: the order of siblings means nothing and costs much."""
     return pages.order_by("-latest_revision_created_at") if isinstance(parent.specific, GatedPage) else pages
+
+
+@hooks.register("construct_page_chooser_queryset")
+def own_and_public(pages: Any, request: HttpRequest) -> Any:
+    """What an author may link to: the own agency's pages, and what everybody can read anyway."""
+    own = Q()
+    for home in posts.homes_laid_beside(request.user):  # type: ignore[arg-type]
+        own |= Q(path__startswith=home.path)
+    return pages.filter(own | Q(live=True))
 
 
 @hooks.register("register_rich_text_features", order=1000)

@@ -98,6 +98,13 @@ def withdraw(*, key: str, why: str, by: User, at: datetime) -> Release:
     return row
 
 
+@transaction.atomic
+def end(release: Release, why: str, *, at: datetime) -> None:
+    """Take something out of public sight that is not what was released; the house's own doing, with its reason."""
+    _close(release, why, None, at)
+    items.kind_of(release.key).take_in(release.key, at)
+
+
 def guard(key: str, digest: str) -> None:
     """The last lock, called by whatever is about to store or show something as public. Raises NotCleared."""
     if not is_public(key, digest):

@@ -13,10 +13,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models
+from django.db.models import ProtectedError
 
 from gongkai.editorial import gate
 from gongkai.editorial.errors import WrongWay
-from gongkai.editorial.models import ReleasedPart
 from gongkai.files import checking, cleaning, limits, scanning
 from gongkai.files.errors import Code, FileError, Refused
 from gongkai.files.kinds import ALLOWED, Kind
@@ -73,6 +73,14 @@ class PartOfAPage(models.Model):
         self._guard()
         super().save(*args, **kwargs)
 
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raises WrongWay for what is public, and for what still stands in a page."""
+        refuse_to_delete_what_is_public(self)
+        try:
+            return super().delete(*args, **kwargs)
+        except ProtectedError as error:
+            raise WrongWay(f"“{self.title}”还在页面里使用，不能删除。请先从页面里去掉。") from error
+
     def _take_in(self) -> None:
         """Replace a file that has just come by its cleaned copy."""
         if not self.file or self.file._committed or getattr(self.file.file, "taken_in", False):
@@ -118,7 +126,3 @@ def refuse_to_delete_what_is_public(instance: models.Model, **_: Any) -> None:
         if public:
             raise WrongWay(f"“{public[0].name}”正随公开的内容公开，不能删除。请先撤下公开的内容。")
 
-
-def ever_public(part_key: str) -> bool:
-    """Whether a file was public once: then it is kept, so that what was shown can be shown again."""
-    return ReleasedPart.objects.filter(key=part_key).exists()
