@@ -7,51 +7,46 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-PAGES = frozenset(
-    f"wagtailadmin_pages:{name}"
-    for name in (
-        "add add_subpage edit preview_on_add preview_on_edit view_draft delete move "
-        "move_confirm choose_parent search search_results copy history history_results "
-        "revisions_index revisions_compare revisions_revert revisions_view"
-    ).split()
-)
-FILES = frozenset(
-    [
-        *(f"wagtailimages:{name}" for name in (
-            "index index_results add add_multiple create_multiple_from_uploaded_image edit_multiple delete_multiple "
-            "delete_upload_multiple edit delete"
-        ).split()),
-        *(f"wagtaildocs:{name}" for name in (
-            "index index_results add add_multiple create_multiple_from_uploaded_document edit_multiple "
-            "delete_multiple delete_upload_multiple edit delete"
-        ).split()),
-    ]
-)  # fmt: skip
-CHOOSING = frozenset(
-    [
-        *(f"wagtailadmin_choose_page{name}" for name in ("", "_child", "_search", "_chosen_multiple", "_external_link",
-                                                         "_email_link", "_phone_link", "_anchor_link")),
-        *(f"{name}_chooser:{step}" for name in ("wagtailimages", "wagtaildocs")
-          for step in "choose choose_results chosen chosen_multiple create".split()),
-        "wagtailimages_chooser:select_format",
-    ]
-)  # fmt: skip
-SURROUNDINGS = frozenset(
-    {
-        "wagtailadmin_home",
-        "wagtailadmin_explore_root",
-        "wagtailadmin_explore",
-        "wagtailadmin_explore_results",
-        "wagtailadmin_sprite",
-        "wagtailadmin_javascript_catalog",
-        "wagtailadmin_dismissibles",
-        "wagtailadmin_block_preview",
-        "wagtailadmin_editing_sessions:ping",
-        "wagtailadmin_editing_sessions:release",
-        "wagtailadmin_tag_autocomplete",
-        "wagtailadmin_logout",
-    }
-)
+# fmt: off
+PAGES = frozenset({
+    "wagtailadmin_pages:add", "wagtailadmin_pages:add_subpage", "wagtailadmin_pages:choose_parent",
+    "wagtailadmin_pages:copy", "wagtailadmin_pages:delete", "wagtailadmin_pages:edit", "wagtailadmin_pages:history",
+    "wagtailadmin_pages:history_results", "wagtailadmin_pages:move", "wagtailadmin_pages:move_confirm",
+    "wagtailadmin_pages:preview_on_add", "wagtailadmin_pages:preview_on_edit",
+    "wagtailadmin_pages:revisions_compare", "wagtailadmin_pages:revisions_index",
+    "wagtailadmin_pages:revisions_revert", "wagtailadmin_pages:revisions_view", "wagtailadmin_pages:search",
+    "wagtailadmin_pages:search_results", "wagtailadmin_pages:view_draft",
+})
+# fmt: on
+# fmt: off
+FILES = frozenset({
+    "wagtaildocs:add", "wagtaildocs:add_multiple", "wagtaildocs:create_multiple_from_uploaded_document",
+    "wagtaildocs:delete", "wagtaildocs:delete_multiple", "wagtaildocs:delete_upload_multiple", "wagtaildocs:edit",
+    "wagtaildocs:edit_multiple", "wagtaildocs:index", "wagtaildocs:index_results", "wagtailimages:add",
+    "wagtailimages:add_multiple", "wagtailimages:create_multiple_from_uploaded_image", "wagtailimages:delete",
+    "wagtailimages:delete_multiple", "wagtailimages:delete_upload_multiple", "wagtailimages:edit",
+    "wagtailimages:edit_multiple", "wagtailimages:index", "wagtailimages:index_results",
+})
+# fmt: on
+# fmt: off
+CHOOSING = frozenset({
+    "wagtailadmin_choose_page", "wagtailadmin_choose_page_anchor_link", "wagtailadmin_choose_page_child",
+    "wagtailadmin_choose_page_chosen_multiple", "wagtailadmin_choose_page_email_link",
+    "wagtailadmin_choose_page_external_link", "wagtailadmin_choose_page_phone_link",
+    "wagtailadmin_choose_page_search", "wagtaildocs_chooser:choose", "wagtaildocs_chooser:choose_results",
+    "wagtaildocs_chooser:chosen", "wagtaildocs_chooser:chosen_multiple", "wagtaildocs_chooser:create",
+    "wagtailimages_chooser:choose", "wagtailimages_chooser:choose_results", "wagtailimages_chooser:chosen",
+    "wagtailimages_chooser:chosen_multiple", "wagtailimages_chooser:create", "wagtailimages_chooser:select_format",
+})
+# fmt: on
+# fmt: off
+SURROUNDINGS = frozenset({
+    "wagtailadmin_block_preview", "wagtailadmin_dismissibles", "wagtailadmin_editing_sessions:ping",
+    "wagtailadmin_editing_sessions:release", "wagtailadmin_explore", "wagtailadmin_explore_results",
+    "wagtailadmin_explore_root", "wagtailadmin_home", "wagtailadmin_javascript_catalog", "wagtailadmin_logout",
+    "wagtailadmin_sprite", "wagtailadmin_tag_autocomplete",
+})
+# fmt: on
 OPEN = PAGES | FILES | CHOOSING | SURROUNDINGS
 ON_A_PAGE = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
 """What Wagtail's addresses call the page that they are about."""

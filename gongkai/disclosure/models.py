@@ -5,9 +5,12 @@ Statutory facts are columns with constraints, never blocks of the text.
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.files.images import ImageFile
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -15,7 +18,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList, PageChooserPanel
 from wagtail.documents.models import AbstractDocument
 from wagtail.fields import StreamField
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.models import Orderable, Page
 
 from gongkai.agencies.models import Agency
@@ -58,6 +61,12 @@ class Picture(PartOfAPage, AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = "图片"
         verbose_name_plural = "图片"
+
+    def generate_rendition_file(self, filter: Filter, *, source: File | None = None) -> File:  # noqa: A002 - Wagtail's name
+        """Another size, in memory: what Wagtail's own temporary file is left to would be closed by chance."""
+        with super().generate_rendition_file(filter, source=source) as made:
+            made.seek(0)
+            return ImageFile(BytesIO(made.read()), name=made.name)
 
 
 class PictureRendition(AbstractRendition):

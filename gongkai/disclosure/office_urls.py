@@ -1,4 +1,4 @@
-"""Addresses of the office for pages: where a page stands, its files, and what the editor shows of files and pictures."""
+"""Addresses of the office for pages: where a page stands, and its files and pictures."""
 
 from django.urls import path
 

@@ -153,7 +153,7 @@ def _context(page: GatedPage, user: User, moment: datetime) -> dict[str, object]
         "section": "content",
         "page": page,
         "item": item,
-        "kind": page._meta.verbose_name,
+        "kind": page.kind_label(),
         "owed": gate.owed(item),
         "round": last,
         "release": release,

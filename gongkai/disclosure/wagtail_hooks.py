@@ -1,5 +1,7 @@
 """The editor's screens as this house wants them: saving, looking, handing in; no publishing, no timers, no groups."""
 
+# ruff: noqa: ARG001 - Wagtail calls these with what it has
+
 from __future__ import annotations
 
 from typing import Any
@@ -57,7 +59,9 @@ def only_content(request: HttpRequest, items: list[Any]) -> None:
     items[:] = [item for item in items if item.name in MENU]
     # a plain link: Wagtail's own entry asks an API that would show every agency's drafts to everybody
     items.append(
-        MenuItem("栏目和网页", reverse("wagtailadmin_explore_root"), name="pages", icon_name="folder-open-inverse", order=1)
+        MenuItem(
+            "栏目和网页", reverse("wagtailadmin_explore_root"), name="pages", icon_name="folder-open-inverse", order=1
+        )
     )
     items.append(MenuItem("回到办公平台", "/office/", name="office", icon_name="arrow-left", order=1000))
 

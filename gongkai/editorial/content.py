@@ -3,6 +3,7 @@
 A field counts unless it is bookkeeping of the tree and the editor (`BOOKKEEPING`), so a column that is added later
 is reviewed from its first day. What is empty is left out: a new column changes no digest until somebody fills it.
 """
+# ruff: noqa: SLF001 - _meta and _default_manager are Django's documented names
 
 from __future__ import annotations
 
@@ -21,12 +22,15 @@ from wagtail.images import get_image_model
 
 from gongkai.editorial.items import Part
 
-BOOKKEEPING = frozenset(
-    "id page_ptr path depth numchild translation_key locale latest_revision live has_unpublished_changes "
-    "first_published_at last_published_at live_revision go_live_at expire_at expired locked locked_at locked_by "
-    "draft_title content_type url_path owner show_in_menus latest_revision_created_at alias_of "
-    "attribute attribute_reason title".split()
-)
+# fmt: off
+BOOKKEEPING = frozenset({
+    "id", "page_ptr", "path", "depth", "numchild", "translation_key", "locale", "latest_revision", "live",
+    "has_unpublished_changes", "first_published_at", "last_published_at", "live_revision", "go_live_at",
+    "expire_at", "expired", "locked", "locked_at", "locked_by", "draft_title", "content_type", "url_path",
+    "owner", "show_in_menus", "latest_revision_created_at", "alias_of", "attribute", "attribute_reason",
+    "title",
+})
+# fmt: on
 """Fields of a page that say nothing to its reader; title and attribute stand in an item by themselves."""
 
 _TAG = re.compile(r"<[^>]*>")

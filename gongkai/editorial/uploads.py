@@ -38,6 +38,20 @@ class PartOfAPage(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises Refused for a file that is not taken, WrongWay when what is public would become something else."""
+        self._take_in()
+        self._guard()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raises WrongWay for what is public, and for what still stands in a page."""
+        refuse_to_delete_what_is_public(self)
+        try:
+            return super().delete(*args, **kwargs)
+        except ProtectedError as error:
+            raise WrongWay(f"“{self.title}”还在页面里使用，不能删除。请先从页面里去掉。") from error
+
     @property
     def part_key(self) -> str:
         """How the gate names this file: ``file:7``, ``picture:7``."""
@@ -67,23 +81,10 @@ class PartOfAPage(models.Model):
         except WrongWay as error:
             raise ValidationError(str(error)) from error
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Raises Refused for a file that is not taken, WrongWay when what is public would become something else."""
-        self._take_in()
-        self._guard()
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Raises WrongWay for what is public, and for what still stands in a page."""
-        refuse_to_delete_what_is_public(self)
-        try:
-            return super().delete(*args, **kwargs)
-        except ProtectedError as error:
-            raise WrongWay(f"“{self.title}”还在页面里使用，不能删除。请先从页面里去掉。") from error
-
     def _take_in(self) -> None:
         """Replace a file that has just come by its cleaned copy."""
-        if not self.file or self.file._committed or getattr(self.file.file, "taken_in", False):
+        come = self.file and not self.file._committed  # noqa: SLF001 - Django has no other word for a new file
+        if not come or getattr(self.file.file, "taken_in", False):
             return
         name = PurePath(self.file.name).name
         self.file.file.seek(0)
@@ -125,4 +126,3 @@ def refuse_to_delete_what_is_public(instance: models.Model, **_: Any) -> None:
         public = gate.public_parts(instance.part_key)
         if public:
             raise WrongWay(f"“{public[0].name}”正随公开的内容公开，不能删除。请先撤下公开的内容。")
-

@@ -11,8 +11,8 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from gongkai.casework import listening
-        from gongkai.portal import checks  # noqa: F401 (registers the checks)
         from gongkai.editorial.pages import preview_with
+        from gongkai.portal import checks  # noqa: F401 (registers the checks)
         from gongkai.portal.hooks import queue
         from gongkai.portal.views import content
 

@@ -6,8 +6,10 @@ Everything here is read through `disclosure.queries`, which shows what a release
 from __future__ import annotations
 
 from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from gongkai.agencies.models import User
 from gongkai.disclosure import office_views, queries
@@ -42,7 +44,7 @@ def page(request: HttpRequest, month: str, number: int) -> HttpResponse:
 
 
 @answers("GET")
-def file(request: HttpRequest, number: int, name: str) -> HttpResponse:
+def file(request: HttpRequest, number: int, name: str) -> HttpResponse:  # noqa: ARG001 - the address's
     """A file of a public page; the name in the address is for people."""
     found = queries.released_file(number)
     if found is None:
@@ -52,7 +54,7 @@ def file(request: HttpRequest, number: int, name: str) -> HttpResponse:
 
 
 @answers("GET")
-def picture(request: HttpRequest, number: int, spec: str) -> HttpResponse:
+def picture(request: HttpRequest, number: int, spec: str) -> HttpResponse:  # noqa: ARG001 - Django's
     """A picture of a public page, in one of the sizes that pages ask for."""
     found = queries.released_picture(number) if spec in SIZES else None
     if found is None:
@@ -61,13 +63,12 @@ def picture(request: HttpRequest, number: int, spec: str) -> HttpResponse:
     return respond(office_views.in_size(stored, spec), Kind(stored.kind), part.name, inline=True)
 
 
+@xframe_options_sameorigin
+@csp_replace({"frame-ancestors": [SELF]})
 def preview(request: HttpRequest, content: GatedPage) -> HttpResponse:
     """A draft as readers would get it; who may see it was asked before."""
     assert isinstance(request.user, User)
-    response = _page(request, content, content.as_item(whole=False), None)
-    response["X-Frame-Options"] = "SAMEORIGIN"
-    response._csp_update = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
-    return response
+    return _page(request, content, content.as_item(whole=False), None)
 
 
 def _section(request: HttpRequest, row: PublicPage, content: Section) -> HttpResponse:
