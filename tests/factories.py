@@ -17,6 +17,8 @@ from gongkai.casework.intake import Receipt, Wanted
 from gongkai.casework.models import ApplicantKind, Case, Channel
 from gongkai.casework.opinions import Opinion
 from gongkai.casework.subjects import Person
+from gongkai.editorial import reviewing
+from gongkai.editorial.models import Round
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PASSWORD = "mingming-2023-only-for-tests"
@@ -56,6 +58,7 @@ class World:
     handler: User
     auditor: User
     stranger: User
+    secrecy: User
 
 
 def make_district() -> World:
@@ -76,6 +79,7 @@ def make_district() -> World:
         handler=_person("handler", number, "吴办", department, Role.HANDLER),
         auditor=_person("auditor", number, "郑督", government, Role.AUDITOR),
         stranger=_person("stranger", number, "冯远", other, Role.DISCLOSURE_OFFICER),
+        secrecy=_person("secrecy", number, "卫密", office, Role.SECRECY_REVIEWER),
     )
 
 
@@ -159,3 +163,17 @@ def _person(login: str, number: int, name: str, agency: Agency, role: Role) -> U
     user = User.objects.create_user(f"{login}{number}", password=PASSWORD, name=name)
     actions.give_post(user=user, agency=agency, role=role, held_from=START.date(), at=START)
     return user
+
+
+def sign_secrecy(world: World, key: str, *, on: datetime, by: User | None = None) -> Round:
+    """The secrecy review of something that was handed in, each part of it."""
+    row = Round.objects.get(key=key, state=Round.State.OPEN)
+    seen = reviewing.Seen(row.seq, row.digest)
+    return reviewing.approve_all(round_id=row.pk, stage="secrecy", seen=seen, by=by or world.secrecy, at=on)
+
+
+def clear(world: World, key: str, *, on: datetime) -> Round:
+    """The secrecy review and the final review of something that was handed in, by those who do them."""
+    row = sign_secrecy(world, key, on=on)
+    seen = reviewing.Seen(row.seq, row.digest)
+    return reviewing.approve(round_id=row.pk, stage="final_review", seen=seen, by=world.leader, at=on)

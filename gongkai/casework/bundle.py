@@ -19,7 +19,7 @@ from typing import Any
 
 from django.utils.timezone import localdate, localtime
 
-from gongkai.casework import attachments, bundle_tables, intake, paper, subjects
+from gongkai.casework import attachments, bundle_tables, identity_asking, intake, paper, subjects
 from gongkai.casework.errors import CaseworkError, Unprintable
 from gongkai.casework.models import Attachment, Case, Letter
 from gongkai.casework.queries import Sheet
@@ -202,6 +202,8 @@ def _attachments(sheet: Sheet, flavour: Flavour, at: datetime) -> Iterator[Paper
 
 def _attachment(case: Case, row: Attachment, at: datetime, *, hidden: bool) -> Paper:
     on, role, digest = localdate(row.added_at), row.get_role_display(), row.file.digest
+    if identity_asking.required() and row.role in attachments.OF_THE_PERSON:
+        return Paper(on, role, identity_asking.WITHHELD, left_out=True, digest=digest)
     if hidden:
         return Paper(on, role, WITHHELD, left_out=True, digest=digest)
     if not bytes(case.subject.key):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -14,14 +15,17 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from gongkai.agencies.models import User
 from gongkai.agencies.roles import Permission
-from gongkai.casework import disclosing, log
+from gongkai.casework import disclosed_gate, disclosing, log
 from gongkai.casework.attachments import Listed
 from gongkai.casework.disclosing import Entry
 from gongkai.casework.forms import speak
 from gongkai.casework.models import Disclosed
+from gongkai.casework.queries import Sheet
 from gongkai.casework.views import REFUSALS, refuse, sheet_of, user_of
-from gongkai.files import store
+from gongkai.editorial import gate, procedures
+from gongkai.editorial.models import Round
 from gongkai.files.errors import FileError
 
 
@@ -79,6 +83,8 @@ def publish(request: HttpRequest, number: str) -> HttpResponse:
     row = Disclosed.objects.filter(case=sheet.case).first()
     offered, taking_down = disclosing.offered(sheet.case), request.POST.get("do") == "withdraw"
     posted = request.POST if request.method == "POST" else None
+    if request.POST.get("do") == "release":
+        return _release(request, sheet, user)
     form = PublishForm(None if taking_down else posted, offered=offered, initial=_initial(row, offered))
     down = TakeDownForm(posted if taking_down else None)
     sent: forms.Form = down if taking_down else form
@@ -88,21 +94,60 @@ def publish(request: HttpRequest, number: str) -> HttpResponse:
                 disclosing.withdraw(case_id=sheet.case.pk, why=down.cleaned_data["why"], by=user, at=now)
             else:
                 chosen = form.cleaned_data["copies"]
-                disclosing.publish(case_id=sheet.case.pk, entry=form.entry(), attachment_ids=chosen, by=user, at=now)
+                disclosing.propose(case_id=sheet.case.pk, entry=form.entry(), attachment_ids=chosen, by=user, at=now)
         except (*REFUSALS, FileError) as error:
             refuse(sent, error)
         else:
-            messages.success(request, "已从公开列表撤下。" if taking_down else "答复已经向社会公开。")
+            messages.success(request, "已从公开列表撤下。" if taking_down else "公开稿已送审，审核通过后发布。")
             return redirect("casework:publish", number)
     context = {"section": "cases", "sheet": sheet, "form": form, "down": down, "row": row, "offered": offered}
     context["convertible"] = disclosing.convertible(sheet.case)
+    context["standing"] = standing(row)
     return render(request, "casework/publish.html", context, status=200 if posted is None else 422)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the draft stands: its last round, and what it still owes the gate."""
+
+    round: Round
+    stage: str
+    owed: tuple[str, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be released now."""
+        return not self.owed
+
+
+def standing(row: Disclosed | None) -> Standing | None:
+    """Where the review of a draft stands; None when there is no draft."""
+    if row is None or not row.draft:
+        return None
+    key = disclosed_gate.key_of(row)
+    last = Round.objects.filter(key=key).order_by("-pk").first()
+    if last is None:
+        return None
+    stage = procedures.stages()[last.stage].label if last.stage else last.get_state_display()
+    return Standing(last, stage, tuple(entry.sentence for entry in gate.owed(disclosed_gate.load(key))))
+
+
+def _release(request: HttpRequest, sheet: Sheet, user: User) -> HttpResponse:
+    try:
+        disclosing.publish(case_id=sheet.case.pk, by=user, at=timezone.now())
+    except REFUSALS as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "答复已经向社会公开。")
+    return redirect("casework:publish", sheet.case.number)
+
+
 def _initial(row: Disclosed | None, offered: list[Listed]) -> dict[str, Any]:
-    """What is public now, so that changing a word does not take files away by oversight."""
+    """What is in review or public now, so that changing a word does not take files away by oversight."""
     if row is None:
         return {}
-    names = {store.name_of(stored, disclosing.key_of(row)) for stored in row.files.all()}
+    item = disclosed_gate.load(disclosed_gate.key_of(row))
+    names = {part.name for part in item.parts}
     copies = [entry.attachment.pk for entry in offered if entry.name in names]
-    return {"title": row.title, "summary": row.summary, "made_on": row.made_on, "copies": copies}
+    words = {name: words for name, (_, words) in zip(("title", "summary"), item.texts, strict=True)}
+    return {**words, "made_on": dict(item.facts)["信息生成日期"], "copies": copies}

@@ -9,8 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from gongkai.agencies.forms import DayInput
-from gongkai.agencies.models import Agency, Post, User
-from gongkai.agencies.roles import Role
+from gongkai.agencies.models import Agency
 from gongkai.casework.attachments import Upload
 from gongkai.casework.intake import DELIVERY, FORMS, IDENTITY_KINDS, LONGEST_REQUEST, Wanted, missing
 from gongkai.casework.models import ApplicantKind, Attachment, Channel, Dispute
@@ -184,30 +183,6 @@ class DayForm(StepForm):
 class ConfirmReceiptForm(StepForm):
     on = day("双方确认的日期")
     means = forms.ChoiceField(label="确认方式", choices=MEANS)
-
-
-class AssignForm(StepForm):
-    agency = forms.ModelChoiceField(Agency.objects.none(), label="承办单位", empty_label="请选择承办单位")
-    handler = forms.ModelChoiceField(
-        User.objects.none(), label="承办人", required=False, empty_label="由该单位自行确定"
-    )
-
-    def __init__(self, *args: Any, agency: Agency | None = None, today: date | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if agency is None or today is None:
-            return
-        root = agency.path.split("/")[1] if agency.path.count("/") > 1 else ""
-        near = Agency.objects.filter(path__startswith=f"/{root}/", abolished_on__isnull=True)
-        self.fields["agency"].queryset = near  # type: ignore[attr-defined]
-        held = Post.objects.filter(role=Role.HANDLER, held_from__lte=today, held_until__isnull=True, agency__in=near)
-        self.fields["handler"].queryset = User.objects.filter(posts__in=held).distinct()  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        handler, agency = found.get("handler"), found.get("agency")
-        if handler and agency and not handler.posts.filter(agency=agency, role=Role.HANDLER).exists():
-            self.add_error("handler", f"{handler}不是{agency.short_name}的承办人。")
-        return found
 
 
 class AskCorrectionForm(StepForm):

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from gongkai.agencies.models import Agency, User
 from gongkai.agencies.roles import Permission
-from gongkai.casework import attachments, log
+from gongkai.casework import attachments, internal_limits, log
 from gongkai.casework.attachments import Upload
 from gongkai.casework.errors import Incomplete, NotPermitted, OwnWork
 from gongkai.casework.log import Happening
@@ -30,21 +30,47 @@ def confirm_receipt(*, case_id: int, on: date, means: str, by: User, at: datetim
 
 @transaction.atomic
 def assign(
-    *, case_id: int, agency: Agency, by: User, at: datetime, handler: User | None = None, seq: int | None = None
+    *,
+    case_id: int,
+    agency: Agency,
+    by: User,
+    at: datetime,
+    handler: User | None = None,
+    internal_on: date | None = None,
+    seq: int | None = None,
 ) -> Case:
-    """Give a case to a department, and to a person there, for drafting. No clock moves."""
-    case = _one(
-        case_id,
-        EventKind.ASSIGNED,
-        localdate(at),
-        {"to": f"agency:{agency.pk}" + (f"/user:{handler.pk}" if handler else "")},
-        by=by,
-        at=at,
-        seq=seq,
-    )
-    case.assigned_agency, case.handler = agency, handler
-    case.save(update_fields=["assigned_agency", "handler"])
+    """Give a case to a department, and to a person there, for drafting, if need be until an internal limit.
+
+    No clock moves (指导案例26号). Raises BadInternalLimit.
+    """
+    dossier = log.lock(case_id, by=by, at=at, permission=HANDLE, expected_seq=seq)
+    data = {"to": _holder(agency, handler)} | internal_limits.check(internal_on, dossier.state, today=localdate(at))
+    case = log.write(dossier, [Happening(EventKind.ASSIGNED, localdate(at), data)], by=by, at=at)
+    case.assigned_agency, case.handler, case.internal_on = agency, handler, internal_on
+    case.save(update_fields=["assigned_agency", "handler", "internal_on"])
     return case
+
+
+@transaction.atomic
+def limit_internally(*, case_id: int, internal_on: date, by: User, at: datetime, seq: int | None = None) -> Case:
+    """Set another internal limit for the department that has the case. No clock moves.
+
+    Raises BadInternalLimit, NotPermitted when the case was given to nobody.
+    """
+    dossier = log.lock(case_id, by=by, at=at, permission=HANDLE, expected_seq=seq)
+    case = dossier.case
+    if case.assigned_agency is None:
+        raise NotPermitted("此件没有交给其他单位承办，不需要内部时限。")
+    told = internal_limits.check(internal_on, dossier.state, today=localdate(at))
+    data = {"to": _holder(case.assigned_agency, case.handler)} | told
+    case = log.write(dossier, [Happening(EventKind.TRANSFERRED_INTERNALLY, localdate(at), data)], by=by, at=at)
+    case.internal_on = internal_on
+    case.save(update_fields=["internal_on"])
+    return case
+
+
+def _holder(agency: Agency, handler: User | None) -> str:
+    return f"agency:{agency.pk}" + (f"/{handler.actor}" if handler else "")
 
 
 def ask_correction(

@@ -91,6 +91,7 @@ class Case(models.Model):
     closed_on = models.DateField("归档日期", null=True)
     assigned_agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="assigned_cases")
     handler = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="cases")
+    internal_on = models.DateField("内部时限", null=True)
     faults = models.PositiveSmallIntegerField("违法或异常事项数", default=0)
 
     class Meta:
@@ -117,6 +118,11 @@ class Case(models.Model):
             models.Index(fields=["agency", "id"], name="case_newest"),
             models.Index(fields=["agency", "stage", "next_on", "id"], name="case_by_stage"),
             models.Index(fields=["assigned_agency", "next_on", "id"], name="case_assigned"),
+            models.Index(
+                fields=["internal_on", "id"],
+                condition=Q(internal_on__isnull=False, closed_on__isnull=True),
+                name="case_internal_limit",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -262,7 +268,10 @@ class Dispute(models.Model):
 from gongkai.casework.records import (  # noqa: E402
     Alarm,
     Attachment,
+    CalendarFeed,
     Disclosed,
+    IdentityAsking,
+    JointRequest,
     LetterTemplate,
     Message,
     Party,
@@ -276,12 +285,15 @@ __all__ = [
     "Alarm",
     "ApplicantKind",
     "Attachment",
+    "CalendarFeed",
     "Case",
     "CaseEvent",
     "Channel",
     "Disclosed",
     "Dispute",
     "EventText",
+    "IdentityAsking",
+    "JointRequest",
     "Letter",
     "LetterTemplate",
     "Likeness",

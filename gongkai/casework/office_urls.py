@@ -4,7 +4,10 @@ from django.urls import path
 
 from gongkai.casework import (
     board_views,
+    calendar_feed_views,
     handover_views,
+    identity_views,
+    joint_views,
     limits_views,
     office_views,
     register_views,
@@ -26,6 +29,12 @@ urlpatterns = [
     path("templates/sample/<int:agency>/<slug:kind>/", template_views.sample, name="template_sample"),
     path("board/", board_views.page, name="board"),
     path("board/calendar/<int:year>/<int:month>/", limits_views.page, name="limits"),
+    path("limits.ics", calendar_feed_views.download, name="limits_file"),
+    path("limits/", calendar_feed_views.subscription, name="subscription"),
+    path("limits/<str:token>/limits.ics", calendar_feed_views.feed, name="feed"),
+    path("joint/", joint_views.tasks, name="joint"),
+    path("joint/<int:key>/", joint_views.task, name="joint_task"),
+    path("identity/", identity_views.askings, name="identity"),
     path("handover/", handover_views.page, name="handover"),
     path("statistics/", statistics_views.figures, name="statistics"),
     path("registers/", register_views.registers, name="registers"),

@@ -20,7 +20,7 @@ from gongkai.statute.letters import NOTICE_LETTERS
 from gongkai.statute.receipt import NEEDS_CONFIRMATION
 
 _ALWAYS = frozenset({"file-dispute", "note", "amend"})
-_BEFORE_END = frozenset({"assign", "claim", "give-back", "log-search"})
+_BEFORE_END = frozenset({"assign", "limit-internally", "claim", "give-back", "log-search"})
 
 
 def irrelevant(step: Step, state: CaseState) -> bool:
@@ -133,6 +133,7 @@ def _file_away(sheet: Sheet, _: User) -> str:
 
 _NOT_YET: Mapping[str, Callable[[Sheet, User], str]] = {
     "claim": lambda sheet, user: claiming.not_claimable(sheet.case, user, on=sheet.on),
+    "limit-internally": lambda sheet, _: "" if sheet.case.assigned_agency_id else "此件没有交给其他单位承办。",
     "give-back": lambda sheet, user: claiming.not_given(sheet.case, user, on=sheet.on),
     "approve": _approve,
     "send-back": _send_back,

@@ -17,7 +17,7 @@ from gongkai.agencies import calendar
 from gongkai.agencies.models import User
 from gongkai.agencies.permissions import scope
 from gongkai.agencies.roles import Permission
-from gongkai.casework import intake, log, numbers, subjects
+from gongkai.casework import intake, internal_limits, log, numbers, subjects
 from gongkai.casework.errors import Unknown
 from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, Letter, Subject
 from gongkai.privacy import sealing
@@ -74,6 +74,7 @@ class Row:
     summary: str
     colour: Colour
     days_left: int | None
+    internal: internal_limits.Internal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +277,7 @@ def _row(case: Case, today: date, days: Calendar) -> Row:
         summary=summary[:60],
         colour=colour_of(case, today, days),
         days_left=_left(case.next_on, today, days) if case.closed_on is None else None,
+        internal=internal_limits.of(case, case.due_on, today, days),
     )
 
 

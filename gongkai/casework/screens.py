@@ -15,11 +15,15 @@ from gongkai.agencies.models import Agency, User
 from gongkai.agencies.permissions import may
 from gongkai.agencies.roles import Permission
 from gongkai.casework import (
+    assigning_forms,
     attachments,
     correspondence,
     dispute_panel,
     forms,
     intake,
+    internal_limits,
+    joint,
+    joint_pages,
     log,
     messages,
     notices,
@@ -111,6 +115,18 @@ class CasePage:
     shown: bool = False
     findings: tuple[Finding, ...] = field(default=())
     disputes: tuple[dispute_panel.Panel, ...] = ()
+    internal: internal_limits.Internal | None = None
+    parts: tuple[joint_pages.Part, ...] = ()
+
+    @property
+    def may_ask_jointly(self) -> bool:
+        """Whether other departments can be asked for their part now."""
+        return self.drafts and joint.working(self.sheet.state)
+
+    @property
+    def owing(self) -> list[joint_pages.Part]:
+        """The parts that departments still owe."""
+        return [part for part in self.parts if part.row.owed] if joint.working(self.sheet.state) else []
 
     @property
     def may_split(self) -> bool:
@@ -163,7 +179,8 @@ def case_page(
     reasoning = explanation.explain(sheet.law_events, rules=rules(), calendar=sheet.calendar, today=today)
     cards, blocked = _sorted(user, sheet, today, bound or {})
     opinion = _opinion(sheet)
-    names = {f"agency:{row.pk}": row.short_name for row in _recipients(sheet)}
+    parts = joint_pages.of_sheet(sheet)
+    names = {f"agency:{row.pk}": row.short_name for row in _recipients(sheet, [part.row.agency for part in parts])}
     return CasePage(
         sheet=sheet,
         entries=timeline.timeline(sheet.events, sheet.texts, sheet.actors, names),
@@ -191,6 +208,8 @@ def case_page(
         shown=shown,
         findings=state.findings,
         disputes=dispute_panel.panels(state, sheet.calendar, today=today),
+        internal=internal_limits.of(case, state.due_on, today, sheet.calendar),
+        parts=parts,
     )
 
 
@@ -241,8 +260,8 @@ def _days_left(sheet: Sheet, today: date) -> int | None:
     return days.workdays_between(today, until) if until >= today else -max(1, days.workdays_between(until, today))
 
 
-def _recipients(sheet: Sheet) -> list[Agency]:
-    known = [agency for agency in (sheet.case.agency, sheet.case.assigned_agency) if agency is not None]
+def _recipients(sheet: Sheet, asked: list[Agency]) -> list[Agency]:
+    known = [agency for agency in (sheet.case.agency, sheet.case.assigned_agency, *asked) if agency is not None]
     wanted = timeline.recipients(sheet.events) - {agency.pk for agency in known}
     return known + (list(Agency.objects.filter(pk__in=wanted)) if wanted else [])
 
@@ -282,9 +301,12 @@ def form_for(
 ) -> forms.StepForm:
     """The form of a step with the choices that this case offers; bound when data were sent."""
     # Many forms stand on one page, so each gets ids of its own.
-    extra = {"agency": sheet.case.agency, "today": today} if step.form is forms.AssignForm else {}
+    extra = {"agency": sheet.case.agency, "today": today} if step.form is assigning_forms.AssignForm else {}
     form = step.form(data, files, auto_id=f"{step.slug}-%s", **extra)
     form.start(today)
+    if "internal_on" in form.fields:
+        proposed = internal_limits.proposed(sheet.state.due_on, today=today, days=sheet.calendar)
+        form.fields["internal_on"].initial = proposed
     if step.form is forms.CloseConsultationForm:
         form.fields["key"].choices = [  # type: ignore[attr-defined]
             (entry.key, entry.key) for entry in sheet.state.consultations if entry.closed_on is None

@@ -11,7 +11,7 @@ from gongkai.agencies import calendar
 from gongkai.agencies.models import Kind, User
 from gongkai.agencies.permissions import posts_held, scope, stands_for
 from gongkai.agencies.roles import GRANTS, Permission
-from gongkai.casework import queries
+from gongkai.casework import joint_pages, queries
 from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, Message
 from gongkai.casework.queries import AMBER_WORKING_DAYS, Colour, Filter, Row
 from gongkai.statute.case_state import Stage
@@ -38,6 +38,8 @@ class Today:
     rows: list[Row]
     report_year: int
     report_due: list[tuple[str, date, int]]
+    joint: int = 0
+    """Parts of other departments' replies that the user's departments owe (会签)."""
 
 
 def today_for(user: User, *, today: date) -> Today:
@@ -50,6 +52,7 @@ def today_for(user: User, *, today: date) -> Today:
         rows=listed.rows[:FEW],
         report_year=today.year - 1,
         report_due=_report_due(user, today),
+        joint=joint_pages.owed_by(user, on=today).count(),
     )
 
 

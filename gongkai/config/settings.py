@@ -40,7 +40,23 @@ GONGKAI_FONT_DIR = os.environ.get("GONGKAI_FONT_DIR", "")
 # How archive numbers are written (casework.archive_numbers): a pattern for all agencies, or one for some of them.
 GONGKAI_ARCHIVE_NUMBER = os.environ.get("GONGKAI_ARCHIVE_NUMBER", "{code}-XXGK-{year}-{serial:04d}")
 # Whether personal data whose time has come are destroyed without an officer's confirmation; off unless set to 1.
+# Working days before the limit of the law that are proposed as a department's internal limit.
+GONGKAI_INTERNAL_DAYS = max(0, int(os.environ.get("GONGKAI_INTERNAL_DAYS", "5")))
 GONGKAI_RETENTION_AUTOMATIC = os.environ.get("GONGKAI_RETENTION_AUTOMATIC", "") == "1"
+
+# Whose sign-in needs a one-time code beside the password: off, reviewers (who approve, keep the staff or let others see
+# identities) or all. A site where nothing is set is in service, so reviewers is the default; the demo sets off.
+GONGKAI_SECOND_FACTOR = os.environ.get("GONGKAI_SECOND_FACTOR", "reviewers")
+# Minutes without a request after which an officer's session ends.
+GONGKAI_IDLE_MINUTES = int(os.environ.get("GONGKAI_IDLE_MINUTES", "30"))
+# Whether a second person must agree before an officer sees an applicant's full identity; off unless set to 1.
+GONGKAI_IDENTITY_SECOND_PERSON = os.environ.get("GONGKAI_IDENTITY_SECOND_PERSON", "") == "1"
+# From which number within an hour something is unusual and becomes a notice.
+GONGKAI_ALERTS = {
+    "sign-in": int(os.environ.get("GONGKAI_ALERT_SIGN_INS", "20")),
+    "query-code": int(os.environ.get("GONGKAI_ALERT_QUERY_CODES", "40")),
+    "identity": int(os.environ.get("GONGKAI_ALERT_IDENTITIES", "30")),
+}
 
 INSTALLED_APPS = [
     "gongkai.agencies",
@@ -82,6 +98,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "gongkai.portal.refused.RefuseUnreadable",
+    "gongkai.portal.refused.RecordRefused",
+    "gongkai.agencies.guard.OfficeGuard",
     "gongkai.disclosure.entrance.Entrance",
 ]
 ROOT_URLCONF = "gongkai.config.urls"
@@ -106,12 +125,12 @@ AUTH_USER_MODEL = "agencies.User"
 # Django's permissions of groups and users grant nothing: who may do what follows from posts.
 AUTHENTICATION_BACKENDS = ["gongkai.disclosure.posts.PostsBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "name", "email", "telephone")}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
 LOGIN_URL = "/office/sign-in/"
@@ -170,12 +189,17 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database.
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+# A session ends twelve hours after signing in; agencies.sessions ends it earlier when nothing is done.
+SESSION_COOKIE_AGE = 12 * 3600
 CSRF_FAILURE_VIEW = "gongkai.portal.errors.forged"
 # Behind TLS an operator sets GONGKAI_HTTPS=1; the demo on 127.0.0.1 has no certificate.
 HTTPS = os.environ.get("GONGKAI_HTTPS", "") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 if HTTPS:
+    # A browser takes a name that begins like this only over TLS, for this host and for the whole of it.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-gongkai", "__Host-forms"
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
 CONTENT_SECURITY_POLICY = {

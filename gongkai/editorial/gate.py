@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from gongkai.agencies import calendar
@@ -117,6 +118,11 @@ def is_public(key: str, digest: str) -> bool:
     return Release.objects.filter(key=key, digest=digest, withdrawn_at=None).exists()
 
 
+def is_released(key: str) -> bool:
+    """Whether something of an item is public now: for what cannot go wrong about which content it is."""
+    return Release.objects.filter(key=key, withdrawn_at=None).exists()
+
+
 def standing(key: str) -> Release | None:
     """The release by which an item is public now."""
     return Release.objects.filter(key=key, withdrawn_at=None).first()
@@ -197,8 +203,9 @@ def standing_round(item: Item) -> Round | None:
     row = Round.objects.filter(key=item.key, digest=item.digest).order_by("-pk").first()
     if row is None or row.state not in (Round.State.OPEN, Round.State.CLEARED):
         return None
-    down = Release.objects.filter(key=item.key, withdrawn_at__gte=row.submitted_at).exclude(withdrawn_because=REPLACED)
-    return None if down.exists() else row
+    down = Release.objects.filter(key=item.key, withdrawn_at__isnull=False).exclude(withdrawn_because=REPLACED)
+    ended = Q(round=row) | Q(round__isnull=True, withdrawn_at__gte=row.submitted_at)
+    return None if down.filter(ended).exists() else row
 
 
 def _attribute(item: Item) -> Iterator[Owed]:

@@ -85,7 +85,8 @@ class Kind:
 
     ``load`` gives the item as it stands now (raises Gone); ``put_out`` and ``take_in`` run inside the gate's
     transaction; ``edit_address`` is where its author works on it; ``public_address`` is where everybody reads it.
-    ``keys`` lists all items of an agency, for the coverage of marks.
+    ``keys`` lists all items of an agency, for the coverage of marks. ``cleared`` and ``returned`` are told, in the
+    transaction of the signature, when a round ends well or otherwise.
     """
 
     name: str
@@ -96,6 +97,8 @@ class Kind:
     edit_address: Callable[[str], str]
     public_address: Callable[[str], str]
     keys: Callable[[Agency], Iterable[str]] = field(default=lambda _agency: ())
+    cleared: Callable[[str, datetime], None] = field(default=lambda _key, _at: None)
+    returned: Callable[[str, datetime], None] = field(default=lambda _key, _at: None)
 
 
 _KINDS: dict[str, Kind] = {}

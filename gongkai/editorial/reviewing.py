@@ -142,6 +142,36 @@ def take_back(*, round_id: int, by: User, at: datetime) -> Round:
     return row
 
 
+@transaction.atomic
+def revoke(*, round_id: int, words: str, by: User, at: datetime) -> Round:
+    """Who may release or give the last review stops a round, or one that was cleared and is not out, with a reason.
+
+    Raises NotAllowed, Incomplete, Overtaken when it has ended otherwise or is public.
+    """
+    row = Round.objects.select_for_update().select_related("agency").get(pk=round_id)
+    stage = procedures.stages()["final_review"]
+    if _holder(by, stage, row.agency, at=at) is None:
+        require(by, Permission.CONTENT_RELEASE, row.agency, on=localdate(at))
+    if not words.strip():
+        raise Incomplete("请写明退回的意见，让起草人知道要改什么。", "words")
+    if row.state not in (State.OPEN, State.CLEARED) or row.releases.exists():
+        raise Overtaken(explain(row))
+    Signature.objects.create(
+        round=row,
+        stage=row.stage or stage.key,
+        digest=row.digest,
+        decision=Decision.RETURNED,
+        by=by,
+        why=Why.OTHER,
+        words=words.strip()[:1000],
+        at=at,
+        since=row.since or at,
+    )
+    _end(row, State.RETURNED, at)
+    _note(row, Action.REVIEW_RETURNED, by, at, {"stage": "revoked"}, digest=row.digest)
+    return row
+
+
 def release_due(*, at: datetime) -> list[Release]:
     """Release what was cleared for a moment that has come: a query, so that a missed run loses nothing. What the gate
     refuses now stays where it is and is shown as waiting; the others go out all the same."""
@@ -348,8 +378,11 @@ def _at_stage(row: Round, stage: Stage, at: datetime) -> None:
 
 
 def _end(row: Round, state: str, at: datetime) -> None:
+    """End a round, and tell the app whose content it is."""
     row.state, row.stage, row.due_on, row.ended_at = state, "", None, at
     _step(row)
+    kind = items.kind_of(row.key)
+    (kind.cleared if state == State.CLEARED else kind.returned)(row.key, at)
 
 
 def _step(row: Round) -> None:

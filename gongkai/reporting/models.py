@@ -6,10 +6,14 @@ were on the day of publication, whatever happens to the records later.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from gongkai.agencies.models import Agency, User
+from gongkai.editorial import gate
+from gongkai.editorial.errors import NotCleared, Owed
 from gongkai.reporting.register import CHOICES
 
 
@@ -104,6 +108,12 @@ class AnnualReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency.name}{self.year}年政府信息公开工作年度报告"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The last lock of the gate: a report is public only as what was released. Raises NotCleared."""
+        if self.stage == Stage.PUBLISHED and not gate.is_released(f"annual_report:{self.pk}"):
+            raise NotCleared(str(self), [Owed("NOT_RELEASED", "还没有经过发布")])
+        super().save(*args, **kwargs)
 
     @property
     def frozen(self) -> bool:

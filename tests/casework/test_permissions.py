@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gongkai.agencies.permissions import NotAllowed
-from gongkai.casework import deciding, disclosing, disputes, handling, intake, notices
+from gongkai.casework import deciding, disclosing, disputes, handling, identity_asking, intake, joint, notices
 from gongkai.casework.deciding import Service
 from gongkai.casework.disclosing import Entry
 from gongkai.casework.errors import CaseworkError, Unknown
@@ -30,6 +30,9 @@ PEOPLE = ("officer", "colleague", "leader", "handler", "auditor", "stranger")
 VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "handling.confirm_receipt": ({"on": ON, "means": "phone"}, OFFICER),
     "handling.assign": ({"agency": None}, OFFICER),
+    "handling.limit_internally": ({"internal_on": date(2023, 3, 20)}, OFFICER),
+    "joint.ask": ({"agencies": [], "what": "请提供批复", "internal_on": date(2023, 3, 20)}, DRAFTERS),
+    "joint.withdraw": ({"joint_id": 0, "why": "已经查到"}, DRAFTERS),
     "handling.ask_correction": ({"on": ON, "what": "请写明年份"}, OFFICER),
     "handling.receive_correction": ({"on": ON}, OFFICER),
     "handling.lapse_correction": ({"on": ON}, OFFICER),
@@ -48,6 +51,7 @@ VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "handling.receive_amendment": ({"on": ON, "words": "登记有误"}, OFFICER),
     "handling.suggest_publication": ({"on": ON, "words": "大家都在问"}, OFFICER),
     "handling.answer_amendment": ({"on": ON, "result": "amended", "words": "已更正"}, OFFICER),
+    "identity_asking.ask": ({"why": "核对申请人身份"}, OFFICER | LEADER | {"auditor"}),
     "notices.issue": (
         {"slug": "ask-correction", "facts": {"unclear": "没有写明年份", "how_to_correct": "请写明年份"}},
         OFFICER,
@@ -64,7 +68,8 @@ VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "deciding.serve": ({"service": Service("counter", ON, "签收单")}, OFFICER),
     "deciding.file_away": ({}, OFFICER),
     "disputes.answer": ({"key": "明复〔2023〕1号", "on": ON, "words": "目录"}, OFFICER),
-    "disclosing.publish": ({"entry": Entry("名称", "概述")}, OFFICER),
+    "disclosing.propose": ({"entry": Entry("名称", "概述")}, OFFICER),
+    "disclosing.publish": ({}, OFFICER),
     "disclosing.withdraw": ({"why": "概述有误"}, OFFICER),
     "disputes.file": ({"key": "明复〔2023〕1号", "kind": Dispute.Kind.RECONSIDERATION, "on": ON}, OFFICER),
     "disputes.decide": ({"key": "明复〔2023〕1号", "result": Dispute.Result.UPHELD, "on": ON}, OFFICER),
@@ -74,7 +79,7 @@ VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
 def verbs() -> dict[str, Callable[..., Any]]:
     """Every public function of casework that acts on a case for somebody."""
     found = {}
-    for module in (handling, deciding, disclosing, disputes, notices):
+    for module in (handling, deciding, disclosing, disputes, identity_asking, joint, notices):
         for name, function in inspect.getmembers(module, inspect.isfunction):
             parameters = inspect.signature(function).parameters
             if (
@@ -107,6 +112,10 @@ def test_only_the_roles_that_may_get_through(name: str, world: World, case: Case
     arguments, allowed = VERBS[name]
     if name == "handling.assign":
         arguments = {"agency": world.department}
+    if name == "joint.withdraw":
+        asked = {"agencies": [world.other], "what": "请提供批复", "internal_on": date(2023, 3, 20)}
+        (part,) = joint.ask(case_id=case.pk, by=world.officer, at=NOW, **asked)
+        arguments = arguments | {"joint_id": part.pk}
     before = case.events.count()
     for person in PEOPLE:
         refused: type[Exception] | None = None

@@ -111,7 +111,7 @@ def hire(world: World) -> Staff:
         author=_person("author", number, "文拟", world.office, Role.EDITOR),
         first=_person("first", number, "初一", world.office, Role.REVIEWER),
         second=world.officer,
-        secrecy=_person("secrecy", number, "保密", world.office, Role.SECRECY_REVIEWER),
+        secrecy=world.secrecy,
         final=world.leader,
     )
 

@@ -18,13 +18,16 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.timezone import localdate, now
 
-from gongkai.casework import attachments, deciding, handling, notices, steps
-from gongkai.casework.models import Case, CaseEvent, LetterTemplate
+from gongkai.agencies import actions, calendar
+from gongkai.agencies.models import Kind
+from gongkai.agencies.roles import Role
+from gongkai.casework import attachments, deciding, handling, joint, notices, steps
+from gongkai.casework.models import Case, CaseEvent, JointRequest, LetterTemplate
 from gongkai.portal.hooks import register
 from gongkai.portal.models import ApiKey, Hook, HookCall
 from gongkai.reporting import actions as reporting
 from gongkai.reporting.models import AnnualReport
-from tests.factories import CITIZEN, DISCLOSED, World, make_district
+from tests.factories import CITIZEN, DISCLOSED, START, World, make_district
 from tests.portal.api.calling import Program
 
 pytestmark = pytest.mark.django_db
@@ -79,9 +82,23 @@ ENTRIES: dict[str, Whose] = {
     "office/reports/<int:report_id>/report.html": Whose.ONE,
     "office/reports/<int:report_id>/report.json": Whose.ONE,
     "office/absences/": Whose.OWN,
+    "office/account/": Whose.OWN,
+    "office/account/factor/": Whose.OWN,
+    "office/account/sessions/": Whose.OWN,
+    "office/kept/": Whose.OWN,
+    "office/notices/seen/": Whose.OWN,
+    "office/people/accounts/": Whose.OWN,
+    "office/identity/": Whose.OWN,
     "office/board/": Whose.OWN,
     "office/board/calendar/<int:year>/<int:month>/": Whose.OWN,
     "office/handover/": Whose.OWN,
+    "office/joint/": Whose.OWN,
+    "office/joint/<int:key>/": Whose.ONE,
+    "office/limits.ics": Whose.OWN,
+    "office/limits/": Whose.OWN,
+    "office/limits/<str:token>/limits.ics": Whose.ONE,
+    "office/requests/<str:number>/joint/": Whose.ONE,
+    "office/requests/<str:number>/joint/<int:key>/withdraw/": Whose.ONE,
     "office/mailbox/": Whose.OWN,
     "office/retention/": Whose.OWN,
     "office/templates/": Whose.OWN,
@@ -162,9 +179,12 @@ class Theirs:
         """The addresses of a route that lead to what belongs to the office."""
         number, file_id = self.case.number, self.case.attachments.get().pk
         keys = {self.case.letters.get().pk, file_id, *LetterTemplate.objects.values_list("pk", flat=True)}
+        keys |= set(JointRequest.objects.values_list("pk", flat=True))
         # in the office a letter has its key, in the API its place
         choices: dict[str, list[Any]] = {
             "<str:number>": [number],
+            # A secret of their own is no part of what an address may tell: another one is asked with.
+            "<str:token>": ["0" * 43],
             "<number>": [number],
             "<int:key>": [*keys, 0],
             "<place>": [1],
@@ -199,6 +219,19 @@ def theirs() -> Theirs:
     upload = attachments.upload("批复全文。\n".encode(), "批复.txt", "reply")
     attachments.add(case_id=case.pk, uploads=[upload], by=world.officer, at=moment)
     handling.confirm_receipt(case_id=case.pk, on=moment.date(), means="phone", by=world.officer, at=moment)
+    # A part that an agency owes to which neither of those who try belongs.
+    asked = actions.establish_agency(
+        parent=world.government,
+        at=START,
+        kind=Kind.DEPARTMENT,
+        name="会签局",
+        short_name="会签局",
+        code="hqj",
+        number_prefix="明会签",
+    )
+    actions.give_post(user=world.colleague, agency=asked, role=Role.HANDLER, held_from=START.date(), at=START)
+    day = calendar.current().next_workday(moment.date())
+    joint.ask(case_id=case.pk, agencies=[asked], what=SECRET, internal_on=day, by=world.officer, at=moment)
     deciding.propose(case_id=case.pk, opinion=DISCLOSED, by=world.officer, at=moment)
     deciding.approve(case_id=case.pk, by=world.leader, at=moment)
     deciding.issue_letter(case_id=case.pk, by=world.officer, at=moment)
@@ -298,6 +331,9 @@ def test_nobody_without_a_session_or_a_key_gets_anything(theirs: Theirs) -> None
     for route, whose in ENTRIES.items():
         allowed = {401, 405} if route.startswith("api/") else {302, 405}
         public = (whose is Whose.ALL and route.startswith("api/")) or route == "office/sign-in/"
+        if "<str:token>" in route:
+            # Calendar programs do not sign in; without the secret there is nothing.
+            allowed = {404}
         for path in theirs.paths(route):
             answer = client.get(path, headers={"X-Query-Code": theirs.code})
             if not public and answer.status_code not in allowed:

@@ -1,0 +1,171 @@
+"""The annual report as something that passes the one gate: its secrecy review, its approval, its publication.
+
+The gate and the reviews of `editorial` call back here; the verbs for people are in `actions`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from gongkai.agencies import calendar
+from gongkai.agencies.models import Agency, User
+from gongkai.audit import ledger
+from gongkai.audit.models import Action, Entry
+from gongkai.editorial.errors import Gone
+from gongkai.editorial.items import Item, Kind
+from gongkai.editorial.models import Release, Round, Signature
+from gongkai.report.model import Report
+from gongkai.report.write.json_report import as_json
+from gongkai.reporting.compiling import compile_annual
+from gongkai.reporting.models import AnnualReport, Stage
+from gongkai.reporting.queries import frozen_document
+from gongkai.statute.documents import Attribute
+from gongkai.statute.parameters import rules
+
+NAME = "annual_report"
+LAST = "final_review"
+
+
+def key_of(report: AnnualReport) -> str:
+    """How the gate calls a report."""
+    return f"{NAME}:{report.pk}"
+
+
+def subject(report: AnnualReport) -> str:
+    """How the ledger calls a report."""
+    return f"report:{report.pk}"
+
+
+def round_of(report: AnnualReport) -> Round:
+    """The round in which a report was last handed in. Raises Gone."""
+    row = Round.objects.filter(key=key_of(report)).order_by("-pk").first()
+    if row is None:
+        raise Gone(key_of(report))
+    return row
+
+
+def wrote(report: AnnualReport, user: User) -> bool:
+    """Whether the ledger has this person among those who wrote in the report."""
+    return user.actor in _authors(report)
+
+
+def load(key: str) -> Item:
+    """A report as it would be published now; one that is frozen as it was approved. Raises Gone."""
+    report = _report(key)
+    sections, content = _content(report)
+    return Item(
+        kind=NAME,
+        key=key,
+        agency=report.agency,
+        title=str(report),
+        attribute=Attribute.PROACTIVE,
+        texts=tuple(sections),
+        facts=(("content", content),),
+        authors=frozenset(_authors(report)),
+    )
+
+
+def _content(report: AnnualReport) -> tuple[list[tuple[str, str]], str]:
+    if report.frozen:
+        return _sections(frozen_document(report)), report.approved_digest
+    compiled = compile_annual(report)
+    return _sections(compiled.document), ledger.digest_of(compiled.content())
+
+
+def _sections(document: Report) -> list[tuple[str, str]]:
+    return [(section.heading, section.text) for section in document.sections]
+
+
+def _put_out(key: str, at: datetime) -> None:
+    """Freeze the report: the document, the records behind each cell and the hash of both."""
+    report = _report(key)
+    compiled = compile_annual(report, published_on=localdate(at))
+    report.document = as_json(compiled.document)
+    report.provenance = compiled.provenance
+    report.digest = ledger.digest_of([report.document, report.provenance])
+    report.law_version = rules().version
+    report.calendar_version = calendar.current().version
+    report.published_on = localdate(at)
+    _stage(report, Stage.PUBLISHED)
+
+
+def _take_in(key: str, at: datetime) -> None:
+    report = _report(key)
+    release = Release.objects.filter(key=key, withdrawn_at=at).order_by("-pk").first()
+    report.withdrawn_on = localdate(at)
+    report.withdrawn_because = release.withdrawn_because[:200] if release else ""
+    _stage(report, Stage.WITHDRAWN)
+
+
+def _cleared(key: str, at: datetime) -> None:
+    """Whoever signed last has approved the report, from its own page or from the queue."""
+    report = _report(key)
+    last = round_of(report).signatures.filter(decision=Signature.Decision.APPROVED).last()
+    assert last is not None
+    report.approved_by = last.by
+    report.approved_digest = _content(report)[1]
+    _stage(report, Stage.APPROVED)
+    _note(report, Action.REPORT_APPROVED, "approve", last.by, at)
+
+
+def _returned(key: str, at: datetime) -> None:
+    report = _report(key)
+    row = round_of(report)
+    back = row.signatures.filter(decision=Signature.Decision.RETURNED).last()
+    report.approved_by, report.approved_digest = None, ""
+    _stage(report, Stage.DRAFT)
+    _note(
+        report, Action.REPORT_SAVED, "send-back", back.by if back else row.submitted_by, at, back.words if back else ""
+    )
+
+
+def _stage(report: AnnualReport, stage: Stage) -> None:
+    report.stage = stage
+    report.version += 1
+    report.save()
+
+
+def _note(report: AnnualReport, action: Action, step: str, by: User, at: datetime, why: str = "") -> None:
+    detail = {"step": step, "year": report.year, **({"why": why} if why else {})}
+    ledger.record(report.agency.stream, [ledger.Act(by.actor, action, subject(report), "", detail)], at=at)
+
+
+def _authors(report: AnnualReport) -> set[str]:
+    entries = Entry.objects.filter(subject=subject(report), action=Action.REPORT_SAVED)
+    return {
+        actor for actor, detail in entries.values_list("actor", "detail") if detail.get("step") in {"draft", "save"}
+    }
+
+
+def _report(key: str) -> AnnualReport:
+    number = key.rpartition(":")[2]
+    row = AnnualReport.objects.select_related("agency").filter(pk=number).first() if number.isdigit() else None
+    if row is None:
+        raise Gone(key)
+    return row
+
+
+def _public_address(key: str) -> str:
+    report = _report(key)
+    return reverse("portal:report", args=[report.agency.code, report.year])
+
+
+def _keys(agency: Agency) -> list[str]:
+    return [f"{NAME}:{pk}" for pk in AnnualReport.objects.filter(agency=agency).values_list("pk", flat=True)]
+
+
+KIND = Kind(
+    name=NAME,
+    label="年度报告",
+    load=load,
+    put_out=_put_out,
+    take_in=_take_in,
+    edit_address=lambda key: reverse("reporting:report", args=[_report(key).pk]),
+    public_address=_public_address,
+    keys=_keys,
+    cleared=_cleared,
+    returned=_returned,
+)
