@@ -77,7 +77,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "django_tasks",
-    # the editor of the public site; people, their rights and what becomes public are ours (docs/decisions/0018)
+    # the editor of the public site; people, their rights and what becomes public are ours (docs/decisions/0019)
     "wagtail.contrib.typed_table_block",
     "wagtail.users",
     "wagtail.documents",

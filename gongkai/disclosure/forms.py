@@ -34,10 +34,13 @@ class HandInForm(forms.Form):
 
     def __init__(self, *args: Any, companions: list[Item], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["companions"].choices = [(item.key, f"《{item.title}》") for item in companions]
-        self.fields["companions"].initial = [item.key for item in companions]
         if not companions:
             del self.fields["companions"]
+            return
+        field = self.fields["companions"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(item.key, f"《{item.title}》") for item in companions]
+        field.initial = [item.key for item in companions]
 
     def wish(self) -> Wish:
         """What was said, once the form is valid."""

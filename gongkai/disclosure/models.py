@@ -9,7 +9,6 @@ from io import BytesIO
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files import File
 from django.core.files.images import ImageFile
 from django.db import models
 from django.db.models import F, Q
@@ -62,7 +61,7 @@ class Picture(PartOfAPage, AbstractImage):
         verbose_name = "图片"
         verbose_name_plural = "图片"
 
-    def generate_rendition_file(self, filter: Filter, *, source: File | None = None) -> File:  # noqa: A002 - Wagtail's name
+    def generate_rendition_file(self, filter: Filter, *, source: Any = None) -> ImageFile:  # noqa: A002 - Wagtail's name
         """Another size, in memory: what Wagtail's own temporary file is left to would be closed by chance."""
         with super().generate_rendition_file(filter, source=source) as made:
             made.seek(0)

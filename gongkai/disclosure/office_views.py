@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.cache import never_cache
@@ -67,7 +68,7 @@ def standing(request: HttpRequest, number: int) -> HttpResponse:
 @login_required
 @never_cache
 @require_GET
-def preview(request: HttpRequest, number: int) -> HttpResponse:
+def preview(request: HttpRequest, number: int) -> HttpResponseBase:
     """The draft as readers would get it."""
     page = _seen(_user(request), number, now())
     return pages.newest(page).make_preview_request(request)

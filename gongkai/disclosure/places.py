@@ -35,10 +35,11 @@ def _name(agency: Agency) -> str:
 def _new_home(agency: Agency) -> HomePage:
     """Behind a lock on the root: two people who come at once make one home."""
     root = Page.objects.select_for_update().get(depth=1)
-    made = HomePage.objects.filter(agency=agency).first()
+    made: HomePage | None = HomePage.objects.filter(agency=agency).first()
     if made is not None:
         return made
-    home: HomePage = root.add_child(instance=HomePage(title=agency.name, slug=f"agency-{agency.pk}", agency=agency))
+    home = HomePage(title=agency.name, slug=f"agency-{agency.pk}", agency=agency)
+    root.add_child(instance=home)
     return home
 
 

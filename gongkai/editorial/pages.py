@@ -14,7 +14,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.timezone import localdate, now
 from wagtail.locks import BaseLock
 from wagtail.models import Page, Revision
@@ -147,7 +148,7 @@ class GatedPage(Page):
         """Pages have no address in Wagtail's tree: the portal's addresses are flat and permanent."""
         return
 
-    def make_preview_request(self, original_request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
+    def make_preview_request(self, original_request: HttpRequest, *_: Any, **__: Any) -> HttpResponseBase:
         """The page as readers would get it, for the officer who asks."""
         assert _render, "the portal says in its AppConfig.ready how pages look"
         return _render[-1](original_request, self)
@@ -183,7 +184,9 @@ class GatedPage(Page):
 
     def take_place(self, parent: Page) -> None:
         """Take the agency and the section from the page above."""
-        self.agency_id, self.under_id = getattr(parent, "agency_id", self.agency_id), parent.pk
+        self.under_id = parent.pk
+        if isinstance(parent, GatedPage):
+            self.agency = parent.agency
 
     def _refuse_timers(self) -> None:
         if self.go_live_at or self.expire_at:
@@ -203,7 +206,7 @@ class GatedPage(Page):
             raise WrongWay(f"《{self.title}》已经公开。撤下要写明原因，请在“公开与审核”页办理。")
 
 
-Render = Callable[[HttpRequest, GatedPage], HttpResponse]
+Render = Callable[[HttpRequest, GatedPage], HttpResponseBase]
 _render: list[Render] = []
 
 

@@ -31,6 +31,10 @@ class PartOfAPage(models.Model):
     kind = models.CharField("格式", max_length=8, editable=False, choices=[(kind.value, kind.label) for kind in Kind])
     cleaned = models.JSONField("清理记录", default=list, editable=False)
 
+    # Wagtail's own columns, in the models that are derived from both
+    title: Any
+    file: Any
+
     part_kind = ""
     kinds = ALLOWED
     wagtail_reference_index_ignore = True

@@ -8,6 +8,7 @@ from __future__ import annotations
 from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
@@ -63,12 +64,16 @@ def picture(request: HttpRequest, number: int, spec: str) -> HttpResponse:  # no
     return respond(office_views.in_size(stored, spec), Kind(stored.kind), part.name, inline=True)
 
 
-@xframe_options_sameorigin
-@csp_replace({"frame-ancestors": [SELF]})
-def preview(request: HttpRequest, content: GatedPage) -> HttpResponse:
-    """A draft as readers would get it; who may see it was asked before."""
+def preview(request: HttpRequest, content: GatedPage) -> HttpResponseBase:
+    """A draft as readers would get it, also in the editor's frame; who may see it was asked before."""
     assert isinstance(request.user, User)
-    return _page(request, content, content.as_item(whole=False), None)
+
+    @xframe_options_sameorigin
+    @csp_replace({"frame-ancestors": [SELF]})
+    def draft(request: HttpRequest) -> HttpResponse:
+        return _page(request, content, content.as_item(whole=False), None)
+
+    return draft(request)
 
 
 def _section(request: HttpRequest, row: PublicPage, content: Section) -> HttpResponse:
