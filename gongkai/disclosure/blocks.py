@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Model
 from wagtail.blocks import CharBlock, RichTextBlock, StreamBlock, StructBlock
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
@@ -21,6 +22,21 @@ class PictureChooser(ImageChooserBlock):
         """The picture."""
         if value is not None:
             yield self.model_class, value, "", ""
+
+
+class PaperChooser(DocumentChooserBlock):
+    """Chooses a file, and hands the row itself on."""
+
+    def extract_references(self, value: Any) -> Iterator[tuple[type[Model], Any, str, str]]:
+        """The file."""
+        if value is not None:
+            yield self.model_class, value, "", ""
+
+
+class Enclosures(StreamBlock):
+    """The files at a page's end, in their order."""
+
+    paper = PaperChooser(label="附件")
 
 
 class PictureBlock(StructBlock):

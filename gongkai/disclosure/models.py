@@ -12,16 +12,18 @@ from django.core.exceptions import ValidationError
 from django.core.files.images import ImageFile
 from django.db import models
 from django.db.models import F, Q
+from django.forms import Select
 from django.urls import reverse
-from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.documents.models import AbstractDocument
 from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
-from wagtail.models import Orderable, Page
+from wagtail.models import Page
 
+from gongkai.agencies.forms import DayInput
 from gongkai.agencies.models import Agency
-from gongkai.disclosure.blocks import Body
+from gongkai.disclosure.blocks import Body, Enclosures
+from gongkai.disclosure.page_forms import InterpretationForm
 from gongkai.editorial.models import Release
 from gongkai.editorial.pages import GatedPage, key_of, newest
 from gongkai.editorial.uploads import PartOfAPage
@@ -31,7 +33,7 @@ from gongkai.statute.documents import number_problems as problems_of_number
 
 ATTRIBUTE = [FieldPanel("attribute"), FieldPanel("attribute_reason")]
 FOR_ENGINES = [FieldPanel("search_description", heading="摘要（搜索引擎显示）")]
-ENCLOSURES = InlinePanel("enclosures", heading="附件", label="附件")
+ENCLOSURES = FieldPanel("enclosures")
 
 
 class Paper(PartOfAPage, AbstractDocument):
@@ -117,6 +119,7 @@ class Article(GatedPage):
 
     item_kind = "article"
     body = StreamField(Body(), verbose_name="正文", blank=True)
+    enclosures = StreamField(Enclosures(), verbose_name="附件", blank=True)
     source = models.CharField("来源", max_length=80, blank=True, default="")
 
     parent_page_types = ["disclosure.Section"]
@@ -141,6 +144,7 @@ class PolicyDocument(GatedPage):
     effective_on = models.DateField("施行日期", null=True, blank=True)
     subject = models.CharField("主题分类", max_length=40, blank=True, default="")
     body = StreamField(Body(), verbose_name="正文", blank=True)
+    enclosures = StreamField(Enclosures(), verbose_name="附件", blank=True)
 
     parent_page_types = ["disclosure.Section"]
     subpage_types: list[str] = []
@@ -150,8 +154,8 @@ class PolicyDocument(GatedPage):
             *ATTRIBUTE,
             FieldPanel("document_number"),
             FieldPanel("issued_by"),
-            FieldPanel("dated_on"),
-            FieldPanel("effective_on"),
+            FieldPanel("dated_on", widget=DayInput),
+            FieldPanel("effective_on", widget=DayInput),
             FieldPanel("subject"),
             FieldPanel("body"),
             ENCLOSURES,
@@ -188,10 +192,12 @@ class Interpretation(GatedPage):
     """政策解读: what a policy document means for people; linked both ways and released with it."""
 
     item_kind = "interpretation"
+    base_form_class = InterpretationForm
     document = models.ForeignKey(
         PolicyDocument, models.PROTECT, related_name="interpretations", verbose_name="所解读的文件"
     )
     body = StreamField(Body(), verbose_name="正文", blank=True)
+    enclosures = StreamField(Enclosures(), verbose_name="附件", blank=True)
 
     parent_page_types = ["disclosure.Section"]
     subpage_types: list[str] = []
@@ -199,7 +205,7 @@ class Interpretation(GatedPage):
         [
             FieldPanel("title"),
             *ATTRIBUTE,
-            PageChooserPanel("document"),
+            FieldPanel("document", widget=Select),
             FieldPanel("body"),
             ENCLOSURES,
             *FOR_ENGINES,
@@ -212,21 +218,6 @@ class Interpretation(GatedPage):
     def companions(self) -> tuple[str, ...]:
         """The document it explains."""
         return (key_of(self.document_id),)
-
-
-class Enclosure(Orderable):
-    """A file in the list at a page's end."""
-
-    page = ParentalKey(Page, on_delete=models.CASCADE, related_name="enclosures")
-    paper = models.ForeignKey(Paper, models.PROTECT, related_name="+", verbose_name="文件")
-
-    panels = [FieldPanel("paper")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = "附件"
-
-    def __str__(self) -> str:
-        return f"{self.page_id} {self.paper_id}"
 
 
 class PublicPage(models.Model):

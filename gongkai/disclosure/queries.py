@@ -57,7 +57,6 @@ def find(month: str, number: int) -> Found | None:
     if not isinstance(page, GatedPage):
         return None
     page.agency = row.agency
-    page.enclosures.get_object_list()  # read once, for the comparison and for the list at the page's end
     item = page.as_item(whole=False)
     return Found(row, page, item) if item.digest == row.release.digest else None
 

@@ -13,7 +13,7 @@ from wagtail.models import Collection, Locale, Page, Site
 
 
 def ensure(**_: Any) -> None:
-    """The language and both roots, and no page that nobody here wrote."""
+    """The language, both roots, the one site whose addresses are the portal's, and no page that nobody here wrote."""
     locale, _made = Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
     content_type = ContentType.objects.get_for_model(Page)
     if Page.get_first_root_node() is None:
@@ -24,3 +24,5 @@ def ensure(**_: Any) -> None:
     for greeting in Page.objects.filter(content_type=content_type, depth__gt=1):
         Site.objects.filter(root_page=greeting).delete()
         greeting.delete()
+    root = Page.get_first_root_node()
+    Site.objects.get_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": root})

@@ -13,7 +13,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models
-from django.db.models import ProtectedError
 
 from gongkai.editorial import gate
 from gongkai.editorial.errors import WrongWay
@@ -47,14 +46,6 @@ class PartOfAPage(models.Model):
         self._take_in()
         self._guard()
         super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Raises WrongWay for what is public, and for what still stands in a page."""
-        refuse_to_delete_what_is_public(self)
-        try:
-            return super().delete(*args, **kwargs)
-        except ProtectedError as error:
-            raise WrongWay(f"“{self.title}”还在页面里使用，不能删除。请先从页面里去掉。") from error
 
     @property
     def part_key(self) -> str:

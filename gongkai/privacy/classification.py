@@ -104,10 +104,9 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "casework.Series": (Class.INTERNAL, "id agency name year last"),
     "casework.Dispute": (Class.INTERNAL, "id case agency key kind filed_on decided_on result"),
     "casework.Subject": (Class.INTERNAL, "id key erased_at"),
-    "disclosure.Article": (Class.INTERNAL, f"{_PAGE} body source"),
-    "disclosure.Enclosure": (Class.INTERNAL, "id sort_order page paper"),
+    "disclosure.Article": (Class.INTERNAL, f"{_PAGE} body enclosures source"),
     "disclosure.HomePage": (Class.INTERNAL, _PAGE),
-    "disclosure.Interpretation": (Class.INTERNAL, f"{_PAGE} document body"),
+    "disclosure.Interpretation": (Class.INTERNAL, f"{_PAGE} document body enclosures"),
     "disclosure.Paper": (Class.INTERNAL, _FILE),
     "disclosure.Picture": (
         Class.INTERNAL,
@@ -116,7 +115,7 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "disclosure.PictureRendition": (Class.INTERNAL, "id filter_spec file width height focal_point_key image"),
     "disclosure.PolicyDocument": (
         Class.INTERNAL,
-        f"{_PAGE} document_number issued_by dated_on effective_on subject body",
+        f"{_PAGE} document_number issued_by dated_on effective_on subject body enclosures",
     ),
     "disclosure.PublicPage": (Class.PUBLIC, "id page month release agency section kind title at"),
     "disclosure.Section": (Class.INTERNAL, f"{_PAGE} introduction"),

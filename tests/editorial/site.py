@@ -15,7 +15,6 @@ from gongkai.agencies.models import Agency, User
 from gongkai.disclosure import places
 from gongkai.disclosure.models import (
     Article,
-    Enclosure,
     HomePage,
     Interpretation,
     Paper,
@@ -63,9 +62,10 @@ def home(agency: Agency) -> HomePage:
 def write(model: type[GatedPage], under: Page, by: User, title: str, **fields: Any) -> GatedPage:
     """A draft as the editor keeps it: the page and its first revision."""
     enclosures = fields.pop("papers", [])
+    if enclosures:
+        fields["enclosures"] = [("paper", row) for row in enclosures]
     page = model(title=title, owner=by, **({"attribute": "proactive"} | fields))
     under.add_child(instance=page)
-    page.enclosures = [Enclosure(paper=row) for row in enclosures]
     page.save_revision(user=by)
     return page.__class__.objects.get(pk=page.pk)
 

@@ -20,10 +20,7 @@ from tests.factories import World
 from tests.files.made import docx_file, parts_of, with_parts
 
 pytestmark = pytest.mark.django_db
-FORMSET = {
-    f"enclosures-{name}": value
-    for name, value in (("TOTAL_FORMS", "0"), ("INITIAL_FORMS", "0"), ("MIN_NUM_FORMS", "0"), ("MAX_NUM_FORMS", "1000"))
-}
+ENCLOSED = {"enclosures-count": "0"}
 
 
 @pytest.fixture
@@ -36,7 +33,7 @@ def author(staff: Staff) -> Client:
 def form(**changes: str) -> dict[str, str]:
     said = {"title": "关于供水的消息", "attribute": "proactive", "attribute_reason": "", "source": "水务局"}
     text = {"body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "heading", "body-0-id": ""}
-    return said | text | {"body-0-value": "停水时间", "search_description": ""} | FORMSET | changes
+    return said | text | {"body-0-value": "停水时间", "search_description": ""} | ENCLOSED | changes
 
 
 def test_the_first_to_come_finds_a_place_and_no_one_elses(author: Client, world: World, staff: Staff) -> None:

@@ -333,8 +333,7 @@ def test_a_superuser_and_forged_buttons_open_nothing(written: Written, world: Wo
     page, number = written.article, written.article.pk
     edit = f"/office/editor/pages/{number}/edit/"
     form = {"title": "改", "attribute": "proactive", "slug": page.slug, "source": "", "attribute_reason": ""}
-    form |= {"body-count": "0", "enclosures-TOTAL_FORMS": "0", "enclosures-INITIAL_FORMS": "0"}
-    form |= {"enclosures-MIN_NUM_FORMS": "0", "enclosures-MAX_NUM_FORMS": "1000", "search_description": ""}
+    form |= {"body-count": "0", "enclosures-count": "0", "search_description": ""}
     shut = ("publish", "unpublish", "submit", "restart-workflow", "cancel-workflow", "workflow-action")
     for name in shut:
         assert client.post(edit, form | {f"action-{name}": name}).status_code == 409, name

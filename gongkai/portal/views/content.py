@@ -14,7 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from gongkai.agencies.models import User
 from gongkai.disclosure import office_views, queries
-from gongkai.disclosure.models import Paper, PublicPage, Section
+from gongkai.disclosure.models import PublicPage, Section
 from gongkai.editorial.items import Item, Part
 from gongkai.editorial.pages import GatedPage
 from gongkai.files.kinds import Kind
@@ -88,7 +88,7 @@ def _section(request: HttpRequest, row: PublicPage, content: Section) -> HttpRes
 def _page(request: HttpRequest, content: GatedPage, item: Item, row: PublicPage | None) -> HttpResponse:
     """A page; without a ``row`` as a draft."""
     parts = {part.key: part for part in item.parts}
-    keys = [f"{Paper.part_kind}:{line.paper_id}" for line in content.enclosures.all()]
+    keys = [block.value.part_key for block in getattr(content, "enclosures", ()) if block.value]
     context = {
         "content": content,
         "row": row,
