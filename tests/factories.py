@@ -1,4 +1,4 @@
-"""A small district for tests, made only through the verbs that officers use."""
+"""A small district for tests, made only through the verbs that officers use (and kept: tests/keepsake.py)."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from gongkai.casework.opinions import Opinion
 from gongkai.casework.subjects import Person
 from gongkai.editorial import reviewing
 from gongkai.editorial.models import Round
+from tests.keepsake import Keepsake
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PASSWORD = "mingming-2023-only-for-tests"
@@ -63,6 +64,10 @@ class World:
 
 def make_district() -> World:
     """A government with its office, a department and another agency, and their people."""
+    return _district()
+
+
+def _make_district() -> World:
     number = next(_serial)
     government = _agency(None, Kind.GOVERNMENT, f"明湖区人民政府{number}", f"gov{number}")
     office = _agency(government, Kind.OFFICE, f"明湖区人民政府办公室{number}", f"mhb{number}")
@@ -81,6 +86,9 @@ def make_district() -> World:
         stranger=_person("stranger", number, "冯远", other, Role.DISCLOSURE_OFFICER),
         secrecy=_person("secrecy", number, "卫密", office, Role.SECRECY_REVIEWER),
     )
+
+
+_district = Keepsake(_make_district)
 
 
 def online(world: World, *, on: datetime | None = None, agency: Agency | None = None, **changes: Any) -> Receipt:

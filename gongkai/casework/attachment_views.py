@@ -23,11 +23,12 @@ from gongkai.casework.models import Attachment
 from gongkai.casework.views import REFUSALS, refuse, sheet_of, user_of
 from gongkai.files import store
 from gongkai.files.errors import FileError
+from gongkai.files.keeping import KeepingForm
 from gongkai.files.serving import respond
 from gongkai.files.uploading import FilesField
 
 
-class AttachForm(forms.Form):
+class AttachForm(KeepingForm):
     """Files to be added, and what they are for."""
 
     role = forms.ChoiceField(
@@ -37,7 +38,7 @@ class AttachForm(forms.Form):
     words = forms.CharField(label="说明", max_length=200, required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         speak(self)
 
     def uploads(self) -> list[Upload]:
@@ -64,6 +65,7 @@ def attach(request: HttpRequest, number: str) -> HttpResponse:
         except REFUSALS as error:
             refuse(form, error)
         else:
+            form.sent()
             messages.success(request, f"已添加{len(made)}个文件。")
             return redirect("casework:case", number)
     status = 422 if posted else 200

@@ -157,6 +157,15 @@ def for_applicant(case: Case) -> list[Listed]:
     return [entry for entry in found if entry.attachment.pk not in held]
 
 
+def provided(case: Case) -> list[str]:
+    """The names of the files that the reply provides, oldest first: those that the applicant may take once it is
+    issued, so neither a redacted copy that nobody confirmed nor the original of one."""
+    found = listed(case, roles=frozenset({Role.REPLY}))
+    rows = [entry.attachment for entry in found]
+    held = reviews.held_back(rows, reviews.of_case(case) if any(row.made_from_id for row in rows) else {})
+    return [entry.name for entry in found if entry.attachment.pk not in held]
+
+
 def replied(case: Case) -> bool:
     """Whether the letter of the decision was issued."""
     return case.decided_on is not None and case.letters.filter(kind__in=DECISION_LETTERS).exists()

@@ -15,6 +15,7 @@ from gongkai.casework.intake import DELIVERY, FORMS, IDENTITY_KINDS, LONGEST_REQ
 from gongkai.casework.models import ApplicantKind, Attachment, Channel, Dispute
 from gongkai.casework.queries import Colour
 from gongkai.casework.subjects import Person
+from gongkai.files.keeping import KeepingForm
 from gongkai.files.uploading import FilesField
 from gongkai.statute.disputes import Procedure
 
@@ -68,7 +69,7 @@ class FilterForm(forms.Form):
     words = forms.CharField(label="收件编号、证件号码或者电话（后两项须完整）", required=False, max_length=60)
 
 
-class RegisterForm(forms.Form):
+class RegisterForm(KeepingForm):
     """A request that came by letter, by fax or at the counter (条例第二十九条). No purpose is asked."""
 
     agency = forms.ModelChoiceField(Agency.objects.none(), label="受理机关", empty_label=None)
@@ -152,12 +153,13 @@ class RegisterForm(forms.Form):
             "申请怎样到达": ("agency", "channel", "arrived_on", "confirmed_on", "confirmed_by"),
             "申请人": ("kind", *self.PERSON),
             "申请内容": self.WANTED,
-            "扫描件（加密保存；保存时如有更正，请重新选择文件）": ("scans", "proof"),
+            "扫描件（加密保存）": ("scans", "proof"),
         }
-        return [(title, [self[name] for name in names]) for title, names in titles.items()]
+        # A form for one way of arrival lacks what that way says by itself.
+        return [(title, [self[name] for name in names if name in self.fields]) for title, names in titles.items()]
 
 
-class StepForm(forms.Form):
+class StepForm(KeepingForm):
     """The base of all steps on a case: the last event the person saw travels along."""
 
     seq = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -263,7 +265,7 @@ class ServeForm(StepForm):
     carrier = forms.CharField(
         label="寄递企业", max_length=40, required=False, help_text="邮寄的填写，应当是邮政企业；留空即中国邮政。"
     )
-    delivered_on = day("申请人签收的日期", required=False, help_text="委托其他机关转交的填写。")
+    delivered_on = day("申请人签收的日期", required=False, help_text="其他机关转交的、邮寄收费通知的填写。")
     proof = forms.CharField(
         label="送达凭证",
         max_length=200,

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from gongkai.agencies.models import Agency, User
 from gongkai.agencies.roles import Permission
-from gongkai.casework import attachments, internal_limits, log
+from gongkai.casework import attachments, internal_limits, log, moved_dates
 from gongkai.casework.attachments import Upload
 from gongkai.casework.errors import Incomplete, NotPermitted, OwnWork
 from gongkai.casework.log import Happening
@@ -231,14 +231,20 @@ def write_note(*, case_id: int, words: str, by: User, at: datetime) -> Case:
 def amend(
     *, case_id: int, amends: int, occurred_on: date | None, reason: str, by: User, at: datetime, seq: int | None = None
 ) -> Case:
-    """Put a wrongly recorded day right by a later event; the earlier one stays in the log."""
+    """Put a wrongly recorded day right by a later event; the earlier one stays in the log. When it moves the limit that
+    the applicant was told, a notice to them is proposed (`moved_dates`)."""
     if not reason.strip():
         raise Incomplete("更正记录应当说明原因。", ("reason",))
     data: dict[str, Any] = {"amends": amends}
     if occurred_on is not None:
         data["occurred_on"] = occurred_on.isoformat()
     happening = Happening(EventKind.AMENDED, localdate(at), data, {"reason": reason})
-    return log.append(case_id, [happening], by=by, at=at, permission=Permission.CASE_AMEND, expected_seq=seq)
+    with transaction.atomic():
+        dossier = log.lock(case_id, by=by, at=at, permission=Permission.CASE_AMEND, expected_seq=seq)
+        case = log.write(dossier, [happening], by=by, at=at)
+        moved = moved_dates.between(case.pk, dossier.state.due_on, case.due_on, "本机关更正了办理记录")
+        moved_dates.propose(moved, at=at)
+    return case
 
 
 def convert_to_proactive(*, case_id: int, on: date, by: User, at: datetime, seq: int | None = None) -> Case:

@@ -15,6 +15,7 @@ from gongkai.casework import (
     statistics_views,
     template_views,
 )
+from gongkai.casework.mail import views as mail_views
 
 app_name = "desk"
 urlpatterns = [
@@ -27,6 +28,11 @@ urlpatterns = [
     path("templates/<int:key>/", template_views.content, name="template_content"),
     path("templates/<int:key>/retire/", template_views.retire, name="template_retire"),
     path("templates/sample/<int:agency>/<slug:kind>/", template_views.sample, name="template_sample"),
+    path("mail/", mail_views.listed, name="mail"),
+    path("mail/<uuid:mail>/", mail_views.message, name="message"),
+    path("mail/<uuid:mail>/register/", mail_views.register, name="mail_register"),
+    path("mail/<uuid:mail>/original/", mail_views.original, name="mail_original"),
+    path("mail/<uuid:mail>/files/<uuid:file_id>/", mail_views.file, name="mail_file"),
     path("board/", board_views.page, name="board"),
     path("board/calendar/<int:year>/<int:month>/", limits_views.page, name="limits"),
     path("limits.ics", calendar_feed_views.download, name="limits_file"),

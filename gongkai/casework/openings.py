@@ -122,9 +122,16 @@ def unserved(sheet: Sheet) -> list[Letter]:
     return [
         letter
         for letter in sheet.letters
-        if letter.number not in served
+        if (letter.number not in served or letter.number == _awaited(sheet.state))
         and (replied is None or letter.kind in NOTICE_LETTERS or letter.issued_on > replied)
     ]
+
+
+def _awaited(state: CaseState) -> str | None:
+    """The number of a fee notice that the applicant does not have yet, as far as we know: posted, it is still to be
+    recorded when it was signed for, for the clock runs until then."""
+    fee = state.fee_owed
+    return fee.letter if fee is not None and fee.unserved else None
 
 
 def _file_away(sheet: Sheet, _: User) -> str:
@@ -153,6 +160,8 @@ def urgent(sheet: Sheet) -> Iterator[str]:
         yield "approve-extension"
     if state.extension is not None and state.extension.notified_on is None:
         yield "notify-extension"
+    if _awaited(state):
+        yield "serve"
     if any(dispute.result is None for dispute in state.disputes):
         yield "decide-dispute"
     if any(dispute.awaits_answer for dispute in state.disputes):

@@ -216,6 +216,33 @@ class Alarm(models.Model):
         return f"{self.case_id} {self.limit_on} -{self.ahead}"
 
 
+class MovedDate(models.Model):
+    """The limit for the reply moved after the applicant was told it: ``old`` is what they know, ``new`` what the law
+    derives now. It waits until an officer, or by setting the system, has told them."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="moved_dates")
+    old = models.DateField("告知过的日期")
+    new = models.DateField("现在的日期")
+    cause = models.CharField("变动的原因", max_length=60)
+    found_at = models.DateTimeField("发现时间")
+    told_at = models.DateTimeField("告知时间", null=True, blank=True)
+    told_seq = models.PositiveIntegerField("告知的事项序号", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(told_at__isnull=True), name="moved_date_waits_once"),
+            models.CheckConstraint(
+                condition=Q(told_at__isnull=True, told_seq__isnull=True)
+                | Q(told_at__isnull=False, told_seq__isnull=False),
+                name="moved_date_told_with_its_event",
+            ),
+            models.CheckConstraint(condition=~Q(old=models.F("new")), name="moved_date_moved"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.old}→{self.new}"
+
+
 class LetterTemplate(models.Model):
     """A Word template that an agency uses for one kind of letter, or for all kinds when ``kind`` is empty."""
 

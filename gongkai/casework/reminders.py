@@ -2,15 +2,20 @@
 
 An `Alarm` row says that a reminder was given. A look writes the rows that are missing and one digest for each person;
 after a week without a look there is one digest with all of it. Numbers, days and stages go out, nothing personal.
+
+Looking takes no lock: on SQLite everybody else's writing would wait for it. Only what is missing is written, a few
+hundred rows a transaction, each with the jobs for its digests.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import localdate, localtime
 
@@ -26,6 +31,8 @@ from gongkai.casework.records import Alarm, JointRequest, Message
 
 MORNING = time(8, 30)
 """Before this time nobody is reminded: otherwise the day's digest would come at midnight."""
+AT_ONCE = 500
+"""Reminders written in one transaction."""
 MOST_LINES = 200
 """Lines of one digest; the list of cases shows the rest."""
 
@@ -82,20 +89,37 @@ class _People:
         return {post.user for post in self.posts if post.role == role and post.agency_id == agency_id}
 
 
-def look(*, at: datetime) -> Made:
-    """Write the reminders that are due. Must run in a transaction: of two looks at once one is undone by the
-    constraint and, done again, finds nothing left."""
+def look(*, at: datetime, tell: Callable[[int], object] = lambda _: None) -> Made:
+    """Write the reminders that are due. ``tell`` is called with each person who hears of them, inside the transaction
+    that writes them, and may be called for one person again. Of two looks at once the second finds nothing left."""
     today, days = localdate(at), calendar.current()
     if localtime(at).time() < MORNING or not days.is_workday(today):
         return Made(0, ())
     new = _not_yet_given(list(limits.near(today, days)))
+    people = _people(new, today)
+    count, users = 0, set()
+    for first in range(0, len(new), AT_ONCE):
+        written = _write(new[first : first + AT_ONCE], people, at, tell)
+        count += len(written)
+        users |= _to_tell(written, people)
+    return Made(count, tuple(sorted(users)))
+
+
+@transaction.atomic
+def _write(new: Sequence[Limit], people: _People, at: datetime, tell: Callable[[int], object]) -> Sequence[Limit]:
+    """Write some reminders, asking again which are missing, and have their digests sent."""
+    new = _not_yet_given(new)
     Alarm.objects.bulk_create(
         Alarm(case=limit.case, joint=limit.part, limit_on=limit.on, ahead=limit.kind + limit.step, made_at=at)
         for limit in new
     )
-    people = _people(new, today)
-    users = {user.pk for limit in new for user in people.of(limit) if user.email}
-    return Made(len(new), tuple(sorted(users)))
+    for user_id in sorted(_to_tell(new, people)):
+        tell(user_id)
+    return new
+
+
+def _to_tell(new: Sequence[Limit], people: _People) -> set[int]:
+    return {user.pk for limit in new for user in people.of(limit) if user.email}
 
 
 _KEY = ("case_id", "limit_on", "ahead", "joint_id")
@@ -123,7 +147,10 @@ def _people(found: Iterable[Limit], today: date) -> _People:
 
 def send_digest(user_id: int, *, made_at: datetime, at: datetime) -> bool:
     """Write to an officer about the reminders of one look that still stand; False when there are none or no mailbox.
-    Raises NotSent."""
+
+    After a crash between the mail server's answer and our note of it, the digest goes out again. It has the same
+    Message-ID as long as it says the same, and a mail client shows it once. Raises NotSent.
+    """
     user = User.objects.filter(pk=user_id, is_active=True).exclude(email="").first()
     lines = list(_lines(user, made_at, localdate(at))) if user is not None else []
     if user is None or not lines:
@@ -132,7 +159,8 @@ def send_digest(user_id: int, *, made_at: datetime, at: datetime) -> bool:
     subject = f"{len(lines)}项期限临近，请办理"
     if overdue:
         subject = f"【督办】{overdue}项已超过期限，共{len(lines)}项需要办理"
-    key = f"digest:{user_id}:{made_at.isoformat()}"
+    said = hashlib.sha256(repr([limit.key for limit in lines]).encode()).hexdigest()[:16]
+    key = f"digest:{user_id}:{made_at.isoformat()}:{said}"
     mail = Outgoing(key, user.email, _text(lines), f"政府信息公开申请：{subject}", Message.Means.EMAIL.label)
     gateways()[Message.Means.EMAIL].send(mail, at=at)
     return True

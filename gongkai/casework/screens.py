@@ -26,6 +26,7 @@ from gongkai.casework import (
     joint_pages,
     log,
     messages,
+    moved_dates,
     notices,
     openings,
     opinions,
@@ -37,6 +38,7 @@ from gongkai.casework import (
     triage,
 )
 from gongkai.casework.queries import AMBER_WORKING_DAYS, Colour, Sheet
+from gongkai.casework.records import MovedDate
 from gongkai.casework.steps import STEPS, Step
 from gongkai.statute import clock_days, explanation
 from gongkai.statute.case_state import Finding, Stage
@@ -111,6 +113,7 @@ class CasePage:
     drafts: bool
     files: list[attachments.Listed]
     told: list[messages.Listed]
+    moved: MovedDate | None = None
     reviews: bool = False
     shown: bool = False
     findings: tuple[Finding, ...] = field(default=())
@@ -143,6 +146,11 @@ class CasePage:
         if self.sheet.state.redecision_limit_on is not None:
             return "原答复已被纠正，请在期限内重新拟办、审批并送达新的答复。"
         return HINTS.get(self.sheet.state.stage, "")
+
+    @property
+    def moved_reachable(self) -> bool:
+        """Whether the applicant can be told of a moved limit by e-mail or text message."""
+        return moved_dates.reachable(self.sheet.case)
 
     @property
     def service_days(self) -> tuple[tuple[str, str, str], ...]:
@@ -204,6 +212,7 @@ def case_page(
         # A department that drafts does not learn how the applicant can be reached.
         told=messages.listed(case) if may(user, Permission.CASE_SEE, case.agency, on=today) else [],
         handles=log.allowed(user, Permission.CASE_HANDLE, case, on=today),
+        moved=moved_dates.of_case(case) if sheet.moved else None,
         reviews=log.allowed(user, Permission.CASE_APPROVE, case, on=today),
         shown=shown,
         findings=state.findings,

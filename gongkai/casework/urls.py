@@ -40,6 +40,7 @@ urlpatterns = [
     path("<str:number>/files/<int:key>/redacted/", redaction_views.redacted, name="redacted"),
     path("<str:number>/files/<int:key>/pages/<int:page>/", redaction_views.page, name="page"),
     path("<str:number>/messages/<int:key>/", message_views.resend, name="resend"),
+    path("<str:number>/moved-date/", message_views.tell_moved, name="tell_moved"),
     path("<str:number>/publish/", disclosing_views.publish, name="publish"),
     path("<str:number>/split/", triage_views.split, name="split"),
     path("<str:number>/joint/", joint_views.ask, name="joint_ask"),

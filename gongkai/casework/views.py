@@ -98,7 +98,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if request.POST.get("do") == "try":
             trial = _trial(form.cleaned_data)
+            form.keep()
         elif receipt := _register(form, user, now):
+            form.sent()
             request.session[f"code:{receipt.number}"] = receipt.query_code
             request.session[f"once:{once}"] = receipt.number
             return redirect("casework:receipt", receipt.number)
@@ -222,6 +224,7 @@ def step(request: HttpRequest, number: str, slug: str) -> HttpResponse:
             refuse(form, error)
             status = 409 if isinstance(error, Conflict) else 200
         else:
+            form.sent()
             messages.success(request, chosen.done)
             for doubt in steps.doubts(chosen, form.cleaned_data):
                 messages.warning(request, doubt)

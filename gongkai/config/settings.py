@@ -30,6 +30,8 @@ GONGKAI_FILES_PER_UPLOAD = os.environ.get("GONGKAI_FILES_PER_UPLOAD", "10")
 GONGKAI_UPLOAD_MIB = os.environ.get("GONGKAI_UPLOAD_MIB", "60")
 # Private hosts that may receive web hooks: names, addresses or networks, separated by commas.
 GONGKAI_HOOK_HOSTS = os.environ.get("GONGKAI_HOOK_HOSTS", "")
+# Under this folder lie those that a file gateway carries to a superior's platform; without it hooks are addresses only.
+GONGKAI_GATEWAY_DIR = os.environ.get("GONGKAI_GATEWAY_DIR", "")
 # A virus scanner: clamd:/path, clamd:host:port or command:…; without one files are marked as not scanned.
 GONGKAI_SCANNER = os.environ.get("GONGKAI_SCANNER", "")
 
@@ -148,9 +150,19 @@ GONGKAI_OUTBOX = DATA_DIR / "outbox"
 GONGKAI_SMS = os.environ.get("GONGKAI_SMS", "file")
 GONGKAI_SMS_KEY = os.environ.get("GONGKAI_SMS_KEY", "")
 GONGKAI_QUIET = os.environ.get("GONGKAI_QUIET", "21:00-08:00")
+# "confirm": an officer confirms that the applicant is told of a moved limit; "at_once": they are told without.
+GONGKAI_MOVED_DATES = os.environ.get("GONGKAI_MOVED_DATES", "confirm")
 GONGKAI_SITE_DOMAIN = os.environ.get("GONGKAI_SITE_DOMAIN", "www.minghu.example")
 globals().update(mail(os.environ.get("GONGKAI_MAIL", "file"), GONGKAI_OUTBOX))
 DEFAULT_FROM_EMAIL = os.environ.get("GONGKAI_MAIL_FROM", "gongkai@minghu.example")
+
+# Published mailboxes that are read (docs/operators/mail-in.md): where, their passwords, and what stays there: messages
+# above so many MiB (1024 × 1024 bytes), and more than so many of one sender a day.
+GONGKAI_MAIL_IN = os.environ.get("GONGKAI_MAIL_IN", "")
+GONGKAI_MAIL_IN_PASSWORD = os.environ.get("GONGKAI_MAIL_IN_PASSWORD", "")
+GONGKAI_MAIL_IN_PASSWORDS = os.environ.get("GONGKAI_MAIL_IN_PASSWORDS", "")
+GONGKAI_MAIL_IN_MIB = os.environ.get("GONGKAI_MAIL_IN_MIB", "40")
+GONGKAI_MAIL_IN_PER_SENDER = os.environ.get("GONGKAI_MAIL_IN_PER_SENDER", "50")
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

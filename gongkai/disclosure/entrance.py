@@ -26,6 +26,8 @@ from gongkai.disclosure import addresses, posts
 from gongkai.editorial.errors import EditorialError, WrongWay
 
 EDITOR = "/office/editor/"
+ELSEWHERE = {"wagtailadmin_account": "office:password", "wagtailadmin_home": "wagtailadmin_explore_root"}
+"""Wagtail's screens in whose place another stands: the account is the office's, and its home is empty here."""
 BUTTONS = frozenset({"action-review", "action-save-draft"})
 """What may be pressed below a page; Wagtail's own buttons are taken off the screen, and refused here."""
 UNSAFE_INLINE = "'unsafe-inline'"
@@ -58,8 +60,8 @@ class Entrance:
         if not isinstance(request.user, User):
             return redirect_to_login(request.get_full_path())
         assert request.resolver_match is not None
-        if request.resolver_match.view_name == "wagtailadmin_account":
-            return redirect("office:password")
+        if request.resolver_match.view_name in ELSEWHERE:
+            return redirect(ELSEWHERE[request.resolver_match.view_name])
         if not addresses.is_open(request.resolver_match.view_name):
             raise Http404
         posts.lay_beside(request.user, on=localdate())

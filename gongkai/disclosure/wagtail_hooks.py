@@ -57,6 +57,9 @@ def hand_in(request: HttpRequest, page: Page) -> HttpResponse | None:
 def only_content(request: HttpRequest, items: list[Any]) -> None:
     """Pages, pictures, files: no settings, reports or help that belong to no one here."""
     items[:] = [item for item in items if item.name in MENU]
+    for item in items:
+        if item.name == "documents":
+            item.label = "附件"
     # a plain link: Wagtail's own entry asks an API that would show every agency's drafts to everybody
     items.append(
         MenuItem(

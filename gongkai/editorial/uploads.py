@@ -27,7 +27,7 @@ class PartOfAPage(models.Model):
     they are public."""
 
     digest = models.CharField("内容摘要", max_length=64, editable=False, db_index=True)
-    kind = models.CharField("格式", max_length=8, editable=False, choices=[(kind.value, kind.label) for kind in Kind])
+    kind = models.CharField("格式", max_length=8, editable=False)
     cleaned = models.JSONField("清理记录", default=list, editable=False)
 
     # Wagtail's own columns, in the models that are derived from both

@@ -42,7 +42,7 @@ SHOWN: Mapping[EventKind, tuple[str, str]] = {
     EventKind.DELAY_SET: ("确定延迟答复的期限", "最晚在{limit_on}答复。"),
     EventKind.EXTENDED: ("延长答复期限", "经批准延长一次。"),
     EventKind.EXTENSION_NOTIFIED: ("告知延期", ""),
-    EventKind.FEE_NOTICED: ("送达收费通知", "应缴信息处理费{amount}元，缴清后继续办理。"),
+    EventKind.FEE_NOTICED: ("制发收费通知", "应缴信息处理费{amount}元，缴清后继续办理。"),
     EventKind.FEE_PAID: ("收到缴费", "答复期限从下一个工作日起重新计算。"),
     EventKind.FEE_LAPSED: ("逾期没有缴费", "期限内没有收到缴费，不再处理。"),
     EventKind.DECIDED: ("作出答复决定", ""),

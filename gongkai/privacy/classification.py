@@ -87,6 +87,19 @@ _PLAIN: dict[str, tuple[Class, str]] = {
         Class.INTERNAL,
         "id case seq key means state not_before attempts problem made_at sent_at",
     ),
+    "casework.IncomingMail": (
+        Class.INTERNAL,
+        (
+            "id agency mailbox sort state arrived_at taken_at key digest size case reason decided_by decided_at "
+            "answer_due answered_at answer_problem erased_at"
+        ),
+    ),
+    "casework.MailOriginal": (Class.INTERNAL, "id mail"),
+    "casework.MailFile": (Class.INTERNAL, "id mail file"),
+    "casework.MailboxReading": (
+        Class.INTERNAL,
+        "id agency mailbox read_at read_well_at problem too_large throttled oldest_left",
+    ),
     "casework.Alarm": (Class.INTERNAL, "id case joint limit_on ahead made_at"),
     "casework.JointRequest": (
         Class.INTERNAL,
@@ -96,6 +109,7 @@ _PLAIN: dict[str, tuple[Class, str]] = {
         ),
     ),
     "casework.CalendarFeed": (Class.OFFICER, "id user made_at revoked_at window_from fetches"),
+    "casework.MovedDate": (Class.INTERNAL, "id case old new cause found_at told_at told_seq"),
     "casework.LetterTemplate": (Class.INTERNAL, "id agency kind content digest uploaded_by uploaded_at retired_at"),
     "casework.Disclosed": (
         Class.PUBLIC,
@@ -120,14 +134,18 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "disclosure.PublicPage": (Class.PUBLIC, "id page month release agency section kind title at"),
     "disclosure.Section": (Class.INTERNAL, f"{_PAGE} introduction"),
     "editorial.ReleasedPart": (Class.PUBLIC, "id release key name digest"),
+    "files.KeptUpload": (Class.INTERNAL, "id field file kept_at"),
     "files.StoredFile": (Class.INTERNAL, "id digest size kind verdict stored_at erased_at"),
     "portal.ApiKey": (Class.INTERNAL, "id agency name prefix may_file may_follow made_by made_at revoked_at"),
     "portal.Draft": (Class.INTERNAL, "id agency saved_at"),
     "portal.DraftFile": (Class.INTERNAL, "id draft role file"),
-    "portal.Hook": (Class.INTERNAL, "id agency address made_by made_at revoked_at"),
+    "portal.Hook": (Class.INTERNAL, "id agency address content mapping made_by made_at revoked_at"),
     "portal.HookCall": (
         Class.INTERNAL,
-        "id hook case_number seq kind made_at attempts not_before done_at given_up_at problem",
+        (
+            "id hook case_number seq kind made_at attempts not_before done_at given_up_at problem answer answer_reason "
+            "answered_at"
+        ),
     ),
     "jobs.Job": (
         Class.INTERNAL,
@@ -159,8 +177,15 @@ _PERSONAL: dict[str, Class] = {
     "casework.Case.code_hash": Class.KEYED,
     "casework.Likeness.band": Class.KEYED,
     "casework.EventText.sealed": Class.SEALED,
+    # sealed with the key of the message
+    "casework.IncomingMail.sealed": Class.SEALED,
+    "casework.IncomingMail.sealed_answer": Class.SEALED,
+    "casework.IncomingMail.sender_index": Class.KEYED,
+    "casework.IncomingMail.mark": Class.KEYED,
+    "casework.MailOriginal.sealed": Class.SEALED,
     "casework.Letter.sealed": Class.SEALED,
     "files.StoredFile.sealed_name": Class.SEALED,
+    "files.KeptUpload.token_hash": Class.KEYED,
     "casework.RedactionDraft.sealed": Class.SEALED,
     "casework.Party.code_hash": Class.KEYED,
     "casework.Rating.sealed": Class.SEALED,

@@ -10,7 +10,17 @@ from typing import Any
 import pytest
 
 from gongkai.agencies.permissions import NotAllowed
-from gongkai.casework import deciding, disclosing, disputes, handling, identity_asking, intake, joint, notices
+from gongkai.casework import (
+    deciding,
+    disclosing,
+    disputes,
+    handling,
+    identity_asking,
+    intake,
+    joint,
+    moved_dates,
+    notices,
+)
 from gongkai.casework.deciding import Service
 from gongkai.casework.disclosing import Entry
 from gongkai.casework.errors import CaseworkError, Unknown
@@ -61,6 +71,7 @@ VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "handling.write_note": ({"words": "已电话沟通"}, DRAFTERS),
     "handling.amend": ({"amends": 1, "occurred_on": date(2023, 3, 1), "reason": "录入有误"}, OFFICER),
     "handling.convert_to_proactive": ({"on": ON}, OFFICER),
+    "moved_dates.tell": ({}, OFFICER),
     "deciding.propose": ({"opinion": DISCLOSED}, DRAFTERS),
     "deciding.send_back": ({"why": "理由不足"}, LEADER),
     "deciding.approve": ({}, LEADER),
@@ -79,7 +90,7 @@ VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
 def verbs() -> dict[str, Callable[..., Any]]:
     """Every public function of casework that acts on a case for somebody."""
     found = {}
-    for module in (handling, deciding, disclosing, disputes, identity_asking, joint, notices):
+    for module in (handling, deciding, disclosing, disputes, identity_asking, joint, moved_dates, notices):
         for name, function in inspect.getmembers(module, inspect.isfunction):
             parameters = inspect.signature(function).parameters
             if (

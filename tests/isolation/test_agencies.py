@@ -22,7 +22,8 @@ from gongkai.agencies import actions, calendar
 from gongkai.agencies.models import Kind
 from gongkai.agencies.roles import Role
 from gongkai.casework import attachments, deciding, handling, joint, notices, steps
-from gongkai.casework.models import Case, CaseEvent, JointRequest, LetterTemplate
+from gongkai.casework.mail import taking
+from gongkai.casework.models import Case, CaseEvent, IncomingMail, JointRequest, LetterTemplate
 from gongkai.disclosure.models import Article, Paper, Picture, Section
 from gongkai.portal.hooks import register
 from gongkai.portal.models import ApiKey, Hook, HookCall
@@ -94,6 +95,11 @@ ENTRIES: dict[str, Whose] = {
     "office/board/": Whose.OWN,
     "office/board/calendar/<int:year>/<int:month>/": Whose.OWN,
     "office/handover/": Whose.OWN,
+    "office/mail/": Whose.OWN,
+    "office/mail/<uuid:mail>/": Whose.ONE,
+    "office/mail/<uuid:mail>/register/": Whose.ONE,
+    "office/mail/<uuid:mail>/original/": Whose.ONE,
+    "office/mail/<uuid:mail>/files/<uuid:file_id>/": Whose.ONE,
     "office/joint/": Whose.OWN,
     "office/joint/<int:key>/": Whose.ONE,
     "office/limits.ics": Whose.OWN,
@@ -112,6 +118,7 @@ ENTRIES: dict[str, Whose] = {
     "office/requests/<str:number>/letters/<int:key>/docx/": Whose.ONE,
     "office/requests/<str:number>/letters/<int:key>/pdf/": Whose.ONE,
     "office/requests/<str:number>/messages/<int:key>/": Whose.ONE,
+    "office/requests/<str:number>/moved-date/": Whose.ONE,
     "office/requests/<str:number>/receipt/pdf/": Whose.ONE,
     "office/requests/<str:number>/publish/": Whose.ONE,
     "office/templates/<int:key>/": Whose.ONE,
@@ -198,6 +205,7 @@ class Theirs:
             "<int:key>": [*keys, 0],
             "<place>": [1],
             "<file_id>": [file_id],
+            "<uuid:mail>": [self.world.office.mail.get().pk],
             "<uuid:file_id>": [self.case.attachments.get().file_id],
             "<int:page>": [1],
             "<int:month>": [1],
@@ -261,6 +269,8 @@ def theirs() -> Theirs:
     shown = ("picture", {"picture": site.picture(world.office, world.officer, title="采购"), "alt": SECRET})
     papers = [site.paper(world.office, world.officer, SECRET, "采购")]
     site.write(Article, section, world.officer, SECRET, body=site.body(SECRET, shown), papers=papers)
+    letter = f"From: {CITIZEN.name} <a@example.invalid>\nSubject: {SECRET}\n\n{SECRET}".encode()
+    taking.take(agency=world.office, mailbox="gk", raw=letter, arrived_at=moment, at=moment)
     case.refresh_from_db()
     return Theirs(world, case, code, report, program.key, call)
 
@@ -268,7 +278,7 @@ def theirs() -> Theirs:
 def state(theirs: Theirs) -> list[Any]:
     """What must not change."""
     rows: list[Any] = [CaseEvent.objects.filter(case__agency=theirs.world.office).count()]
-    for model in (AnnualReport, ApiKey, Hook, LetterTemplate):
+    for model in (AnnualReport, ApiKey, Hook, IncomingMail, LetterTemplate):
         rows += list(model.objects.filter(agency=theirs.world.office).values().order_by("pk"))  # type: ignore[attr-defined]
     return [*rows, *HookCall.objects.values().order_by("pk")]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0003_accounts"),
-        ("casework", "0010_identity_asking"),
+        ("casework", "0012_a_province_and_moved_dates"),
         ("files", "0001_initial"),
     ]
 
