@@ -22,7 +22,7 @@ from gongkai.audit.models import Action
 from gongkai.editorial import items, last_lock, procedures, scanning
 from gongkai.editorial.errors import Incomplete, NotCleared, Overtaken, Owed
 from gongkai.editorial.items import BODY, Item
-from gongkai.editorial.models import Release, Round, Signature
+from gongkai.editorial.models import Release, ReleasedPart, Round, Signature
 from gongkai.statute.documents import Attribute
 
 REPLACED = "由修改后的内容替代"
@@ -103,6 +103,13 @@ def withdraw(*, key: str, why: str, by: User, at: datetime) -> Release:
     return row
 
 
+@transaction.atomic
+def end(release: Release, why: str, *, at: datetime) -> None:
+    """Take something out of public sight that is not what was released; the house's own doing, with its reason."""
+    _close(release, why, None, at)
+    items.kind_of(release.key).take_in(release.key, at)
+
+
 def guard(key: str, digest: str) -> None:
     """The last lock, called by whatever is about to store or show something as public. Raises NotCleared."""
     if not is_public(key, digest):
@@ -120,11 +127,26 @@ def is_released(key: str) -> bool:
     return Release.objects.filter(key=key, withdrawn_at=None).exists()
 
 
-def is_public_part(digest: str) -> bool:
-    """Whether a file, by the digest of its content, belongs to something that is public now."""
-    return any(
-        digest in row.parts.values() for row in Release.objects.filter(withdrawn_at=None, parts__icontains=digest)
-    )
+def standing(key: str) -> Release | None:
+    """The release by which an item is public now."""
+    return Release.objects.filter(key=key, withdrawn_at=None).first()
+
+
+def is_public_part(digest: str, key: str | None = None) -> bool:
+    """Whether a file, by the digest of its content, belongs to something that is public now; with ``key`` whether it
+    does so as just this file."""
+    return public_part(digest, key) is not None
+
+
+def public_part(digest: str, key: str | None = None) -> ReleasedPart | None:
+    """A file as it is public now, with the name under which it was reviewed."""
+    rows = ReleasedPart.objects.filter(digest=digest, release__withdrawn_at=None)
+    return (rows if key is None else rows.filter(key=key)).order_by("-pk").first()
+
+
+def public_parts(key: str) -> list[ReleasedPart]:
+    """As what a file is public now: by several items perhaps, but never as different contents."""
+    return list(ReleasedPart.objects.filter(key=key, release__withdrawn_at=None))
 
 
 def unreviewed() -> list[Release]:
@@ -163,6 +185,9 @@ def _put_out(item: Item, *, by: User | None, at: datetime, emergency: str = "") 
         by=by,
         emergency=emergency,
         review_by=calendar.current().add(localdate(at), procedures.review_after_days()) if emergency else None,
+    )
+    ReleasedPart.objects.bulk_create(
+        ReleasedPart(release=row, key=part.key, name=part.name[:200], digest=part.digest) for part in item.parts
     )
     with last_lock.opened_for(item.key):
         items.kind_of(item.key).put_out(item.key, at)

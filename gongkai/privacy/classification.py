@@ -24,6 +24,15 @@ class Class(StrEnum):
     """Names an officer in the performance of their duty."""
 
 
+_PAGE = (
+    "id path depth numchild translation_key locale latest_revision live has_unpublished_changes first_published_at "
+    "last_published_at live_revision go_live_at expire_at expired locked locked_at locked_by title draft_title slug "
+    "content_type url_path owner seo_title show_in_menus search_description latest_revision_created_at alias_of "
+    "page_ptr agency under attribute attribute_reason"
+)
+"""What every page of the editor has: public once it is released, until then for those who write and review it."""
+_FILE = "id collection title file created_at uploaded_by_user file_size file_hash digest kind cleaned"
+
 _PLAIN: dict[str, tuple[Class, str]] = {
     "agencies.Agency": (
         Class.PUBLIC,
@@ -135,6 +144,22 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "casework.Series": (Class.INTERNAL, "id agency name year last"),
     "casework.Dispute": (Class.INTERNAL, "id case agency key kind filed_on decided_on result"),
     "casework.Subject": (Class.INTERNAL, "id key erased_at"),
+    "disclosure.Article": (Class.INTERNAL, f"{_PAGE} body enclosures source"),
+    "disclosure.HomePage": (Class.INTERNAL, _PAGE),
+    "disclosure.Interpretation": (Class.INTERNAL, f"{_PAGE} document body enclosures"),
+    "disclosure.Paper": (Class.INTERNAL, _FILE),
+    "disclosure.Picture": (
+        Class.INTERNAL,
+        f"{_FILE} description width height focal_point_x focal_point_y focal_point_width focal_point_height",
+    ),
+    "disclosure.PictureRendition": (Class.INTERNAL, "id filter_spec file width height focal_point_key image"),
+    "disclosure.PolicyDocument": (
+        Class.INTERNAL,
+        f"{_PAGE} document_number issued_by dated_on effective_on subject body enclosures",
+    ),
+    "disclosure.PublicPage": (Class.PUBLIC, "id page month release agency section kind title at"),
+    "disclosure.Section": (Class.INTERNAL, f"{_PAGE} introduction"),
+    "editorial.ReleasedPart": (Class.PUBLIC, "id release key name digest"),
     "files.KeptUpload": (Class.INTERNAL, "id field file kept_at"),
     "files.StoredFile": (Class.INTERNAL, "id digest size kind verdict stored_at erased_at"),
     "portal.ApiKey": (Class.INTERNAL, "id agency name prefix may_file may_follow made_by made_at revoked_at"),

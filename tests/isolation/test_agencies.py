@@ -24,10 +24,12 @@ from gongkai.agencies.roles import Role
 from gongkai.casework import attachments, deciding, handling, joint, notices, steps
 from gongkai.casework.mail import taking
 from gongkai.casework.models import Case, CaseEvent, IncomingMail, JointRequest, LetterTemplate
+from gongkai.disclosure.models import Article, Paper, Picture, Section
 from gongkai.portal.hooks import register
 from gongkai.portal.models import ApiKey, Hook, HookCall
 from gongkai.reporting import actions as reporting
 from gongkai.reporting.models import AnnualReport
+from tests.editorial import site
 from tests.factories import CITIZEN, DISCLOSED, START, World, make_district
 from tests.portal.api.calling import Program
 
@@ -124,6 +126,11 @@ ENTRIES: dict[str, Whose] = {
     "office/templates/sample/<int:agency>/<slug:kind>/": Whose.ONE,
     "office/templates/default/": Whose.ALL,
     "office/api/": Whose.OWN,
+    "office/content/<int:number>/": Whose.ONE,
+    "office/content/<int:number>/preview/": Whose.ONE,
+    "office/content/<int:number>/parts/<str:key>/": Whose.ONE,
+    "office/content/files/<int:number>/": Whose.ONE,
+    "office/content/pictures/<int:number>/<str:spec>/": Whose.ONE,
     "api/": Whose.ALL,
     "api/calendar/due": Whose.ALL,
     "api/v1/openapi.json": Whose.ALL,
@@ -156,8 +163,10 @@ def routes(patterns: list[Any], before: str = "") -> Iterator[str]:
 
 
 def watched() -> list[str]:
-    """The addresses of the office and of the API."""
-    return [route for route in routes(get_resolver().url_patterns) if route.startswith(WATCHED)]
+    """The addresses of the office and of the API. Those of the editor are Wagtail's: tests/editorial/test_every_way.py
+    names the ones in use and shows that another agency's pages are not there."""
+    found = [route for route in routes(get_resolver().url_patterns) if route.startswith(WATCHED)]
+    return [route for route in found if not route.startswith("office/editor/")]
 
 
 def test_every_address_says_whose_it_is() -> None:
@@ -210,6 +219,11 @@ class Theirs:
             "<int:year>": [localdate(now()).year],
             "<year>": [localdate(now()).year],
             "<path:rest>": [f"cases/{number}"],
+            "<int:number>": [
+                *(model.objects.get().pk for model in (Article, Paper, Picture)),  # type: ignore[attr-defined]
+            ],
+            "<str:key>": [Paper.objects.get().part_key, Picture.objects.get().part_key],
+            "<str:spec>": ["max-165x165"],
         }
         found = [f"/{route}"]
         for place, values in choices.items():
@@ -251,6 +265,10 @@ def theirs() -> Theirs:
     LetterTemplate.objects.create(
         agency=world.office, content=b"theirs.example.com", digest="0" * 64, uploaded_by="user:0", uploaded_at=moment
     )
+    section = site.write(Section, site.home(world.office), world.officer, "采购")
+    shown = ("picture", {"picture": site.picture(world.office, world.officer, title="采购"), "alt": SECRET})
+    papers = [site.paper(world.office, world.officer, SECRET, "采购")]
+    site.write(Article, section, world.officer, SECRET, body=site.body(SECRET, shown), papers=papers)
     letter = f"From: {CITIZEN.name} <a@example.invalid>\nSubject: {SECRET}\n\n{SECRET}".encode()
     taking.take(agency=world.office, mailbox="gk", raw=letter, arrived_at=moment, at=moment)
     case.refresh_from_db()

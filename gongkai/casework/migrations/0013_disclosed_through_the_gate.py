@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0004_alter_post_role"),
+        ("agencies", "0004_reviewing_roles"),
         ("casework", "0012_a_province_and_moved_dates"),
         ("files", "0001_initial"),
     ]
