@@ -60,13 +60,14 @@ class Entrance:
         if not isinstance(request.user, User):
             return redirect_to_login(request.get_full_path())
         assert request.resolver_match is not None
-        if request.resolver_match.view_name in ELSEWHERE:
-            return redirect(ELSEWHERE[request.resolver_match.view_name])
-        if not addresses.is_open(request.resolver_match.view_name):
+        name = request.resolver_match.view_name
+        if name not in ELSEWHERE and not addresses.is_open(name):
             raise Http404
         posts.lay_beside(request.user, on=localdate())
         if not request.user.has_perm(posts.ENTER):
             raise PermissionDenied
+        if name in ELSEWHERE:
+            return redirect(ELSEWHERE[name])
         _require_own(request.user, request.resolver_match)
         if any(name.startswith("action-") and name not in BUTTONS for name in request.POST):
             return self.process_exception(request, WrongWay("页面上没有这个按钮。"))

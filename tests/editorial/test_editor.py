@@ -129,7 +129,7 @@ def test_a_deputy_writes_for_who_is_away(world: World, staff: Staff) -> None:
         user=staff.author, substitute=world.leader, away_from=localdate(), away_until=localdate(), by=world.officer,
         at=now(),
     )  # fmt: skip
-    assert client.get("/office/editor/").status_code == 200
+    assert client.get("/office/editor/", follow=True).status_code == 200
 
 
 def test_the_policy_of_scripts_is_loosened_for_the_editor_alone(
