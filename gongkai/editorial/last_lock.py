@@ -56,7 +56,10 @@ class PublicRows(models.QuerySet[Row]):
 class PublicRow(models.Model):
     """A row of which everybody may come to read a part: that part is written through the gate only."""
 
+    gate_name: ClassVar[str]
+    """The name of its kind at the gate."""
     public_columns: ClassVar[frozenset[str]]
+    """Which columns `update` may never write."""
     objects = PublicRows.as_manager()
 
     class Meta:
@@ -78,8 +81,8 @@ class PublicRow(models.Model):
     @property
     def gate_key(self) -> str:
         """How the gate calls the row; empty while it was never saved."""
-        raise NotImplementedError
+        return f"{self.gate_name}:{self.pk}" if self.pk else ""
 
     def shown(self) -> tuple[Any, ...] | None:
         """What everybody reads of it now; None while it is not public."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} does not say what everybody reads of it")
