@@ -33,7 +33,7 @@ from gongkai.files.errors import FileError
 from gongkai.statute.documents import Attribute
 from gongkai.statute.events import EventKind
 
-NAME = "reply"
+NAME = Disclosed.gate_name
 
 
 def key_of(row: Disclosed) -> str:

@@ -32,7 +32,11 @@ def opened_for(key: str) -> Iterator[None]:
 def require_open(key: str, title: str) -> None:
     """Whether the gate is at work on this item. Raises NotCleared."""
     if not key or _OPEN.get() != key:
-        raise NotCleared(title, [Owed("NOT_RELEASED", "公开、修改和撤下公开的内容，都要经过审核和发布环节")])
+        raise _shut(title)
+
+
+def _shut(title: str) -> NotCleared:
+    return NotCleared(title, [Owed("NOT_RELEASED", "公开、修改和撤下公开的内容，都要经过审核和发布环节")])
 
 
 class PublicRows(models.QuerySet[Row]):
@@ -41,7 +45,7 @@ class PublicRows(models.QuerySet[Row]):
     def update(self, **changes: Any) -> int:
         """Refuses the columns that everybody reads. Raises NotCleared."""
         if self.model.public_columns.intersection(changes):
-            require_open("", "公开的内容")
+            raise _shut("公开的内容")
         return super().update(**changes)
 
     def bulk_create(self, objs: Iterable[Row], *args: Any, **options: Any) -> list[Row]:
@@ -49,14 +53,24 @@ class PublicRows(models.QuerySet[Row]):
         rows = list(objs)
         for row in rows:
             if row.shown() is not None:
-                require_open("", str(row))
+                raise _shut(str(row))
         return super().bulk_create(rows, *args, **options)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuses to let something public vanish without a reason. Raises NotCleared."""
+        for row in self:
+            if row.shown() is not None:
+                raise _shut(str(row))
+        return super().delete()
 
 
 class PublicRow(models.Model):
     """A row of which everybody may come to read a part: that part is written through the gate only."""
 
+    gate_name: ClassVar[str]
+    """The name of its kind at the gate."""
     public_columns: ClassVar[frozenset[str]]
+    """Which columns `update` may never write."""
     objects = PublicRows.as_manager()
 
     class Meta:
@@ -72,14 +86,14 @@ class PublicRow(models.Model):
     def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
         """Refuses to let something public vanish without a reason. Raises NotCleared."""
         if self.shown() is not None:
-            require_open("", str(self))
+            raise _shut(str(self))
         return super().delete(*args, **options)
 
     @property
     def gate_key(self) -> str:
         """How the gate calls the row; empty while it was never saved."""
-        raise NotImplementedError
+        return f"{self.gate_name}:{self.pk}" if self.pk else ""
 
     def shown(self) -> tuple[Any, ...] | None:
         """What everybody reads of it now; None while it is not public."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} does not say what everybody reads of it")

@@ -86,6 +86,7 @@ class AnnualReport(PublicRow):
     withdrawn_on = models.DateField("撤回日期", null=True, blank=True)
     withdrawn_because = models.CharField("撤回原因", max_length=200, blank=True)
 
+    gate_name = "annual_report"
     public_columns = frozenset(
         {"agency", "year", "stage", "document", "provenance", "digest", "published_on", "withdrawn_on"}
     )
@@ -111,11 +112,6 @@ class AnnualReport(PublicRow):
 
     def __str__(self) -> str:
         return f"{self.agency.name}{self.year}年政府信息公开工作年度报告"
-
-    @property
-    def gate_key(self) -> str:
-        """How the gate calls the report."""
-        return f"annual_report:{self.pk}" if self.pk else ""
 
     def shown(self) -> tuple[Any, ...] | None:
         """What everybody reads: the frozen document."""

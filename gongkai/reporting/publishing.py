@@ -25,7 +25,7 @@ from gongkai.reporting.queries import frozen_document
 from gongkai.statute.documents import Attribute
 from gongkai.statute.parameters import rules
 
-NAME = "annual_report"
+NAME = AnnualReport.gate_name
 LAST = "final_review"
 
 

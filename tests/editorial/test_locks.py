@@ -53,6 +53,7 @@ def test_an_answer_is_written_by_the_gate_only(world: World, public: tuple[Discl
         row.save,
         lambda: row.save(update_fields=["title"]),
         row.delete,
+        rows.delete,
         fresh.save,
         lambda: Disclosed.objects.bulk_create([fresh]),
         lambda: rows.update(withdrawn_on=None, withdrawn_because=""),
