@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from gongkai.casework.safe_cells import safe
+from gongkai.workbooks.safe_cells import safe
 
 DAY = "yyyy-mm-dd"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
