@@ -24,7 +24,7 @@ from gongkai.agencies.permissions import NotAllowed, may, represented, require
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
-from gongkai.editorial import attributes, gate, items, procedures, scanning
+from gongkai.editorial import attributes, gate, items, procedures, scan_tasks, scanning, snapshots
 from gongkai.editorial.errors import Changed, Incomplete, NotCleared, Overtaken, Owed, OwnWork
 from gongkai.editorial.items import BODY, Item
 from gongkai.editorial.models import Release, Round, Signature
@@ -255,6 +255,8 @@ def _begin(item: Item, found: Sequence[Item], group: str, wish: Wish, *, by: Use
     )
     _at_stage(row, procedure.stages[0], at)
     row.save()
+    snapshots.keep(row, item)
+    scan_tasks.scan.enqueue(row.pk)
     detail = {"procedure": procedure.version, "urgent": wish.urgent}
     _note(row, Action.REVIEW_SUBMITTED, by, at, detail, digest=row.digest)
     return row

@@ -77,6 +77,33 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "casework.Series": (Class.INTERNAL, "id agency name year last"),
     "casework.Dispute": (Class.INTERNAL, "id case agency key kind filed_on decided_on result"),
     "casework.Subject": (Class.INTERNAL, "id key erased_at"),
+    "editorial.ProcedureRule": (Class.INTERNAL, "id kind agency stages at_once version"),
+    "editorial.Round": (
+        Class.INTERNAL,
+        (
+            "id kind key agency title digest parts procedure group submitted_by submitted_at words urgent release_at "
+            "state seq stage since due_on ended_at"
+        ),
+    ),
+    "editorial.Snapshot": (Class.INTERNAL, "id round title attribute attribute_reason texts facts parts"),
+    "editorial.Nudge": (Class.INTERNAL, "id round stage kind made_at"),
+    "editorial.Signature": (
+        Class.INTERNAL,
+        "id round stage part digest decision by on_behalf why words places checked at since",
+    ),
+    "editorial.Scan": (Class.INTERNAL, "id digest rules unreadable findings at"),
+    "editorial.Ruling": (Class.INTERNAL, "id key part finding code reason by at"),
+    "editorial.Release": (
+        Class.INTERNAL,
+        (
+            "id key kind agency title digest parts round at by emergency review_by withdrawn_at withdrawn_by "
+            "withdrawn_because"
+        ),
+    ),
+    "editorial.AttributeDecision": (
+        Class.INTERNAL,
+        "id key agency title attribute reason proposed_by proposed_at state words decided_by decided_at",
+    ),
     "files.StoredFile": (Class.INTERNAL, "id digest size kind verdict stored_at erased_at"),
     "portal.ApiKey": (Class.INTERNAL, "id agency name prefix may_file may_follow made_by made_at revoked_at"),
     "portal.Draft": (Class.INTERNAL, "id agency saved_at"),
@@ -108,6 +135,9 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     ),
 }
 _PERSONAL: dict[str, Class] = {
+    # what is not public yet of an entry that is: written for the public, so it names no applicant
+    "casework.Disclosed.draft": Class.INTERNAL,
+    "casework.Disclosed.drafted_by": Class.OFFICER,
     "casework.Subject.sealed": Class.SEALED,
     "casework.Subject.identity_index": Class.KEYED,
     "casework.Subject.telephone_index": Class.KEYED,
