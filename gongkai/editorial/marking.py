@@ -86,6 +86,13 @@ def places(item: Item, sent: Iterable[str]) -> tuple[dict[str, Any], ...]:
     return tuple(found.values())
 
 
+def selections(item: Item, sent: Iterable[str]) -> list[tuple[str, str]]:
+    """Of the places of a form those that are no whole paragraphs, with their words: to be kept when it is refused."""
+    whole = {paragraph.place for field in marked(item, []) for paragraph in field.paragraphs}
+    found = [(text, places(item, [text])) for text in sent if text not in whole]
+    return [(text, place[0]["quote"]) for text, place in found[:MOST_PLACES] if place]
+
+
 def _paragraphs(number: int, words: str, findings: Sequence[tuple[int, Finding]]) -> Iterator[Paragraph]:
     for match in _PARAGRAPH.finditer(words):
         if not match[0].isspace():

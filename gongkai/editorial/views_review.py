@@ -168,6 +168,7 @@ def _page(request: HttpRequest, user: User, row: Round, error: Exception | None 
     now = timezone.now()
     row = round_of(user, row.pk)
     sheet = showing.sheet(user, row, at=now)
+    sent = request.POST.getlist("place") if error else []
     context = {
         "section": "reviews",
         "sheet": sheet,
@@ -179,7 +180,8 @@ def _page(request: HttpRequest, user: User, row: Round, error: Exception | None 
         "code": error.code if isinstance(error, EditorialError) else "",
         "wrong": error.field if isinstance(error, Incomplete) else "",
         "typed": request.POST if error else {},
-        "places": request.POST.getlist("place") if error else [],
+        "places": sent,
+        "selected": marking.selections(sheet.shown, sent),
         "next": listing.following(user, row, at=now),
         "seen_digest": sheet.item.digest if sheet.item else "",
         "addresses": _addresses(row),
