@@ -32,8 +32,9 @@ from gongkai.statute.workdays import LAST_YEAR, Calendar, missing_notice
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
     """The first screen: counts by urgency, what waits for me, the next limits, the report's day."""
-    on = timezone.localdate()
-    context = {"section": "today", "found": today_for(_user(request), today=on), "today": on}
+    now = timezone.now()
+    on = timezone.localdate(now)
+    context = {"section": "today", "found": today_for(_user(request), today=on, at=now), "today": on}
     return render(request, "casework/today.html", context)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -14,6 +14,8 @@ from gongkai.agencies.roles import GRANTS, Permission
 from gongkai.casework import queries
 from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, Message
 from gongkai.casework.queries import AMBER_WORKING_DAYS, Colour, Filter, Row
+from gongkai.editorial import queue as reviews
+from gongkai.editorial.models import Round
 from gongkai.statute.case_state import Stage
 from gongkai.statute.events import EventKind
 
@@ -38,9 +40,10 @@ class Today:
     rows: list[Row]
     report_year: int
     report_due: list[tuple[str, date, int]]
+    reviews: list[Round]
 
 
-def today_for(user: User, *, today: date) -> Today:
+def today_for(user: User, *, today: date, at: datetime) -> Today:
     """Today's page for a user. Costs a dozen small queries."""
     mine = "open" if _holds(user, Permission.CASE_SEE, today) else "assigned"
     listed = queries.page(user, Filter(status=mine), today=today)
@@ -50,6 +53,7 @@ def today_for(user: User, *, today: date) -> Today:
         rows=listed.rows[:FEW],
         report_year=today.year - 1,
         report_due=_report_due(user, today),
+        reviews=list(reviews.waiting(user, at=at)[:FEW]),
     )
 
 

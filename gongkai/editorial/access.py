@@ -34,21 +34,26 @@ BELOW = frozenset(
 """What is done for the agencies below, too."""
 
 
-def reach(user: User, *, at: datetime, field: str = "agency") -> Q:
+def reach(user: User, *, at: datetime, agency: str = "agency", path: str = "agency__path") -> Q:
     """A filter on rows of agencies whose reviews a person may see. No query beyond the person's posts."""
     found = Q(pk__in=[])
     for post in posts_held(user, localdate(at)):
         granted = GRANTS[post.role]
         if granted & BELOW or (post.role in REACHES_DOWN and granted & HERE):
-            found |= Q(**{f"{field}__path__startswith": post.agency.path})
+            found |= Q(**{f"{path}__startswith": post.agency.path})
         elif granted & HERE:
-            found |= Q(**{field: post.agency_id})
+            found |= Q(**{agency: post.agency_id})
     return found
 
 
 def rounds(user: User, *, at: datetime) -> QuerySet[Round]:
     """The rounds that a person may see."""
     return Round.objects.filter(reach(user, at=at))
+
+
+def seen_agencies(user: User, *, at: datetime) -> QuerySet[Agency]:
+    """The agencies whose reviews a person may see."""
+    return Agency.objects.filter(reach(user, at=at, agency="pk", path="path")).order_by("path")
 
 
 def takes_part(user: User, *, at: datetime) -> bool:

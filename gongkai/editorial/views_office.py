@@ -155,7 +155,7 @@ def _set(request: HttpRequest, agency: Agency, user: User) -> None:
 def figures(request: HttpRequest) -> HttpResponse:
     """The figures of a period, on screen or as a workbook."""
     user, now = user_of(request), timezone.now()
-    agencies = Agency.objects.filter(access.reach(user, at=now, field="pk")).order_by("path")
+    agencies = access.seen_agencies(user, at=now)
     form = PeriodForm.asked(request.GET, agencies=agencies, today=localdate(now))
     if not form.is_valid():
         return render(request, "editorial/figures.html", {"section": "reviews", "form": form}, status=422)

@@ -14,19 +14,28 @@ from gongkai.editorial.models import Round
 from gongkai.editorial.procedures import stages
 
 register = template.Library()
+COUNTED = frozenset({"today", "reviews"})
+NOTHING = Summary(0, 0, 0, ())
 PASSES = {1: "一校", 2: "二校", 3: "三校"}
 
 
 @register.simple_tag(takes_context=True)
 def reviews_waiting(context: dict[str, Any]) -> Summary | None:
-    """What waits for the person, for the menu; None for who has nothing to do with reviews. One query."""
+    """What waits for the person, for the menu; None for who has nothing to do with reviews.
+
+    Counted, with one query, on the first page of the office and on the screens of the reviews only: the list of
+    requests has a promise of its own to keep.
+    """
+    request, now = context["request"], timezone.now()
     if "waiting_summary" in context:
-        found: Summary = context["waiting_summary"]
-        return found
-    user, now = context["request"].user, timezone.now()
-    if not (user.is_authenticated and access.takes_part(user, at=now)):
-        return None
-    return listing.summary(user, at=now)
+        request.reviews_waiting = context["waiting_summary"]
+    elif not hasattr(request, "reviews_waiting"):
+        request.reviews_waiting = None
+        if request.user.is_authenticated and access.takes_part(request.user, at=now):
+            counted = context.get("section") in COUNTED
+            request.reviews_waiting = listing.summary(request.user, at=now) if counted else NOTHING
+    found: Summary | None = request.reviews_waiting
+    return found
 
 
 @register.filter
