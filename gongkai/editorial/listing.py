@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate
 
 from gongkai.agencies.models import User
-from gongkai.editorial import items, procedures, queue, reading
+from gongkai.agencies.permissions import may_anywhere
+from gongkai.agencies.roles import Permission
+from gongkai.editorial import access, items, procedures, queue, reading
 from gongkai.editorial.models import Round, Ruling, Scan
 from gongkai.editorial.procedures import Stage
 from gongkai.editorial.scanning import ERROR
@@ -35,10 +38,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the checks say of an item and its files: errors nobody answered for, and everything else."""
+    """What the checks say of an item and its files: errors nobody answered for, those of them that only a secrecy
+    reviewer may answer for, and everything else."""
 
     errors: int
     others: int
+    protected: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,18 @@ def following(user: User, row: Round | None, *, at: datetime) -> Round | None:
     return _after(others, key_of(row)).first() or others.first()
 
 
+def to_answer(user: User, *, at: datetime) -> list[Round]:
+    """The rounds in which another stage waits for a secrecy reviewer's word on a finding, such as a mark that is
+    spoken of and not borne. Empty, without a query, for who is none."""
+    if not may_anywhere(user, Permission.SECRECY_OVERRULE, on=localdate(at)):
+        return []
+    agencies = access.agencies(user, Permission.SECRECY_REVIEW, at=at)
+    rows = Round.objects.filter(state=Round.State.OPEN, agency__in=agencies).exclude(stage="secrecy")
+    rows = list(rows.select_related("agency", "submitted_by").order_by("-urgent", "due_on", "pk")[: 4 * PAGE])
+    waiting = {pk for pk, found in found_in(rows).items() if found is not None and found.protected}
+    return [row for row in rows if row.pk in waiting][:PAGE]
+
+
 def key_of(row: Round) -> str:
     """The place of a row in the list, for the address of the next page. An ended row lies where it lay before."""
     return f"{int(row.urgent)}:{row.due_on or localdate(row.since or row.submitted_at):%Y-%m-%d}:{row.pk}"
@@ -144,15 +161,16 @@ def found_in(rows: Sequence[Round]) -> Mapping[int, Found | None]:
     return {row.pk: _found(row, scans, ruled) for row in rows}
 
 
-def _found(row: Round, scans: Mapping[str, list[dict[str, str]]], ruled: set[tuple[str, str, str]]) -> Found | None:
-    errors = others = 0
+def _found(row: Round, scans: Mapping[str, list[dict[str, Any]]], ruled: set[tuple[str, str, str]]) -> Found | None:
+    errors = others = protected = 0
     for part, digest in _digests(row).items():
         if digest not in scans:
             return None
         for entry in scans[digest]:
             open_ = entry["severity"] == ERROR and (row.key, part, entry["fingerprint"]) not in ruled
             errors, others = errors + open_, others + (not open_)
-    return Found(errors, others)
+            protected += open_ and entry["protected"]
+    return Found(errors, others, protected)
 
 
 def _digests(row: Round) -> dict[str, str]:

@@ -35,6 +35,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "kinds": items.kinds(),
         "onward": onward.urlencode(),
         "waiting_summary": found.summary,
+        "to_answer": listing.to_answer(user, at=now),
     }
     return render(request, "editorial/queue.html", context)
 
