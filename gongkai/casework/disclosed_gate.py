@@ -142,6 +142,11 @@ def _public_address(key: str) -> str:
     return reverse("portal:disclosed_entry", args=[_row(key).index_number])
 
 
+def _public_keys() -> list[str]:
+    rows = Disclosed.objects.filter(published_on__isnull=False, withdrawn_on__isnull=True)
+    return [f"{NAME}:{pk}" for pk in rows.values_list("pk", flat=True)]
+
+
 KIND = Kind(
     name=NAME,
     label="答复公开",
@@ -151,4 +156,5 @@ KIND = Kind(
     edit_address=lambda key: reverse("casework:publish", args=[_row(key).case.number]),
     public_address=_public_address,
     keys=_keys,
+    public_keys=_public_keys,
 )

@@ -86,7 +86,8 @@ class Kind:
     ``load`` gives the item as it stands now (raises Gone); ``put_out`` and ``take_in`` run inside the gate's
     transaction; ``edit_address`` is where its author works on it; ``public_address`` is where everybody reads it.
     ``keys`` lists all items of an agency, for the coverage of marks. ``cleared`` and ``returned`` are told, in the
-    transaction of the signature, when a round ends well or otherwise.
+    transaction of the signature, when a round ends well or otherwise. ``public_keys`` lists what everybody can read
+    now, to be compared with what was released; None for a kind that cannot say.
     """
 
     name: str
@@ -99,6 +100,7 @@ class Kind:
     keys: Callable[[Agency], Iterable[str]] = field(default=lambda _agency: ())
     cleared: Callable[[str, datetime], None] = field(default=lambda _key, _at: None)
     returned: Callable[[str, datetime], None] = field(default=lambda _key, _at: None)
+    public_keys: Callable[[], Iterable[str]] | None = None
 
 
 _KINDS: dict[str, Kind] = {}

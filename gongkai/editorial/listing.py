@@ -134,8 +134,8 @@ def to_answer(user: User, *, at: datetime) -> list[Round]:
     if not may_anywhere(user, Permission.SECRECY_OVERRULE, on=localdate(at)):
         return []
     agencies = access.agencies(user, Permission.SECRECY_REVIEW, at=at)
-    rows = Round.objects.filter(state=Round.State.OPEN, agency__in=agencies).exclude(stage="secrecy")
-    rows = list(rows.select_related("agency", "submitted_by").order_by("-urgent", "due_on", "pk")[: 4 * PAGE])
+    open_ = Round.objects.filter(state=Round.State.OPEN, agency__in=agencies).exclude(stage="secrecy")
+    rows = list(open_.select_related("agency").order_by("-urgent", "due_on", "pk")[: 4 * PAGE])
     waiting = {pk for pk, found in found_in(rows).items() if found is not None and found.protected}
     return [row for row in rows if row.pk in waiting][:PAGE]
 

@@ -3,6 +3,7 @@ what the person who looks may do."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,8 @@ from gongkai.editorial.models import Release, Round, Ruling, Signature, Snapshot
 from gongkai.editorial.procedures import Stage
 from gongkai.editorial.scanning import Finding
 from gongkai.statute.documents import Attribute
+
+_DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +124,15 @@ class Sheet:
             for number, finding in enumerate(findings, start=1)
         ]
 
+    @property
+    def found_in_words(self) -> list[Said]:
+        """What was found in the item's own words."""
+        return [said for said in self.found if not said.finding.part]
+
     @cached_property
     def fields(self) -> list[marking.Field]:
         """The words with the findings marked in place."""
-        return marking.marked(self.shown, [(said.number, said.finding) for said in self.found if not said.finding.part])
+        return marking.marked(self.shown, [(said.number, said.finding) for said in self.found_in_words])
 
     @cached_property
     def files(self) -> list[Shown]:
@@ -304,7 +312,12 @@ def _between(before: Item, after: Item, base: snapshots.Base) -> Difference:
 def _pairs(item: Item) -> Sequence[tuple[str, str]]:
     label = item.attribute.label if item.attribute else ""
     head = [("标题", item.title), ("公开属性", label), ("公开属性的理由", item.attribute_reason)]
-    return [*head, *item.texts, *item.facts]
+    return [*head, *item.texts, *((name, _DIGEST.sub(_short, words)) for name, words in item.facts)]
+
+
+def _short(digest: re.Match[str]) -> str:
+    """What stands for figures and tables is a digest: enough of it to see that they changed."""
+    return f"（摘要{digest[0][:8]}）"
 
 
 def _files(before: Item, after: Item) -> list[str]:

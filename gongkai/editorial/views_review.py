@@ -173,6 +173,7 @@ def _page(request: HttpRequest, user: User, row: Round, error: Exception | None 
         "section": "reviews",
         "sheet": sheet,
         "row": row,
+        "today": timezone.localdate(now),
         "kind": _kind(row),
         "difference": showing.difference(sheet, request.GET.get("base", "")),
         "reasons": Signature.Why.choices,

@@ -63,7 +63,7 @@ def load(key: str) -> Item:
         title=str(report),
         attribute=Attribute.PROACTIVE,
         texts=tuple(sections),
-        facts=(("content", content),),
+        facts=(("数字和表格", content),),
         authors=frozenset(_authors(report)),
     )
 
@@ -157,6 +157,11 @@ def _keys(agency: Agency) -> list[str]:
     return [f"{NAME}:{pk}" for pk in AnnualReport.objects.filter(agency=agency).values_list("pk", flat=True)]
 
 
+def _public_keys() -> list[str]:
+    rows = AnnualReport.objects.filter(stage=Stage.PUBLISHED)
+    return [f"{NAME}:{pk}" for pk in rows.values_list("pk", flat=True)]
+
+
 KIND = Kind(
     name=NAME,
     label="年度报告",
@@ -168,4 +173,5 @@ KIND = Kind(
     keys=_keys,
     cleared=_cleared,
     returned=_returned,
+    public_keys=_public_keys,
 )

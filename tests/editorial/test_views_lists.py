@@ -190,7 +190,7 @@ def test_an_editor_s_panel_gets_findings(client: Client, world: World, staff: St
     assert text[found[0]["start"] : found[0]["end"]] in text
     assert "199003070011" not in answer.content.decode(), "what is found is not said again in full"
     page = client.post("/office/reviews/check/", {"text": text}, headers={"Accept": "text/html"}, **more)
-    assert '<li class="finding error"' in page.content.decode()
+    assert '<li class="finding sev-error"' in page.content.decode()
     for wrong in ({}, {"text": "字" * 200_001}):
         assert client.post("/office/reviews/check/", wrong, **more).json()["code"] == "BAD_TEXT"
     assert client.post("/office/reviews/check/", "[", content_type="application/json").status_code == 422

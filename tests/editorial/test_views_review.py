@@ -46,7 +46,7 @@ def test_the_page_shows_text_findings_files_and_the_way(
     checks.find("甲", code="PII", message="姓名")
     client.force_login(staff.first)
     shown = words(client.get(address(row)))
-    assert '<mark class="found error"' in shown
+    assert '<mark class="found sev-error"' in shown
     assert ">截止</mark>" in shown
     for said in ("建议：截至", "依据：GB/T", "名单.txt", "未作保密审查", "初审", "一校", "保密审查人员认定"):
         assert said in shown, said
