@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -18,8 +19,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.timezone import localdate, now
 
-from gongkai.casework import attachments, deciding, handling, notices, steps
+from gongkai.casework import attachments, deciding, disclosing, handling, notices, steps
 from gongkai.casework.models import Case, CaseEvent, LetterTemplate
+from gongkai.editorial.models import Round
 from gongkai.portal.hooks import register
 from gongkai.portal.models import ApiKey, Hook, HookCall
 from gongkai.reporting import actions as reporting
@@ -30,6 +32,7 @@ from tests.portal.api.calling import Program
 pytestmark = pytest.mark.django_db
 SECRET = "明湖路人行道砖的采购合同"
 WATCHED = ("office/", "api/")
+REVIEW_STEPS = ("take-back", "revoke", "release", "release-first", "hand-in")
 
 
 class Whose(Enum):
@@ -78,6 +81,25 @@ ENTRIES: dict[str, Whose] = {
     "office/reports/<int:report_id>/cells/<str:name>/": Whose.ONE,
     "office/reports/<int:report_id>/report.html": Whose.ONE,
     "office/reports/<int:report_id>/report.json": Whose.ONE,
+    "office/reviews/": Whose.OWN,
+    "office/reviews/mine/": Whose.OWN,
+    "office/reviews/hand-in/": Whose.OWN,
+    "office/reviews/attributes/": Whose.OWN,
+    "office/reviews/attributes/decide/": Whose.OWN,
+    "office/reviews/attributes/reassess/": Whose.OWN,
+    "office/reviews/procedures/": Whose.OWN,
+    "office/reviews/figures/": Whose.OWN,
+    "office/reviews/check/": Whose.OWN,
+    "office/reviews/<int:round_id>/": Whose.ONE,
+    "office/reviews/<int:round_id>/approve/": Whose.ONE,
+    "office/reviews/<int:round_id>/return/": Whose.ONE,
+    "office/reviews/<int:round_id>/rule/": Whose.ONE,
+    "office/reviews/<int:round_id>/steps/<slug:verb>/": Whose.ONE,
+    "office/reviews/<int:round_id>/proof/": Whose.ONE,
+    "office/reviews/<int:round_id>/certificate/": Whose.ONE,
+    "office/reviews/<int:round_id>/files/<int:place>/": Whose.ONE,
+    "office/reviews/<int:round_id>/files/<int:place>/original/": Whose.ONE,
+    "office/reviews/<int:round_id>/files/<int:place>/pages/<int:page>/": Whose.ONE,
     "office/absences/": Whose.OWN,
     "office/board/": Whose.OWN,
     "office/board/calendar/<int:year>/<int:month>/": Whose.OWN,
@@ -152,6 +174,7 @@ class Theirs:
     report: AnnualReport
     key: ApiKey
     call: HookCall
+    round: Round
 
     @property
     def marks(self) -> list[str]:
@@ -171,12 +194,14 @@ class Theirs:
             "<file_id>": [file_id],
             "<uuid:file_id>": [self.case.attachments.get().file_id],
             "<int:page>": [1],
+            "<int:round_id>": [self.round.pk],
+            "<int:place>": [1],
             "<int:month>": [1],
             "<int:agency>": [self.world.office.pk],
             "<slug:kind>": ["provided", "correction", "default"],
             "<slug:slug>": [*steps.BY_SLUG, *notices.NOTICES],
             "<int:report_id>": [self.report.pk],
-            "<slug:verb>": ["submit", "approve", "publish", "withdraw", "send-back", "send_back"],
+            "<slug:verb>": ["submit", "approve", "publish", "withdraw", "send-back", "send_back", *REVIEW_STEPS],
             "<str:name>": ["B.new.total", "A.rules_made"],
             "<slug:code>": [self.world.office.code],
             "<int:year>": [localdate(now()).year],
@@ -211,13 +236,21 @@ def theirs() -> Theirs:
         agency=world.office, content=b"theirs.example.com", digest="0" * 64, uploaded_by="user:0", uploaded_at=moment
     )
     case.refresh_from_db()
-    return Theirs(world, case, code, report, program.key, call)
+    row = _review(case, world, moment)
+    return Theirs(world, case, code, report, program.key, call, row)
+
+
+def _review(case: Case, world: World, moment: datetime) -> Round:
+    """An answer handed in to be opened to everybody, with words that stand nowhere else."""
+    handling.convert_to_proactive(case_id=case.pk, on=moment.date(), by=world.officer, at=moment)
+    entry = disclosing.Entry(SECRET, "批复的主要内容。")
+    return disclosing.propose(case_id=case.pk, entry=entry, by=world.officer, at=moment)
 
 
 def state(theirs: Theirs) -> list[Any]:
     """What must not change."""
     rows: list[Any] = [CaseEvent.objects.filter(case__agency=theirs.world.office).count()]
-    for model in (AnnualReport, ApiKey, Hook, LetterTemplate):
+    for model in (AnnualReport, ApiKey, Hook, LetterTemplate, Round):
         rows += list(model.objects.filter(agency=theirs.world.office).values().order_by("pk"))  # type: ignore[attr-defined]
     return [*rows, *HookCall.objects.values().order_by("pk")]
 
