@@ -128,6 +128,11 @@ def agreed(item: Item) -> bool:
     )
 
 
+def label_of(row: AttributeDecision) -> str:
+    """The attribute of a decision, in words."""
+    return Attribute(row.attribute).label
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """How many items of an agency bear an attribute, and the keys and titles of those that do not."""

@@ -1,7 +1,7 @@
 """The last lock: what everybody reads is written only while the gate puts it out or takes it in.
 
 A script, an import or a new screen that saves such a row by another way is refused here. Who writes SQL by hand
-passes, and `comparing` names what they did.
+passes, and `differences` names what they did.
 """
 
 from __future__ import annotations

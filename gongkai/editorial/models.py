@@ -80,6 +80,43 @@ class Round(models.Model):
         return f"{self.key}#{self.pk}"
 
 
+class Snapshot(models.Model):
+    """What a round showed its reviewers, in words, so that the next can say what changed. Files by digest only."""
+
+    round = models.OneToOneField(Round, models.CASCADE, related_name="snapshot")
+    title = models.CharField("标题", max_length=500)
+    attribute = models.CharField("公开属性", max_length=12, blank=True, default="")
+    attribute_reason = models.CharField("公开属性的理由", max_length=500, blank=True, default="")
+    texts = models.JSONField("文字", default=list)
+    facts = models.JSONField("要素", default=list)
+    parts = models.JSONField("附件", default=list)
+
+    def __str__(self) -> str:
+        return f"{self.round_id}"
+
+
+class Nudge(models.Model):
+    """That reviewers were told of a stage's limit: once when it is near, once when it is past."""
+
+    class Kind(models.TextChoices):
+        """What they were told."""
+
+        NEAR = "near", "临近时限"
+        LATE = "late", "超过时限"
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="nudges")
+    stage = models.CharField("环节", max_length=16)
+    kind = models.CharField("种类", max_length=8, choices=Kind)
+    made_at = models.DateTimeField("提醒时间")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "stage", "kind"], name="nudge_once")]
+        indexes = [models.Index(fields=["made_at"], name="nudge_by_look")]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.stage} {self.kind}"
+
+
 class Signature(models.Model):
     """One decision of one person on one stage, and on one part of it where parts are reviewed one by one."""
 

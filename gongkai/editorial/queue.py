@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from gongkai.agencies.models import Agency, Post, User
@@ -41,6 +41,11 @@ def unreleased(user_agencies: Sequence[int]) -> QuerySet[Round]:
     """What was cleared in some agencies and is not out: timed, to be released by hand, or held by the gate."""
     rows = Round.objects.filter(state=Round.State.CLEARED, agency__in=user_agencies, releases__isnull=True)
     return rows.select_related("agency", "submitted_by").order_by("ended_at")
+
+
+def latest(rows: QuerySet[Round]) -> QuerySet[Round]:
+    """Of some rounds those after which no other of the same item was begun."""
+    return rows.exclude(Exists(Round.objects.filter(key=OuterRef("key"), pk__gt=OuterRef("pk"))))
 
 
 @dataclass(frozen=True, slots=True)

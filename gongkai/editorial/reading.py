@@ -41,6 +41,13 @@ def item(found: Item) -> tuple[str, list[Entry]]:
     return "", entries
 
 
+def draft(words: str) -> list[Entry]:
+    """What the checks find in words that somebody is still writing; remembered paragraph by paragraph."""
+    text = proofing.plain(words, source=SourceKind.EDITOR)
+    said = proofing.check(text, on=localdate(), memory=_MEMORY)
+    return [_entry(finding, words[finding.start : finding.end], "") for finding in said]
+
+
 def file(part: Part) -> tuple[str, list[Entry]]:
     """What the checks find in every place of a file, and the places that no program could read."""
     where = f"附件“{part.name}”"
@@ -99,7 +106,12 @@ def _marks(text: str) -> list[tuple[int, int, str]]:
 
 def _entry(finding: Finding, quote: str, where: str) -> Entry:
     entry = _said(finding.code, finding.severity, finding.message, quote, where, protected=finding.protected)
-    return entry | {"suggestions": list(finding.suggestions), "start": finding.start, "end": finding.end}
+    return entry | {
+        "suggestions": list(finding.suggestions),
+        "start": finding.start,
+        "end": finding.end,
+        "clause": finding.clause,
+    }
 
 
 def _said(code: str, severity: Severity, message: str, quote: str, where: str, *, protected: bool) -> Entry:

@@ -24,7 +24,7 @@ from gongkai.agencies.permissions import NotAllowed, may, represented, require
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
-from gongkai.editorial import attributes, gate, items, procedures, scanning
+from gongkai.editorial import attributes, gate, items, procedures, releasing, scan_tasks, scanning, snapshots
 from gongkai.editorial.errors import Changed, Incomplete, NotCleared, Overtaken, Owed, OwnWork
 from gongkai.editorial.items import BODY, Item
 from gongkai.editorial.models import Release, Round, Signature
@@ -172,20 +172,6 @@ def revoke(*, round_id: int, words: str, by: User, at: datetime) -> Round:
     return row
 
 
-def release_due(*, at: datetime) -> list[Release]:
-    """Release what was cleared for a moment that has come: a query, so that a missed run loses nothing. What the gate
-    refuses now stays where it is and is shown as waiting; the others go out all the same."""
-    rows = Round.objects.filter(state=State.CLEARED, release_at__lte=at, releases__isnull=True).order_by(
-        "release_at", "pk"
-    )
-    out = []
-    for row in rows:
-        if gate.standing_round(items.load(row.key)) == row:
-            with suppress(NotCleared):
-                out += _release_group(row, at)
-    return out
-
-
 @transaction.atomic
 def notice_edit(key: str, *, at: datetime) -> None:
     """Called by whoever saves an item: a round whose content is no longer what was handed in ends as changed."""
@@ -255,6 +241,8 @@ def _begin(item: Item, found: Sequence[Item], group: str, wish: Wish, *, by: Use
     )
     _at_stage(row, procedure.stages[0], at)
     row.save()
+    snapshots.keep(row, item)
+    scan_tasks.scan.enqueue(row.pk)
     detail = {"procedure": procedure.version, "urgent": wish.urgent}
     _note(row, Action.REVIEW_SUBMITTED, by, at, detail, digest=row.digest)
     return row
@@ -361,15 +349,7 @@ def _advance(row: Round, at: datetime) -> None:
     if procedure.at_once and (row.release_at is None or row.release_at <= at):
         # What cannot go out yet (not to be public, or a review was added meanwhile) stays cleared; its page says why.
         with suppress(NotCleared):
-            _release_group(row, at)
-
-
-def _release_group(row: Round, at: datetime) -> list[Release]:
-    """Release a round with all that was handed in together with it, once all of it is cleared. Raises NotCleared."""
-    group = Round.objects.filter(group=row.group).order_by("pk")
-    if any(companion.state != State.CLEARED for companion in group):
-        return []
-    return gate.release(keys=[companion.key for companion in group], by=None, at=at)
+            releasing.release_group(row, at=at)
 
 
 def _at_stage(row: Round, stage: Stage, at: datetime) -> None:

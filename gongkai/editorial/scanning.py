@@ -25,6 +25,7 @@ from gongkai.editorial.items import BODY, Item
 from gongkai.editorial.models import Ruling, Scan
 
 ERROR = "error"
+UNREADABLE = reading.UNREADABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Finding:
     suggestions: tuple[str, ...] = ()
     start: int = 0
     end: int = 0
+    clause: str = ""
 
     @property
     def sentence(self) -> str:
@@ -85,13 +87,14 @@ def rule(*, key: str, part: str, fingerprint: str, reason: str, by: User, at: da
     finding = next((found for found in findings(item, part) if found.fingerprint == fingerprint), None)
     if finding is None:
         raise Overtaken("这个问题已经不在内容里了，请重新查看。")
-    if finding.code == reading.UNREADABLE:
+    if finding.code == UNREADABLE:
         raise Incomplete("读不出的文件不能放行，请换成能够检查的文件。", "part")
     if not reason.strip():
         raise Incomplete("请写明认定为误报的理由。", "reason")
     if by.actor in item.authors:
         raise OwnWork("自己起草的内容，检查发现的问题应当由他人认定。")
-    _require_ruler(finding, item.agency, by, at)
+    if not may_answer(by, item, protected=finding.protected, at=at):
+        raise NotAllowed(Permission.SECRECY_OVERRULE, item.agency)
     if Ruling.objects.filter(key=key, part=part, finding=fingerprint).exists():
         raise Overtaken("这个问题已经有人认定过。")
     row = Ruling.objects.create(
@@ -135,10 +138,11 @@ def _entries(scan: Scan) -> Iterator[dict[str, Any]]:
         yield {**entry, "suggestions": tuple(entry.get("suggestions", ()))}
 
 
-def _require_ruler(finding: Finding, agency: Agency, by: User, at: datetime) -> None:
+def may_answer(user: User, item: Item, *, protected: bool, at: datetime) -> bool:
+    """Whether a person may answer for findings in an item: reviewers in its agency or above, never who wrote it."""
     wanted = [Permission.SECRECY_OVERRULE]
-    if not finding.protected:
+    if not protected:
         wanted += [Permission.REVIEW_FIRST, Permission.REVIEW_SECOND, Permission.REVIEW_FINAL]
-    line = Agency.objects.filter(pk__in=[int(pk) for pk in agency.path.strip("/").split("/") if pk])
-    if not any(may(by, permission, above, on=localdate(at)) for permission in wanted for above in line):
-        raise NotAllowed(wanted[0], agency)
+    line = Agency.objects.filter(pk__in=[int(pk) for pk in item.agency.path.strip("/").split("/") if pk])
+    posted = any(may(user, permission, above, on=localdate(at)) for above in line for permission in wanted)
+    return posted and user.actor not in item.authors

@@ -161,6 +161,8 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "disclosure.Section": (Class.INTERNAL, f"{_PAGE} introduction"),
     "editorial.ReleasedPart": (Class.PUBLIC, "id release key name digest"),
     "files.KeptUpload": (Class.INTERNAL, "id field file kept_at"),
+    "editorial.Snapshot": (Class.INTERNAL, "id round title attribute attribute_reason texts facts parts"),
+    "editorial.Nudge": (Class.INTERNAL, "id round stage kind made_at"),
     "files.StoredFile": (Class.INTERNAL, "id digest size kind verdict stored_at erased_at"),
     "portal.ApiKey": (Class.INTERNAL, "id agency name prefix may_file may_follow made_by made_at revoked_at"),
     "portal.Draft": (Class.INTERNAL, "id agency saved_at"),
@@ -195,6 +197,9 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     ),
 }
 _PERSONAL: dict[str, Class] = {
+    # what is not public yet of an entry that is: written for the public, so it names no applicant
+    "casework.Disclosed.draft": Class.INTERNAL,
+    "casework.Disclosed.drafted_by": Class.OFFICER,
     "casework.Subject.sealed": Class.SEALED,
     "casework.Subject.identity_index": Class.KEYED,
     "casework.Subject.telephone_index": Class.KEYED,

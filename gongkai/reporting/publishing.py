@@ -5,6 +5,7 @@ The gate and the reviews of `editorial` call back here; the verbs for people are
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
@@ -14,7 +15,8 @@ from gongkai.agencies import calendar
 from gongkai.agencies.models import Agency, User
 from gongkai.audit import ledger
 from gongkai.audit.models import Action, Entry
-from gongkai.editorial.errors import Gone
+from gongkai.editorial import gate
+from gongkai.editorial.errors import Gone, Owed
 from gongkai.editorial.items import Item, Kind
 from gongkai.editorial.models import Release, Round, Signature
 from gongkai.report.model import Report
@@ -47,6 +49,24 @@ def round_of(report: AnnualReport) -> Round:
     return row
 
 
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Where the review of a report stands, and what it still owes the gate."""
+
+    round: Round
+    owed: tuple[Owed, ...]
+
+
+def review_of(report: AnnualReport) -> Review | None:
+    """The last review of a report; None when it was never handed in. What is owed is asked only while something is."""
+    try:
+        row = round_of(report)
+    except Gone:
+        return None
+    waits = report.stage in (Stage.SUBMITTED, Stage.APPROVED)
+    return Review(row, tuple(gate.owed(load(row.key))) if waits else ())
+
+
 def wrote(report: AnnualReport, user: User) -> bool:
     """Whether the ledger has this person among those who wrote in the report."""
     return user.actor in _authors(report)
@@ -63,7 +83,7 @@ def load(key: str) -> Item:
         title=str(report),
         attribute=Attribute.PROACTIVE,
         texts=tuple(sections),
-        facts=(("content", content),),
+        facts=(("数字和表格", content),),
         authors=frozenset(_authors(report)),
     )
 

@@ -52,7 +52,9 @@ class Checks:
     def _entries(self, text: str, where: str) -> Iterator[dict[str, Any]]:
         for word, entry in self.words.items():
             if word in text:
-                yield {"message": "有密级标志", "quote": word, "where": where, "fingerprint": f"f-{word}"} | entry
+                start = text.index(word)
+                place = {"quote": word, "where": where, "start": start, "end": start + len(word)}
+                yield {"message": "有密级标志", "fingerprint": f"f-{word}"} | place | entry
 
 
 @pytest.fixture(autouse=True)

@@ -79,6 +79,7 @@ def lay_out() -> Desk:
             edit_address=lambda key: f"/office/papers/{key}/",
             public_address=lambda key: f"/papers/{key}/",
             keys=lambda agency: [key for key, item in desk.papers.items() if item.agency == agency],
+            public_keys=lambda: list(desk.out),
         )
     )
     return desk

@@ -29,7 +29,7 @@ from wagtail.models import DraftStateMixin, Page, get_page_models
 
 from gongkai.disclosure import addresses, entrance, posts, publishing
 from gongkai.disclosure.models import PublicPage
-from gongkai.editorial import gate, pages, reviewing, verifying
+from gongkai.editorial import gate, pages, releasing, reviewing, verifying
 from gongkai.editorial.errors import EditorialError
 from gongkai.editorial.models import Release
 from gongkai.editorial.pages import GatedPage
@@ -137,8 +137,8 @@ def test_our_own_schedule_opens_at_its_moment(written: Written, staff: Staff) ->
     (row,) = reviewing.submit(keys=keys, by=staff.author, at=MONDAY, wish=Wish(release_at=tuesday))
     sign_all(row, staff)
     assert not fresh(written.article).live
-    assert reviewing.release_due(at=at(2023, 3, 7, 7)) == []
-    assert len(reviewing.release_due(at=tuesday)) == 1
+    assert releasing.release_due(at=at(2023, 3, 7, 7)) == []
+    assert len(releasing.release_due(at=tuesday)) == 1
     assert fresh(written.article).live
 
 

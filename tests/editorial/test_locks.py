@@ -12,8 +12,8 @@ from django.utils.timezone import now
 
 from gongkai.audit.models import Entry
 from gongkai.casework.models import Disclosed
-from gongkai.editorial import comparing, gate, items, last_lock, tasks
-from gongkai.editorial.comparing import CHANGED, MISSING, UNRELEASED
+from gongkai.editorial import differences, gate, items, last_lock, tasks
+from gongkai.editorial.differences import CHANGED, MISSING, UNRELEASED
 from gongkai.editorial.errors import NotCleared
 from gongkai.editorial.models import Release
 from gongkai.jobs.errors import JobFailed
@@ -93,13 +93,13 @@ def test_a_report_is_written_by_the_gate_only(world: World) -> None:
 
 def test_what_was_done_by_hand_is_named_at_night(world: World, public: tuple[Disclosed, AnnualReport]) -> None:
     row, report = public
-    assert comparing.strays() == []
+    assert differences.strays() == []
     assert tasks.compare_with_releases.func() == 0
 
     def named(model: Any, pk: int, **changes: Any) -> list[str]:
         before = by_hand(model).filter(pk=pk).values(*changes).get()
         by_hand(model).filter(pk=pk).update(**changes)
-        found = [stray.why for stray in comparing.strays()]
+        found = [stray.why for stray in differences.strays()]
         by_hand(model).filter(pk=pk).update(**before)
         return found
 
@@ -118,7 +118,7 @@ def test_what_was_public_before_the_gate_is_taken_over_and_marked(
     world: World, public: tuple[Disclosed, AnnualReport]
 ) -> None:
     Release.objects.all().delete()
-    assert {stray.why for stray in comparing.strays()} == {UNRELEASED}
+    assert {stray.why for stray in differences.strays()} == {UNRELEASED}
     for app, number in (("casework", "0014"), ("reporting", "0002")):
         migration = import_module(f"gongkai.{app}.migrations.{number}_released_before_the_gate")
         for _ in range(2):
@@ -128,7 +128,7 @@ def test_what_was_public_before_the_gate_is_taken_over_and_marked(
         row.gate_key: items.load(row.gate_key).digest for row in public
     }
     assert {row.emergency for row in rows.values()} == {gate.EARLIER}
-    assert comparing.strays() == []
+    assert differences.strays() == []
     assert gate.unreviewed() == []
     # and it is taken down like everything else
     gate.withdraw(key=public[0].gate_key, why="有误", by=world.officer, at=now())

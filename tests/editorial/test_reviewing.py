@@ -13,7 +13,7 @@ from gongkai.agencies.permissions import NotAllowed
 from gongkai.agencies.roles import Role
 from gongkai.audit import ledger
 from gongkai.audit.models import Action, Entry
-from gongkai.editorial import reviewing, scanning
+from gongkai.editorial import releasing, reviewing, scanning
 from gongkai.editorial.errors import Changed, Incomplete, NotCleared, Overtaken, OwnWork
 from gongkai.editorial.models import Release, Round, Signature
 from gongkai.editorial.reviewing import Return, Seen, Wish
@@ -307,10 +307,10 @@ def test_what_is_timed_waits_for_its_moment(world: World, staff: Staff, desk: De
     row = reviewing.submit(keys=["paper:1"], by=staff.author, at=MONDAY, wish=Wish(release_at=when))[0]
     assert sign_all(row, staff).state == Round.State.CLEARED
     assert desk.out == {}
-    reviewing.release_due(at=at(2023, 3, 8, 7, 59))
+    releasing.release_due(at=at(2023, 3, 8, 7, 59))
     assert desk.out == {}
-    assert [release.key for release in reviewing.release_due(at=when)] == ["paper:1"]
-    assert reviewing.release_due(at=when) == []
+    assert [release.key for release in releasing.release_due(at=when)] == ["paper:1"]
+    assert releasing.release_due(at=when) == []
 
 
 def test_a_failure_while_putting_out_leaves_nothing_behind(row: Round, staff: Staff, desk: Desk) -> None:

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.utils.timezone import now
 from wagtail.models import Page, Revision
 
-from gongkai.editorial import gate, reviewing
+from gongkai.editorial import gate, releasing
 from gongkai.editorial.pages import GatedPage
 from tests.editorial.papers import MONDAY, Staff
 from tests.editorial.site import Written, fresh, home
@@ -123,7 +123,7 @@ def released_by_hand(draft: Draft) -> None:
 
 
 def own_schedule(draft: Draft) -> None:
-    assert reviewing.release_due(at=at(2030, 1, 1)) == []
+    assert releasing.release_due(at=at(2030, 1, 1)) == []
     raise Shut
 
 

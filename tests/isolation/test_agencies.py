@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -21,10 +22,11 @@ from django.utils.timezone import localdate, now
 from gongkai.agencies import actions, calendar
 from gongkai.agencies.models import Kind
 from gongkai.agencies.roles import Role
-from gongkai.casework import attachments, deciding, handling, joint, notices, steps
+from gongkai.casework import attachments, deciding, disclosing, handling, joint, notices, steps
 from gongkai.casework.mail import taking
 from gongkai.casework.models import Case, CaseEvent, IncomingMail, JointRequest, LetterTemplate
 from gongkai.disclosure.models import Article, Paper, Picture, Section
+from gongkai.editorial.models import Round
 from gongkai.portal.hooks import register
 from gongkai.portal.models import ApiKey, Hook, HookCall
 from gongkai.reporting import actions as reporting
@@ -36,6 +38,7 @@ from tests.portal.api.calling import Program
 pytestmark = pytest.mark.django_db
 SECRET = "明湖路人行道砖的采购合同"
 WATCHED = ("office/", "api/")
+REVIEW_STEPS = ("take-back", "revoke", "release", "release-first", "hand-in")
 
 
 class Whose(Enum):
@@ -84,6 +87,25 @@ ENTRIES: dict[str, Whose] = {
     "office/reports/<int:report_id>/cells/<str:name>/": Whose.ONE,
     "office/reports/<int:report_id>/report.html": Whose.ONE,
     "office/reports/<int:report_id>/report.json": Whose.ONE,
+    "office/reviews/": Whose.OWN,
+    "office/reviews/mine/": Whose.OWN,
+    "office/reviews/hand-in/": Whose.OWN,
+    "office/reviews/attributes/": Whose.OWN,
+    "office/reviews/attributes/decide/": Whose.OWN,
+    "office/reviews/attributes/reassess/": Whose.OWN,
+    "office/reviews/procedures/": Whose.OWN,
+    "office/reviews/figures/": Whose.OWN,
+    "office/reviews/check/": Whose.OWN,
+    "office/reviews/<int:round_id>/": Whose.ONE,
+    "office/reviews/<int:round_id>/approve/": Whose.ONE,
+    "office/reviews/<int:round_id>/return/": Whose.ONE,
+    "office/reviews/<int:round_id>/rule/": Whose.ONE,
+    "office/reviews/<int:round_id>/steps/<slug:verb>/": Whose.ONE,
+    "office/reviews/<int:round_id>/proof/": Whose.ONE,
+    "office/reviews/<int:round_id>/certificate/": Whose.ONE,
+    "office/reviews/<int:round_id>/files/<int:place>/": Whose.ONE,
+    "office/reviews/<int:round_id>/files/<int:place>/original/": Whose.ONE,
+    "office/reviews/<int:round_id>/files/<int:place>/pages/<int:page>/": Whose.ONE,
     "office/absences/": Whose.OWN,
     "office/account/": Whose.OWN,
     "office/account/factor/": Whose.OWN,
@@ -185,6 +207,7 @@ class Theirs:
     report: AnnualReport
     key: ApiKey
     call: HookCall
+    round: Round
 
     @property
     def marks(self) -> list[str]:
@@ -208,12 +231,14 @@ class Theirs:
             "<uuid:mail>": [self.world.office.mail.get().pk],
             "<uuid:file_id>": [self.case.attachments.get().file_id],
             "<int:page>": [1],
+            "<int:round_id>": [self.round.pk],
+            "<int:place>": [1],
             "<int:month>": [1],
             "<int:agency>": [self.world.office.pk],
             "<slug:kind>": ["provided", "correction", "default"],
             "<slug:slug>": [*steps.BY_SLUG, *notices.NOTICES],
             "<int:report_id>": [self.report.pk],
-            "<slug:verb>": ["submit", "approve", "publish", "withdraw", "send-back", "send_back"],
+            "<slug:verb>": ["submit", "approve", "publish", "withdraw", "send-back", "send_back", *REVIEW_STEPS],
             "<str:name>": ["B.new.total", "A.rules_made"],
             "<slug:code>": [self.world.office.code],
             "<int:year>": [localdate(now()).year],
@@ -272,13 +297,21 @@ def theirs() -> Theirs:
     letter = f"From: {CITIZEN.name} <a@example.invalid>\nSubject: {SECRET}\n\n{SECRET}".encode()
     taking.take(agency=world.office, mailbox="gk", raw=letter, arrived_at=moment, at=moment)
     case.refresh_from_db()
-    return Theirs(world, case, code, report, program.key, call)
+    row = _review(case, world, moment)
+    return Theirs(world, case, code, report, program.key, call, row)
+
+
+def _review(case: Case, world: World, moment: datetime) -> Round:
+    """An answer handed in to be opened to everybody, with words that stand nowhere else."""
+    handling.convert_to_proactive(case_id=case.pk, on=moment.date(), by=world.officer, at=moment)
+    entry = disclosing.Entry(SECRET, "批复的主要内容。")
+    return disclosing.propose(case_id=case.pk, entry=entry, by=world.officer, at=moment)
 
 
 def state(theirs: Theirs) -> list[Any]:
     """What must not change."""
     rows: list[Any] = [CaseEvent.objects.filter(case__agency=theirs.world.office).count()]
-    for model in (AnnualReport, ApiKey, Hook, IncomingMail, LetterTemplate):
+    for model in (AnnualReport, ApiKey, Hook, IncomingMail, LetterTemplate, Round):
         rows += list(model.objects.filter(agency=theirs.world.office).values().order_by("pk"))  # type: ignore[attr-defined]
     return [*rows, *HookCall.objects.values().order_by("pk")]
 
