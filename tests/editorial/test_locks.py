@@ -15,7 +15,7 @@ from gongkai.casework.models import Disclosed
 from gongkai.editorial import differences, gate, items, last_lock, tasks
 from gongkai.editorial.differences import CHANGED, MISSING, UNRELEASED
 from gongkai.editorial.errors import NotCleared
-from gongkai.editorial.models import Release
+from gongkai.editorial.models import Release, ReleasedPart
 from gongkai.jobs.errors import JobFailed
 from gongkai.reporting import actions
 from gongkai.reporting.models import AnnualReport
@@ -117,6 +117,7 @@ def test_what_was_done_by_hand_is_named_at_night(world: World, public: tuple[Dis
 def test_what_was_public_before_the_gate_is_taken_over_and_marked(
     world: World, public: tuple[Disclosed, AnnualReport]
 ) -> None:
+    ReleasedPart.objects.all().delete()
     Release.objects.all().delete()
     assert {stray.why for stray in differences.strays()} == {UNRELEASED}
     for app, number in (("casework", "0014"), ("reporting", "0002")):
