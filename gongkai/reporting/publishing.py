@@ -14,6 +14,7 @@ from gongkai.agencies import calendar
 from gongkai.agencies.models import Agency, User
 from gongkai.audit import ledger
 from gongkai.audit.models import Action, Entry
+from gongkai.editorial import procedures
 from gongkai.editorial.errors import Gone
 from gongkai.editorial.items import Item, Kind
 from gongkai.editorial.models import Release, Round, Signature
@@ -45,6 +46,12 @@ def round_of(report: AnnualReport) -> Round:
     if row is None:
         raise Gone(key_of(report))
     return row
+
+
+def waits_for(report: AnnualReport) -> str:
+    """The review that is due before the last one, in words; empty when there is none."""
+    row = Round.objects.filter(key=key_of(report), state=Round.State.OPEN).first()
+    return procedures.stages()[row.stage].label if row and row.stage != LAST else ""
 
 
 def wrote(report: AnnualReport, user: User) -> bool:
