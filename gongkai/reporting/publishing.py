@@ -15,7 +15,7 @@ from gongkai.agencies import calendar
 from gongkai.agencies.models import Agency, User
 from gongkai.audit import ledger
 from gongkai.audit.models import Action, Entry
-from gongkai.editorial import gate
+from gongkai.editorial import gate, procedures
 from gongkai.editorial.errors import Gone, Owed
 from gongkai.editorial.items import Item, Kind
 from gongkai.editorial.models import Release, Round, Signature
@@ -55,6 +55,12 @@ class Review:
 
     round: Round
     owed: tuple[Owed, ...]
+
+
+def waits_for(report: AnnualReport) -> str:
+    """The review that is due before the last one, in words; empty when there is none."""
+    row = Round.objects.filter(key=key_of(report), state=Round.State.OPEN).first()
+    return procedures.stages()[row.stage].label if row and row.stage != LAST else ""
 
 
 def review_of(report: AnnualReport) -> Review | None:

@@ -227,6 +227,7 @@ def _report_page(
         "edits": _edits(user, row.agency),
         "approves": may(user, Permission.REPORT_APPROVE, row.agency, on=today),
         "stage": Stage(row.stage),
+        "waits_for": publishing.waits_for(row) if row.stage == Stage.SUBMITTED else "",
         "open_drafts": stead.open_drafts(row, today=today) if row.stage == Stage.SUBMITTED else [],
         "review": publishing.review_of(row),
         "field_groups": [
