@@ -168,6 +168,51 @@ def test_what_goes_around_everything_is_not_shown_and_is_taken_down(
     assert not fresh(written.section).live
 
 
+def test_what_is_public_becomes_something_else_only_through_the_gate(written: Written, staff: Staff) -> None:
+    """With a release that stands the row is live already, so each way is tried with other words."""
+    reviewed(staff, written.article)
+    number = written.article.pk
+
+    def whole(title: str) -> None:
+        page = fresh(written.article)
+        page.title = title
+        page.save()
+
+    def some(title: str) -> None:
+        page = fresh(written.article)
+        page.title = title
+        page.save(update_fields=["title"])
+
+    def bare(title: str) -> None:
+        page = Page.objects.get(pk=number)
+        page.title = title
+        page.save()
+
+    def published(title: str) -> None:
+        page = fresh(written.article)
+        page.title = title
+        page.save_revision().publish()
+
+    def copied(title: str) -> None:
+        fresh(written.article).copy(update_attrs={"title": title, "slug": "copy"}, keep_live=True)
+
+    def older(title: str) -> None:
+        page = fresh(written.article)
+        page.title = title
+        old = page.save_revision()
+        fresh(written.article).save_revision(previous_revision=old)
+        old.publish(previous_revision=old)
+
+    for way in (whole, some, bare, published, copied, older):
+        with pytest.raises(EditorialError), transaction.atomic():
+            way("后门")
+        assert not Page.objects.filter(live=True, title="后门").exists(), way.__name__
+    # what changes nothing that a reader sees may be saved
+    page = fresh(written.article)
+    page.show_in_menus = True
+    page.save()
+
+
 def test_taking_down_needs_a_reason_by_every_way(written: Written, staff: Staff) -> None:
     reviewed(staff, written.article)
 
