@@ -10,8 +10,8 @@ SHELL := /bin/sh
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 # What `make install` and `make demo` install; requirements/postgres.txt for a server on PostgreSQL.
 REQUIREMENTS ?= requirements/base.txt
-# Tests that run side by side.
-JOBS ?= 2
+# Tests that run side by side: one more than there are processors, for some of them wait for a server or a browser.
+JOBS ?= $(shell cores=$$(nproc 2>/dev/null || echo 2); echo $$((cores < 4 ? cores + 1 : 5)))
 # How long the fuzz targets run, all together.
 FUZZ_SECONDS ?= 60
 # What `make bundle` packs for; for 鲲鹏 and 飞腾: make bundle ARCH=aarch64
@@ -20,6 +20,8 @@ ARCH ?= $(shell uname -m)
 # Downloads are kept in the checkout, so that nothing outside is written.
 export PIP_CACHE_DIR ?= $(CURDIR)/var/cache/pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Many processes are started, in tests and beside a server; without bytecode each compiles everything again.
+unexport PYTHONDONTWRITEBYTECODE
 # mkdocs-material announces its successor at every run.
 export NO_MKDOCS_2_WARNING := 1
 
@@ -121,13 +123,13 @@ moved:
 
 .venv/.runtime: .venv/.made pyproject.toml $(REQUIREMENTS)
 	@echo "· installing $$(grep -c '^[a-z].*==' $(REQUIREMENTS)) packages into .venv (once) · 正在安装运行环境，仅此一次"
-	@$(INSTALL) --require-hashes -r $(REQUIREMENTS)
+	@tools/install.sh $(REQUIREMENTS) $(INSTALL)
 	@$(INSTALL) --no-build-isolation --editable .
 	@touch $@
 
 .venv/.test: .venv/.made pyproject.toml requirements/test.txt
 	@echo "· installing $$(grep -c '^[a-z].*==' requirements/test.txt) packages into .venv (once) · 正在安装检验环境，仅此一次"
-	@$(INSTALL) --require-hashes -r requirements/test.txt
+	@tools/install.sh requirements/test.txt $(INSTALL)
 	@$(INSTALL) --no-build-isolation --editable .
 	@touch $@ .venv/.runtime
 

@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from bench._measure import line, machine, medians_side_by_side
 
@@ -23,8 +24,9 @@ AGENCIES = 3_000
 YEAR = 2025
 COLUMNS = tuple(
     "agency_id subject_id year serial number code_hash channel applicant_kind request_digest sealed_request "  # noqa: SIM905
-    "sealed_part seq stage received_on due_on provisional next_on decided_on outcome on_time faults".split()
+    "sealed_part seq stage received_on due_on provisional next_on decided_on outcome on_time faults closed_on".split()
 )
+SUBJECT_COLUMNS = ("id", "key", "sealed", "identity_index", "telephone_index", "erased_at")
 USUAL = {"open": 60, "partial": 6, "na_none": 14, "no_third": 2, "no_query": 2, "np_petition": 3, "ot_other": 4}
 """How often an outcome comes; any other is rare."""
 BY_HAND = """
@@ -104,25 +106,22 @@ def _by_hand(statement: str) -> list[tuple[object, ...]]:
 def _load() -> list[int]:
     """A million cases; returns the agencies from the smallest to the largest."""
     from django.db import connection
-    from django.utils import timezone
 
     from gongkai.agencies.models import Agency
-    from gongkai.casework.models import Case, Subject
+    from gongkai.casework.models import Case
 
     agencies = Agency.objects.bulk_create(
         Agency(kind="department", name=f"机关{n}", short_name=f"机关{n}", code=f"a{n}", number_prefix="", path=f"/{n}/")
         for n in range(AGENCIES)
     )
     ids = [agency.pk for agency in agencies]
-    subject = Subject.objects.create(erased_at=timezone.now())
     indexes = Case._meta.indexes  # noqa: SLF001 (Django's documented way to a model's indexes)
     with connection.schema_editor() as editor:
         for index in indexes:
             editor.remove_index(Case, index)
-    if connection.vendor == "postgresql":
-        _copy(ids, subject.pk)
-    else:
-        _insert(ids, subject.pk.hex)
+    fill = _copy if connection.vendor == "postgresql" else _insert
+    fill("casework_subject", SUBJECT_COLUMNS, _subjects())
+    fill("casework_case", COLUMNS, _rows(ids))
     with connection.schema_editor() as editor:
         for index in indexes:
             editor.add_index(Case, index)
@@ -131,7 +130,13 @@ def _load() -> list[int]:
     return ids
 
 
-def _rows(agencies: list[int], subject: object) -> Iterator[tuple[object, ...]]:
+def _subjects() -> Iterator[tuple[object, ...]]:
+    """Everybody who asked, each with a telephone and an identity number, and erased since."""
+    for n in range(1, CASES + 1):
+        yield UUID(int=n).hex, b"", b"", f"{n:032x}", f"{n:032x}", "2026-05-01 00:00:00+00:00"
+
+
+def _rows(agencies: list[int]) -> Iterator[tuple[object, ...]]:
     """Agencies of very different sizes, the largest with about ten thousand cases, over 2022 to 2026."""
     from gongkai.statute.report_tables import COLUMNS_B, RESULT_KEYS
 
@@ -147,16 +152,17 @@ def _rows(agencies: list[int], subject: object) -> Iterator[tuple[object, ...]]:
         kind = dice.choices(kinds, weights)[0]
         due = received + timedelta(28)
         yield (
-            agency, subject, received.year, serial, f"N{serial}", "", "web", kind, "", b"", b"", 5, "closed",
-            received.isoformat(), due.isoformat(), False, "9999-12-31", decided and decided.isoformat(), outcome,
-            decided and decided <= due, 0,
+            agency, UUID(int=serial).hex, received.year, serial, f"N{serial}", "", "web", kind, "", b"", b"", 5,
+            "closed" if decided else "open", received.isoformat(), due.isoformat(), False,
+            "9999-12-31" if decided else due.isoformat(), decided and decided.isoformat(), outcome,
+            decided and decided <= due, 0, decided and decided.isoformat(),
         )  # fmt: skip
 
 
-def _insert(agencies: list[int], subject: object) -> None:
+def _insert(table: str, columns: tuple[str, ...], rows: Iterator[tuple[object, ...]]) -> None:
     from django.db import connection
 
-    marks = ", ".join("?" for _ in COLUMNS)
+    marks = ", ".join("?" for _ in columns)
     connection.ensure_connection()
     raw = connection.connection
     # only while loading: the file may be lost at any moment, and every row points at what is there
@@ -164,19 +170,19 @@ def _insert(agencies: list[int], subject: object) -> None:
     raw.execute("PRAGMA synchronous=OFF")
     raw.execute("PRAGMA cache_size=-400000")
     raw.execute("BEGIN")
-    raw.executemany(f"INSERT INTO casework_case ({', '.join(COLUMNS)}) VALUES ({marks})", _rows(agencies, subject))
+    raw.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
     raw.execute("COMMIT")
 
 
-def _copy(agencies: list[int], subject: object) -> None:
+def _copy(table: str, columns: tuple[str, ...], rows: Iterator[tuple[object, ...]]) -> None:
     from django.db import connection
 
     connection.ensure_connection()
     with (
         connection.connection.cursor() as cursor,
-        cursor.copy(f"COPY casework_case ({', '.join(COLUMNS)}) FROM STDIN") as copy,
+        cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
     ):
-        for row in _rows(agencies, subject):
+        for row in rows:
             copy.write_row(row)
 
 

@@ -6,6 +6,7 @@ database; without it everything runs on SQLite.
 
 from __future__ import annotations
 
+import gc
 import os
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -36,6 +37,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
     # Six people a test, and a real password hash costs a third of a second.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Officers of most tests sign in with a password alone; tests/security and tests/agencies ask for more.
+    settings.GONGKAI_SECOND_FACTOR = "off"
     # Jobs are done where they are enqueued, so that no test needs a worker; tests/jobs asks for the real queue.
     override_settings(TASKS={"default": {"BACKEND": "gongkai.jobs.backend.AtOnceBackend", "QUEUES": []}}).enable()
     from tests.database import keep_in
@@ -49,6 +52,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
         os.environ["GONGKAI_DATABASE"] = _running.enter_context(temporary_server())
     _use(os.environ["GONGKAI_DATABASE"])
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is loaded by now stays to the end: no use in looking through it for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -70,9 +79,29 @@ def _use(address: str) -> None:
         del connections["default"]
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not on_postgres():
-        return
+    if on_postgres():
+        _keep_database_tests(config, items)
+    items[:] = _slow_first(items, getattr(config, "workerinput", {}).get("workercount", 1))
+
+
+def _slow_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """The items in as many equal parts as there are workers, each beginning with its share of the tests that take
+    seconds, so that none of these is left over when all others are done. Workers take one part each and steal later."""
+    slow = [item for item in items if any(item.get_closest_marker(name) for name in ("crash", "journey"))]
+    waiting = [item for item in items if item not in set(slow)]
+    found: list[pytest.Item] = []
+    for number in range(workers):
+        part = slow[number::workers]
+        # as xdist counts: what is left, divided by the workers that are left
+        size = (len(items) - len(found)) // (workers - number) - len(part)
+        found += part + waiting[:size]
+        waiting = waiting[size:]
+    return found + waiting
+
+
+def _keep_database_tests(config: pytest.Config, items: list[pytest.Item]) -> None:
     kept = [item for item in items if _uses_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if not _uses_database(item)])
     items[:] = kept

@@ -11,3 +11,15 @@ class AbsenceRefused(Exception):
     def __init__(self, sentence: str, field: str = "") -> None:
         super().__init__(sentence)
         self.field = field
+
+
+class FactorRefused(Exception):
+    """A one-time code that was not taken."""
+
+    code = "FACTOR_REFUSED"
+
+
+class AccountRefused(Exception):
+    """A change of an account that is not made."""
+
+    code = "ACCOUNT_REFUSED"

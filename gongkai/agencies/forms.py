@@ -29,7 +29,7 @@ class SignInForm(AuthenticationForm):
 
     error_messages = {
         "invalid_login": "用户名或者密码不正确。请核对大小写后再试。",
-        "inactive": "此帐号已停用，请联系本机关管理人员。",
+        "inactive": "此账号已停用，请联系本机关管理人员。",
     }
     username = forms.CharField(
         label="用户名", max_length=150, widget=forms.TextInput({"autofocus": True, "autocomplete": "username"})

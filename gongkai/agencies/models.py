@@ -79,6 +79,7 @@ class User(AbstractUser):
 
     name = models.CharField("姓名", max_length=40, blank=True)
     telephone = models.CharField("办公电话", max_length=40, blank=True)
+    must_change_password = models.BooleanField("须更改密码", default=False)
 
     def __str__(self) -> str:
         return self.name or self.username
@@ -148,3 +149,20 @@ class HolidayNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}年放假安排"
+
+
+# The tables of accounts stand in a file of their own; Django finds them through this one.
+from gongkai.agencies.account_records import OpenSession, RecoveryCode, SecondFactor, SecurityNotice  # noqa: E402
+
+__all__ = [
+    "Absence",
+    "Agency",
+    "HolidayNotice",
+    "Kind",
+    "OpenSession",
+    "Post",
+    "RecoveryCode",
+    "SecondFactor",
+    "SecurityNotice",
+    "User",
+]

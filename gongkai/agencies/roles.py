@@ -44,6 +44,7 @@ class Permission(models.TextChoices):
     CONTENT_RELEASE = "content.release", "发布和撤下公开内容"
     EMERGENCY_RELEASE = "content.emergency", "先发后审"
     PROCEDURE_EDIT = "procedure.edit", "维护审核流程"
+    IDENTITY_ALLOW = "identity.allow", "同意他人查看身份信息"
 
 
 P = Permission
@@ -69,6 +70,7 @@ GRANTS: dict[str, frozenset[str]] = {
             P.ATTRIBUTE_DECIDE,
             P.CONTENT_RELEASE,
             P.PROCEDURE_EDIT,
+            P.IDENTITY_ALLOW,
         }
     ),
     # 工作机构负责人: approves decisions, extensions and the report, never their own drafts.
@@ -81,6 +83,7 @@ GRANTS: dict[str, frozenset[str]] = {
             P.REVIEW_FINAL,
             P.CONTENT_RELEASE,
             P.EMERGENCY_RELEASE,
+            P.IDENTITY_ALLOW,
         }
     ),
     # In a department: sees and drafts only what was assigned to that department.
@@ -96,3 +99,21 @@ GRANTS: dict[str, frozenset[str]] = {
 }
 REACHES_DOWN: frozenset[str] = frozenset({Role.AUDITOR})
 """Roles that reach the agencies below the one where they are held."""
+NEEDS_SECOND_FACTOR: frozenset[str] = frozenset(
+    {
+        P.CASE_APPROVE,
+        P.REPORT_APPROVE,
+        P.PEOPLE_EDIT,
+        P.IDENTITY_ALLOW,
+        P.REVIEW_FIRST,
+        P.REVIEW_SECOND,
+        P.REVIEW_FINAL,
+        P.SECRECY_REVIEW,
+        P.SECRECY_OVERRULE,
+        P.CONTENT_RELEASE,
+        P.EMERGENCY_RELEASE,
+        P.PROCEDURE_EDIT,
+    }
+)
+"""What nobody may do on a password alone where the second factor is demanded of reviewers: who approves or reviews,
+who lets others see identities or lets anything out, and who decides what others may do."""

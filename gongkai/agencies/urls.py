@@ -3,13 +3,19 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from gongkai.agencies import absence_views, background, views
+from gongkai.agencies import absence_views, account_views, background, staff_views, views
 
 app_name = "office"
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("password/", views.ChangePassword.as_view(), name="password"),
+    path("account/", account_views.account, name="account"),
+    path("account/factor/", account_views.factor, name="second_factor"),
+    path("account/sessions/", account_views.end_sessions, name="end_sessions"),
+    path("kept/", account_views.kept_form, name="kept"),
+    path("notices/seen/", account_views.notice_seen, name="notice_seen"),
+    path("people/accounts/", staff_views.page, name="accounts"),
     path("mailbox/", views.mailbox, name="mailbox"),
     path("people/", views.people, name="people"),
     path("absences/", absence_views.page, name="absences"),

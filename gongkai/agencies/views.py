@@ -17,11 +17,17 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from gongkai.agencies import actions
+from gongkai.agencies import accounts, actions
 from gongkai.agencies.forms import EndPostForm, MailboxForm, PostForm, SignInForm
-from gongkai.agencies.models import Post, User
+from gongkai.agencies.models import OpenSession, Post, User
 from gongkai.agencies.permissions import NotAllowed, agencies_where
 from gongkai.agencies.roles import GRANTS, Permission, Role
+
+ENDED = {
+    "idle": "长时间没有操作，为防止他人使用，已经自动退出。登录后回到刚才的页面；没有提交的文字已经保留。",
+    "long": "本次登录已满12小时，请重新登录。登录后回到刚才的页面；没有提交的文字已经保留。",
+}
+"""Why a session ended, in words."""
 
 
 class SignIn(LoginView):
@@ -31,6 +37,10 @@ class SignIn(LoginView):
     form_class = SignInForm
     redirect_authenticated_user = True
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say why the person is here again, when their session ended."""
+        return super().get_context_data(**kwargs) | {"ended": ENDED.get(self.request.GET.get("why", ""), "")}
+
 
 class ChangePassword(PasswordChangeView):
     """Change one's own password."""
@@ -39,8 +49,13 @@ class ChangePassword(PasswordChangeView):
     success_url = reverse_lazy("office:password")
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
-        messages.success(self.request, "密码已更改。")
-        return super().form_valid(form)
+        user, before = _user(self.request), self.request.session.session_key
+        response = super().form_valid(form)
+        key = self.request.session.session_key or ""
+        OpenSession.objects.filter(session_key=before).update(session_key=key)
+        accounts.password_changed(user, at=timezone.now(), keep_session=key)
+        messages.success(self.request, "密码已更改，您在其他地方的登录已经结束。")
+        return response
 
 
 @login_required

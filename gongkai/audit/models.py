@@ -15,6 +15,20 @@ class Action(models.TextChoices):
     SUBJECT_ERASED = "subject:erased", "个人信息销毁"
     SIGNED_IN = "user:signed-in", "登录"
     SIGN_IN_FAILED = "user:sign-in-failed", "登录失败"
+    FACTOR_ENROLLED = "factor:enrolled", "启用动态口令"
+    FACTOR_GIVEN = "factor:given", "动态口令通过"
+    FACTOR_FAILED = "factor:failed", "动态口令错误"
+    FACTOR_RESET = "factor:reset", "重置动态口令"
+    PASSWORD_CHANGED = "password:changed", "更改密码"
+    PASSWORD_RESET = "password:reset", "重置密码"
+    USER_LOCKED = "user:locked", "停用账号"
+    USER_UNLOCKED = "user:unlocked", "恢复账号"
+    SESSIONS_ENDED = "sessions:ended", "结束登录"
+    ACCESS_REFUSED = "access:refused", "访问被拒绝"
+    NOTICE_SEEN = "notice:seen", "查看安全提示"
+    IDENTITY_ASKED = "identity:asked", "请求查看身份信息"
+    IDENTITY_AGREED = "identity:agreed", "同意查看身份信息"
+    IDENTITY_REFUSED = "identity:refused", "不同意查看身份信息"
     AGENCY_CREATED = "agency:created", "机构设立"
     POST_GIVEN = "post:given", "任职"
     POST_ENDED = "post:ended", "离任"
@@ -23,6 +37,8 @@ class Action(models.TextChoices):
     NOTICE_IMPORTED = "calendar:imported", "导入放假安排"
     ABSENCE_RECORDED = "absence:recorded", "登记离岗"
     ABSENCE_CANCELLED = "absence:cancelled", "取消离岗"
+    FEED_MADE = "calendar-feed:made", "生成日历订阅地址"
+    FEED_REVOKED = "calendar-feed:revoked", "停用日历订阅地址"
     HANDED_OVER = "people:handed-over", "工作交接"
     API_KEY_MADE = "api-key:made", "生成接口密钥"
     API_KEY_REVOKED = "api-key:revoked", "停用接口密钥"
@@ -33,6 +49,11 @@ class Action(models.TextChoices):
     BUNDLE_MADE = "bundle:made", "导出案卷"
     RETENTION_CONFIRMED = "retention:confirmed", "确认销毁到期个人信息"
     JOB_RETRIED = "job:retried", "重新执行后台任务"
+    MAIL_TAKEN = "mail:taken", "收入电子邮件"
+    MAIL_READ = "mail:read", "查看电子邮件"
+    MAIL_DECIDED = "mail:decided", "处理电子邮件"
+    MAIL_ERASED = "mail:erased", "销毁搁置的电子邮件"
+    YEAR_REPORTED = "hook:year-reported", "全部重报办件状态"
     FIGURE_ENTERED = "report:figure-entered", "填报台账数字"
     REPORT_SAVED = "report:saved", "编辑年度报告"
     REPORT_APPROVED = "report:approved", "批准年度报告"
@@ -69,7 +90,11 @@ class Entry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["stream", "position"], name="entry_once_per_position")]
-        indexes = [models.Index(fields=["subject", "id"], name="entry_by_subject")]
+        indexes = [
+            models.Index(fields=["subject", "id"], name="entry_by_subject"),
+            # what happened within the last hour, asked every ten minutes
+            models.Index(fields=["recorded_at"], name="entry_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.stream}#{self.position}"

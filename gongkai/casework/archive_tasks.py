@@ -8,20 +8,21 @@ from django_tasks import task
 from gongkai.agencies.models import User
 from gongkai.agencies.permissions import NotAllowed
 from gongkai.files.errors import FileError
+from gongkai.files.kinds import Kind
 from gongkai.jobs.errors import JobFailed
 from gongkai.jobs.schedules import daily, every
 
 
 @task(title="生成案卷")
-def build_bundle(case_id: int, flavour: str, user_id: int) -> str:
-    """Make a case's file for an officer; returns the id of the sealed PDF. Made twice, both are destroyed in time."""
+def build_bundle(case_id: int, flavour: str, user_id: int, kind: str = "pdf") -> str:
+    """Make a case's file for an officer; returns the id of the sealed file. Made twice, both are destroyed in time."""
     from gongkai.casework import bundling
     from gongkai.casework.bundle import Flavour
     from gongkai.casework.errors import CaseworkError
 
     user = User.objects.get(pk=user_id)
     try:
-        stored = bundling.build(case_id=case_id, flavour=Flavour(flavour), by=user, at=timezone.now())
+        stored = bundling.build(case_id=case_id, flavour=Flavour(flavour), by=user, at=timezone.now(), kind=Kind(kind))
     except (CaseworkError, NotAllowed) as error:
         # Neither the person's posts nor the letters change by trying again.
         raise JobFailed(error.code, str(error), final=True) from error
@@ -37,6 +38,15 @@ def sweep_bundles() -> int:
     from gongkai.casework import bundling
 
     return bundling.sweep(at=timezone.now())
+
+
+@every(hours=1)
+@task(title="删除表单保留超过一天的文件")
+def sweep_kept_uploads() -> int:
+    """Forget the files of forms that nobody sent; returns how many."""
+    from gongkai.files import keeping
+
+    return keeping.sweep(at=timezone.now())
 
 
 @daily("04:10")

@@ -12,20 +12,23 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from gongkai.agencies.guard import readable
 from gongkai.agencies.roles import Permission
-from gongkai.casework import attachments, log, subjects
+from gongkai.casework import attachments, identity_asking, log, subjects
 from gongkai.casework.attachments import Upload
-from gongkai.casework.errors import Incomplete, Unknown
+from gongkai.casework.errors import Incomplete, NotPermitted, Unknown
 from gongkai.casework.forms import speak
+from gongkai.casework.identity_views import ASKED
 from gongkai.casework.models import Attachment
 from gongkai.casework.views import REFUSALS, refuse, sheet_of, user_of
 from gongkai.files import store
 from gongkai.files.errors import FileError
+from gongkai.files.keeping import KeepingForm
 from gongkai.files.serving import respond
 from gongkai.files.uploading import FilesField
 
 
-class AttachForm(forms.Form):
+class AttachForm(KeepingForm):
     """Files to be added, and what they are for."""
 
     role = forms.ChoiceField(
@@ -35,7 +38,7 @@ class AttachForm(forms.Form):
     words = forms.CharField(label="说明", max_length=200, required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         speak(self)
 
     def uploads(self) -> list[Upload]:
@@ -62,6 +65,7 @@ def attach(request: HttpRequest, number: str) -> HttpResponse:
         except REFUSALS as error:
             refuse(form, error)
         else:
+            form.sent()
             messages.success(request, f"已添加{len(made)}个文件。")
             return redirect("casework:case", number)
     status = 422 if posted else 200
@@ -75,14 +79,19 @@ def opened(request: HttpRequest, number: str, key: int) -> HttpResponse:
     """Open a file. Proof of identity is opened by a form that says why."""
     user, now = user_of(request), timezone.now()
     sheet = sheet_of(request, number)
-    why = request.POST.get("why", "")[:200]
+    why = readable(request.POST.get("why", ""))[:200]
     try:
         row, data = attachments.read(attachment_id=key, by=user, at=now, why=why)
     except Unknown as error:
         raise Http404(str(error)) from error
+    except NotPermitted:
+        identity_asking.ask(case_id=sheet.case.pk, why=why, by=user, at=now)
+        messages.success(request, ASKED)
+        return redirect("casework:case", number)
     except Incomplete as error:
         row = Attachment.objects.get(pk=key)
         context = {"section": "cases", "sheet": sheet, "row": row, "error": str(error) if request.POST else ""}
+        context["required"] = identity_asking.required()
         return render(request, "casework/why.html", context, status=422 if request.POST else 200)
     except FileError as error:
         messages.error(request, str(error))

@@ -17,7 +17,7 @@ from gongkai.agencies.models import User
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
-from gongkai.casework import log, reviews, subjects
+from gongkai.casework import identity_asking, log, reviews, subjects
 from gongkai.casework.errors import Incomplete, NotPermitted, Unknown
 from gongkai.casework.log import Happening
 from gongkai.casework.models import Attachment, Case
@@ -121,7 +121,8 @@ def read(*, attachment_id: int, by: User, at: datetime, why: str = "") -> tuple[
     """A file for an officer. Opening proof of somebody's identity asks why; each opening of what a person sent
     stands in the ledger (个人信息保护法第五十一条).
 
-    Raises Unknown, Incomplete without a reason, and what `files.store.read` raises.
+    Raises Unknown, Incomplete without a reason, NotPermitted without a consent that is needed,
+    and what `files.store.read` raises.
     """
     row = Attachment.objects.select_related("file", "case__agency", "case__subject", "case__assigned_agency").filter(
         pk=attachment_id
@@ -129,10 +130,9 @@ def read(*, attachment_id: int, by: User, at: datetime, why: str = "") -> tuple[
     found = row.first()
     if found is None or not _may_read(by, found, at):
         raise Unknown
-    if found.role in OF_THE_PERSON and not why.strip():
-        raise Incomplete("打开身份证明、委托书和来件扫描前，请写明查看的原因，原因将记入审计账本。", ("why",))
+    ground = identity_asking.reason(found.case, by, why=why, at=at) if found.role in OF_THE_PERSON else {}
     if found.role in FROM_OUTSIDE:
-        detail = {"what": "file", "file": found.file.digest[:16], "role": found.role} | ({"why": why} if why else {})
+        detail = {"what": "file", "file": found.file.digest[:16], "role": found.role} | ground
         act = ledger.Act(by.actor, Action.CASE_READ, f"case:{found.case.number}", found.file.digest, detail)
         ledger.record(found.case.agency.stream, [act], at=at)
     return found, store.read(found.file, subjects.key_of(found.case.subject), at=at)
@@ -155,6 +155,15 @@ def for_applicant(case: Case) -> list[Listed]:
     known = reviews.of_case(case) if any(row.made_from_id for row in rows) else {}
     held = reviews.held_back(rows, known)
     return [entry for entry in found if entry.attachment.pk not in held]
+
+
+def provided(case: Case) -> list[str]:
+    """The names of the files that the reply provides, oldest first: those that the applicant may take once it is
+    issued, so neither a redacted copy that nobody confirmed nor the original of one."""
+    found = listed(case, roles=frozenset({Role.REPLY}))
+    rows = [entry.attachment for entry in found]
+    held = reviews.held_back(rows, reviews.of_case(case) if any(row.made_from_id for row in rows) else {})
+    return [entry.name for entry in found if entry.attachment.pk not in held]
 
 
 def replied(case: Case) -> bool:

@@ -14,12 +14,14 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from gongkai.agencies import calendar
 from gongkai.agencies.models import Agency, User
-from gongkai.agencies.permissions import agencies_where, may_anywhere
+from gongkai.agencies.permissions import may_anywhere, scope
 from gongkai.agencies.roles import Permission
 from gongkai.casework.models import NO_LIMIT, Case
 from gongkai.casework.queries import AMBER_WORKING_DAYS, Colour
 from gongkai.statute.case_state import Stage
 
+MOST_GROUPS = 100
+"""How many agencies and departments are shown, the most urgent first; a province has thousands."""
 NOBODY = "none"
 """How an address says that no department, or no person, was given the case."""
 
@@ -67,10 +69,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The whole board, and what can be chosen above it."""
+    """The whole board, and what can be chosen above it. ``total`` counts the ``hidden`` groups, too."""
 
     total: Load
     groups: tuple[Group, ...]
+    hidden: int
     agencies: tuple[tuple[str, str], ...]
     handlers: tuple[tuple[str, str], ...]
     stages: tuple[tuple[str, str], ...]
@@ -92,18 +95,19 @@ def board(user: User, choice: Choice, *, today: date) -> Board:
     """The board of a user: of the agencies where they see cases, or of what their department was given. At most
     eight queries."""
     sees = may_anywhere(user, Permission.CASE_SEE, on=today)
-    permission = Permission.CASE_SEE if sees else Permission.CASE_DRAFT
-    mine = {agency.pk: agency for agency in agencies_where(user, permission, on=today).only("pk", "short_name", "path")}
-    field = "agency" if sees else "assigned_agency"
-    cells = _cells(Case.objects.filter(**{f"{field}__in": list(mine)}, closed_on__isnull=True), choice, today)
-    names = _names(cells, mine)
+    permission, field = (Permission.CASE_SEE, "agency") if sees else (Permission.CASE_DRAFT, "assigned_agency")
+    mine = Case.objects.filter(scope(user, permission, on=today, field=field), closed_on__isnull=True)
+    cells = _cells(mine, choice, today)
+    names = _names(cells)
     people = {row.pk: str(row) for row in User.objects.filter(pk__in={cell.handler for cell in cells if cell.handler})}
     listed = Choice(choice.agency, choice.handler, choice.stage)
     shown = [cell for cell in cells if _wanted(cell, choice)]
     status = "open" if sees else "assigned"
+    places = _places(shown, names)
     return Board(
         total=_load("合计", shown, _address(status, listed)),
-        groups=tuple(_groups(shown, names, people, status, listed)),
+        groups=tuple(_group(place, people, status, listed) for place in places[:MOST_GROUPS]),
+        hidden=len(places[MOST_GROUPS:]),
         agencies=tuple(sorted({(str(cell.agency), names[cell.agency]) for cell in cells}, key=lambda pair: pair[1])),
         handlers=tuple(sorted(((str(key), name) for key, name in people.items()), key=lambda pair: pair[1])),
         stages=tuple((stage.value, stage.label) for stage in Stage if stage is not Stage.NOT_RECEIVED),
@@ -119,10 +123,10 @@ def _cells(cases: QuerySet[Case], choice: Choice, today: date) -> list[_Cell]:
         cases.order_by()
         .values_list("agency_id", "assigned_agency_id", "handler_id")
         .annotate(
-            red=Count("pk", filter=Q(next_on__lte=today)),
-            amber=Count("pk", filter=Q(next_on__gt=today, next_on__lte=until)),
-            green=Count("pk", filter=Q(next_on__gt=until, next_on__lt=NO_LIMIT)),
-            grey=Count("pk", filter=Q(next_on=NO_LIMIT)),
+            red=Count("next_on", filter=Q(next_on__lte=today)),
+            amber=Count("next_on", filter=Q(next_on__gt=today, next_on__lte=until)),
+            green=Count("next_on", filter=Q(next_on__gt=until, next_on__lt=NO_LIMIT)),
+            grey=Count("next_on", filter=Q(next_on=NO_LIMIT)),
             oldest=Min("received_on"),
         )
     )
@@ -135,40 +139,56 @@ def _wanted(cell: _Cell, choice: Choice) -> bool:
     return choice.agency in {"", str(cell.agency)} and choice.handler in {"", handler}
 
 
-def _names(cells: Iterable[_Cell], known: dict[int, Agency]) -> dict[int, str]:
+def _names(cells: Iterable[_Cell]) -> dict[int, str]:
     keys = {key for cell in cells for key in (cell.agency, cell.unit) if key is not None}
-    found = {key: known[key].short_name for key in keys & known.keys()}
-    if others := keys - known.keys():
-        found |= dict(Agency.objects.filter(pk__in=others).values_list("pk", "short_name"))
-    return found
+    return dict(Agency.objects.filter(pk__in=keys).order_by().values_list("pk", "short_name"))
 
 
-def _groups(
-    cells: list[_Cell], names: dict[int, str], people: dict[int, str], status: str, choice: Choice
-) -> Iterable[Group]:
-    """Each agency and department, the most overdue first, with its people the same way."""
-    places: dict[tuple[int, int | None], list[_Cell]] = {}
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The cells of one agency and department."""
+
+    agency: int
+    unit: int | None
+    label: str
+    cells: list[_Cell]
+
+
+def _places(cells: list[_Cell], names: dict[int, str]) -> list[_Place]:
+    """Each agency and department, the most overdue first."""
+    found: dict[tuple[int, int | None], list[_Cell]] = {}
     for cell in cells:
-        places.setdefault((cell.agency, cell.unit), []).append(cell)
-    found = []
-    for (agency, unit), here in places.items():
-        address = _address(status, choice) | {"agency": str(agency), "unit": str(unit) if unit else NOBODY}
-        label = names[agency] + (f"交{names[unit]}" if unit else "（未交办）")
-        persons = [
-            _load(
-                people.get(cell.handler or 0, "尚无承办人"),
-                [cell],
-                address | {"handler": str(cell.handler) if cell.handler else NOBODY},
-                unclaimed=unit is not None and cell.handler is None,
-            )
-            for cell in here
-        ]
-        found.append(Group(_load(label, here, address), tuple(sorted(persons, key=_urgency))))
-    return sorted(found, key=lambda group: _urgency(group.load))
+        found.setdefault((cell.agency, cell.unit), []).append(cell)
+    places = [
+        _Place(agency, unit, names[agency] + (f"交{names[unit]}" if unit else "（未交办）"), here)
+        for (agency, unit), here in found.items()
+    ]
+    return sorted(places, key=lambda place: (*_urgency(place.cells), place.label))
 
 
-def _urgency(load: Load) -> tuple[int, int, str]:
-    return -load.numbers[0].count, -load.numbers[1].count, load.label
+def _group(place: _Place, people: dict[int, str], status: str, choice: Choice) -> Group:
+    """A place as the board shows it, with its people, the most overdue first."""
+    unit = str(place.unit) if place.unit else NOBODY
+    address = _address(status, choice) | {"agency": str(place.agency), "unit": unit}
+    persons = sorted(
+        (*_urgency([cell]), people.get(cell.handler or 0, "尚无承办人"), str(cell.handler or NOBODY), index)
+        for index, cell in enumerate(place.cells)
+    )
+    loads = [
+        _load(
+            name,
+            [place.cells[index]],
+            address | {"handler": handler},
+            unclaimed=place.unit is not None and handler == NOBODY,
+        )
+        for _, _, name, handler, index in persons
+    ]
+    return Group(_load(place.label, place.cells, address), tuple(loads))
+
+
+def _urgency(cells: list[_Cell]) -> tuple[int, int]:
+    """What sorts first: the most red, then the most amber."""
+    return -sum(cell.counts[0] for cell in cells), -sum(cell.counts[1] for cell in cells)
 
 
 def _address(status: str, choice: Choice) -> dict[str, str]:

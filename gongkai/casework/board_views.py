@@ -13,8 +13,11 @@ from django.views.decorators.http import require_GET
 
 from gongkai.agencies.permissions import may_anywhere
 from gongkai.agencies.roles import Permission
+from gongkai.casework import moved_dates
 from gongkai.casework.board import Choice, board
 from gongkai.casework.queries import Colour
+
+_FEW = 20
 
 
 @login_required
@@ -26,7 +29,9 @@ def page(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     asked = {name: request.GET.get(name, "")[:20] for name in ("agency", "handler", "stage")}
     found = board(user, Choice(**asked), today=today)
+    moved = list(moved_dates.waiting_for(user, on=today)[: _FEW + 1])
     context = {"section": "board", "board": found, "colours": list(Colour), "today": today}
+    context |= {"moved": moved[:_FEW], "moved_more": len(moved) > _FEW}
     return render(request, "casework/board.html", context)
 
 

@@ -1,7 +1,8 @@
 """The file of a case as a court reads it (条例第四十五条): one PDF with cover, index and hashes, and a ZIP with the
 originals beside it.
 
-Two flavours: the whole, and one for the court without what third parties said and who they are. Nothing is left
+Two flavours: the whole, and one for the court without what third parties said and who they are, and without what
+officers wrote among themselves. Nothing is left
 out in silence: what is missing stands in the index with the reason, and with its hash where one is known.
 """
 
@@ -19,13 +20,14 @@ from typing import Any
 
 from django.utils.timezone import localdate, localtime
 
-from gongkai.casework import attachments, bundle_tables, intake, paper, subjects
+from gongkai.casework import attachments, bundle_signing, bundle_tables, identity_asking, intake, paper, subjects
 from gongkai.casework.errors import CaseworkError, Unprintable
 from gongkai.casework.models import Attachment, Case, Letter
 from gongkai.casework.queries import Sheet
 from gongkai.files import store
 from gongkai.files.errors import FileError
 from gongkai.files.kinds import Kind
+from gongkai.privacy.keys import master_key
 from gongkai.statute.events import as_json
 from gongkai.typeset.binder import Part, bind
 from gongkai.typeset.errors import TypesetError
@@ -46,8 +48,8 @@ class Flavour(StrEnum):
 
     FULL = "full", "完整案卷"
     """Everything, personal data and third parties included: for the agency itself."""
-    COURT = "court", "供法院使用的案卷（不含第三方资料）"
-    """Without the letters to third parties, their answers and their names."""
+    COURT = "court", "供法院使用的案卷（不含第三方资料和内部意见）"
+    """Without the letters to third parties, their answers and their names, and without officers' notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +99,12 @@ def assemble(sheet: Sheet, flavour: Flavour, *, at: datetime) -> Bundle:
         )
     except TypesetError as error:
         raise Unprintable(error) from error
-    events = [_event(row) for row in sheet.events]
+    events = [_event(row, flavour) for row in sheet.events]
     return Bundle(sheet.case, flavour, pdf, papers, events, at)
 
 
 def archive(bundle: Bundle) -> bytes:
-    """The ZIP: the PDF, the originals, the log and a manifest with the hash of each."""
+    """The ZIP: the PDF, the originals, the log, a manifest with the hash of each, and the signature on it."""
     log_of_case = {"case": bundle.case.number, "flavour": bundle.flavour.value, "events": bundle.events}
     members = {f"{bundle.name}.pdf": bundle.pdf, "events.json": _json(log_of_case)}
     for entry in bundle.papers:
@@ -122,7 +124,10 @@ def archive(bundle: Bundle) -> bytes:
             if entry.left_out
         ],
     }
-    return _zipped(members | {"manifest.json": _json(manifest)}, bundle.made_at)
+    written = _json(manifest)
+    signature = bundle_signing.signed(written, master_key("signing"))
+    signed = {bundle_signing.MANIFEST: written, bundle_signing.SIGNATURE: signature}
+    return _zipped(members | signed, bundle.made_at)
 
 
 def weight(case: Case) -> tuple[int, int]:
@@ -139,7 +144,7 @@ def _papers(sheet: Sheet, flavour: Flavour, at: datetime) -> Iterator[Paper]:
     dated = [*_letters(sheet, flavour, at), *_attachments(sheet, flavour, at)]
     yield from sorted(dated, key=lambda entry: entry.on)
     hidden = flavour is Flavour.COURT
-    yield Paper(localdate(at), "办理经过", bundle_tables.log_pdf(sheet, at=at, without_parties=hidden), "办理经过.pdf")
+    yield Paper(localdate(at), "办理经过", bundle_tables.log_pdf(sheet, at=at, for_court=hidden), "办理经过.pdf")
     yield Paper(localdate(at), "期限的计算", bundle_tables.clock_pdf(sheet, at=at), "期限的计算.pdf")
     yield Paper(localdate(at), "审计账本与核对结果", bundle_tables.ledger_pdf(sheet, at=at), "审计账本与核对结果.pdf")
 
@@ -202,6 +207,8 @@ def _attachments(sheet: Sheet, flavour: Flavour, at: datetime) -> Iterator[Paper
 
 def _attachment(case: Case, row: Attachment, at: datetime, *, hidden: bool) -> Paper:
     on, role, digest = localdate(row.added_at), row.get_role_display(), row.file.digest
+    if identity_asking.required() and row.role in attachments.OF_THE_PERSON:
+        return Paper(on, role, identity_asking.WITHHELD, left_out=True, digest=digest)
     if hidden:
         return Paper(on, role, WITHHELD, left_out=True, digest=digest)
     if not bytes(case.subject.key):
@@ -252,8 +259,10 @@ def _cover(sheet: Sheet, flavour: Flavour, at: datetime) -> list[str]:
     return lines
 
 
-def _event(row: Any) -> dict[str, Any]:
-    """An event as a program reads it: what the log holds, without the sealed words."""
+def _event(row: Any, flavour: Flavour) -> dict[str, Any]:
+    """An event as a program reads it: what the log holds, without the sealed words; for the court without what the
+    office says to itself, whose digest still proves it."""
+    talk = flavour is Flavour.COURT and bundle_tables.internal(row)
     return {
         "seq": row.seq,
         "kind": row.kind,
@@ -261,7 +270,7 @@ def _event(row: Any) -> dict[str, Any]:
         "occurred_on": row.occurred_on.isoformat(),
         "recorded_at": row.recorded_at.isoformat(),
         "actor": row.actor,
-        "data": as_json(row.data),
+        "data": {"left_out": bundle_tables.NOT_SHOWN_INTERNAL} if talk else as_json(row.data),
         "digest": row.digest,
     }
 

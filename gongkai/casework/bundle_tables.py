@@ -10,7 +10,7 @@ from django.utils.timezone import localdate, localtime
 from gongkai.agencies.models import Agency, User
 from gongkai.audit.models import Entry
 from gongkai.casework import paper, timeline, verification
-from gongkai.casework.models import Letter
+from gongkai.casework.models import CaseEvent, Letter
 from gongkai.casework.queries import Sheet
 from gongkai.statute import explanation
 from gongkai.statute.events import EventKind
@@ -21,6 +21,11 @@ from gongkai.typeset.table import table_pdf
 OF_PARTIES = frozenset({EventKind.CONSULTATION_OPENED, EventKind.CONSULTATION_CLOSED, EventKind.THIRD_PARTY_INFORMED})
 """Events whose words name third parties or say what they want."""
 NOT_SHOWN = "（涉及第三方，未收入）"
+_OPINIONS = frozenset({EventKind.DECISION_PROPOSED, EventKind.DECISION_RETURNED})
+_INTERNAL = _OPINIONS | {EventKind.NOTE, EventKind.ASSIGNED, EventKind.RETURNED, EventKind.TRANSFERRED_INTERNALLY}
+"""Events by which officers talk among themselves (条例第十六条: 讨论记录、请示报告等过程性信息). Search logs are none
+of them: they prove a reasonable search. Nor are the grounds of an extension, and amendments of the record."""
+NOT_SHOWN_INTERNAL = "（内部意见，未收入）"
 _MOST_FAULTS = 50
 
 
@@ -35,11 +40,19 @@ def of_parties(sheet: Sheet) -> set[int]:
     }
 
 
-def log_pdf(sheet: Sheet, *, at: datetime, without_parties: bool) -> bytes:
-    """What happened, on which day, under which article, by whom, and the digest of each event."""
-    texts = dict(sheet.texts)
-    if without_parties:
+def internal(row: CaseEvent) -> bool:
+    """Whether an event is the office's own talk; a note by which the applicant was told something is not."""
+    return row.kind in _INTERNAL and "told_due_on" not in row.data
+
+
+def log_pdf(sheet: Sheet, *, at: datetime, for_court: bool) -> bytes:
+    """What happened, on which day, under which article, by whom, and the digest of each event. ``for_court``: without
+    what third parties said, and without what officers wrote among themselves; each such place says so."""
+    texts, opinions = dict(sheet.texts), set[int]()
+    if for_court:
+        texts |= {row.seq: {"words": NOT_SHOWN_INTERNAL} for row in sheet.events if internal(row) and row.seq in texts}
         texts |= {seq: {"words": NOT_SHOWN} for seq in of_parties(sheet) if seq in texts}
+        opinions = {row.seq for row in sheet.events if row.kind in _OPINIONS}
     digests = {row.seq: row.digest for row in sheet.events}
     wanted = Agency.objects.filter(pk__in=timeline.recipients(sheet.events))
     names = {f"agency:{row.pk}": row.short_name for row in wanted}
@@ -50,7 +63,7 @@ def log_pdf(sheet: Sheet, *, at: datetime, without_parties: bool) -> bytes:
             (
                 str(entry.seq),
                 f"{entry.on:%Y-%m-%d}",
-                f"{entry.label}\n{entry.sentence}\n{words}\n{digests[entry.seq]}",
+                f"{entry.label}\n{'' if entry.seq in opinions else entry.sentence}\n{words}\n{digests[entry.seq]}",
                 entry.article,
                 f"{entry.who}\n{localtime(entry.recorded_at):%Y-%m-%d %H:%M}",
             )

@@ -42,7 +42,10 @@ class BundleForm(forms.Form):
     )
     form = forms.ChoiceField(
         label="文件",
-        choices=[(PDF, "一个PDF（封面、卷内目录、全部材料）"), (ZIP, "压缩包（PDF、原件、事项数据、校验值清单）")],
+        choices=[
+            (PDF, "一个PDF（封面、卷内目录、全部材料）"),
+            (ZIP, "压缩包（PDF、原件、事项数据、清单和签名）"),
+        ],
         initial=PDF,
         widget=forms.RadioSelect,
     )
@@ -65,7 +68,12 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         given = form.cleaned_data
         try:
             made = bundling.ask(
-                case=sheet.case, flavour=Flavour(given["flavour"]), why=given["why"], by=user_of(request), at=now
+                case=sheet.case,
+                flavour=Flavour(given["flavour"]),
+                why=given["why"],
+                by=user_of(request),
+                at=now,
+                kind=Kind(given["form"]),
             )
         except REFUSALS as error:
             refuse(form, error)
@@ -103,7 +111,7 @@ def fetch(request: HttpRequest, number: str, file_id: UUID) -> HttpResponse:
     except FileError as error:
         messages.error(request, str(error))
         return redirect("casework:bundle", number)
-    return respond(data, Kind.PDF, f"案卷{number}（{found.flavour.label}）.pdf")
+    return respond(data, found.file.what, f"案卷{number}（{found.flavour.label}）.{found.file.kind}")
 
 
 def _sheet(request: HttpRequest, number: str) -> Sheet:

@@ -6,6 +6,7 @@ key for a day, and is then destroyed; the ledger says where it lies, so that no 
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,6 +25,7 @@ from gongkai.casework.bundle import Bundle, Flavour
 from gongkai.casework.errors import Incomplete, Unknown
 from gongkai.casework.models import Case, Subject
 from gongkai.files import store
+from gongkai.files.kinds import Kind
 from gongkai.files.models import StoredFile
 from gongkai.jobs.definition import keyed
 from gongkai.jobs.models import UNFINISHED, Job
@@ -43,14 +45,19 @@ class Ready:
     made_at: datetime
 
     @property
+    def name(self) -> str:
+        """As it is called on screens."""
+        return f"{self.flavour.label}（{'压缩包' if self.file.what is Kind.ZIP else 'PDF'}）"
+
+    @property
     def until(self) -> datetime:
         return self.made_at + KEPT
 
 
-def ask(*, case: Case, flavour: Flavour, why: str, by: User, at: datetime) -> Bundle | None:
+def ask(*, case: Case, flavour: Flavour, why: str, by: User, at: datetime, kind: Kind = Kind.PDF) -> Bundle | None:
     """Make a case's file, or have it made: then None is returned, and it is among `ready` when it is done.
 
-    Raises NotAllowed, Incomplete without a reason, Unprintable.
+    ``kind`` is what a large one is made as: PDF or ZIP. Raises NotAllowed, Incomplete without a reason, Unprintable.
     """
     require(by, Permission.CASE_EXPORT, case.agency, on=localdate(at))
     if not why.strip():
@@ -59,7 +66,7 @@ def ask(*, case: Case, flavour: Flavour, why: str, by: User, at: datetime) -> Bu
     if large(case):
         with transaction.atomic():
             _record(case, by, at, detail)
-            _enqueue(case, flavour, by)
+            _enqueue(case, flavour, kind, by)
         return None
     made = _make(case, flavour, by, at)
     with transaction.atomic():
@@ -67,7 +74,7 @@ def ask(*, case: Case, flavour: Flavour, why: str, by: User, at: datetime) -> Bu
     return made
 
 
-def build(*, case_id: int, flavour: Flavour, by: User, at: datetime) -> StoredFile:
+def build(*, case_id: int, flavour: Flavour, by: User, at: datetime, kind: Kind = Kind.PDF) -> StoredFile:
     """Make a large file and keep it sealed: the work of the job. What the person may do is asked again.
 
     Raises Unknown, NotAllowed, Unprintable.
@@ -77,13 +84,17 @@ def build(*, case_id: int, flavour: Flavour, by: User, at: datetime) -> StoredFi
         raise Unknown
     require(by, Permission.CASE_EXPORT, case.agency, on=localdate(at))
     made = _make(case, flavour, by, at)
+    data, digest = made.pdf, made.digest
+    if kind is Kind.ZIP:
+        data = bundle.archive(made)
+        digest = hashlib.sha256(data).hexdigest()
     with transaction.atomic():
         # The subject may have been erased meanwhile; then nothing may be sealed with the key that was read.
         case.subject = Subject.objects.select_for_update().get(pk=case.subject_id)
         if not bytes(case.subject.key):
             raise Unknown
-        stored = issuing.keep_own(case, made.pdf, f"{made.name}.pdf", at=at)
-        _record(case, by, at, {"flavour": flavour.value, "file": str(stored.pk)}, made.digest)
+        stored = issuing.keep_own(case, data, f"{made.name}.{kind.value}", at=at, kind=kind)
+        _record(case, by, at, {"flavour": flavour.value, "file": str(stored.pk)}, digest)
     return stored
 
 
@@ -115,7 +126,7 @@ def ready(case: Case, *, at: datetime) -> list[Ready]:
 
 def waiting(case: Case) -> list[Job]:
     """Jobs that are making a file of this case."""
-    keys = [_key(case.pk, flavour) for flavour in Flavour]
+    keys = [_key(case.pk, flavour, kind) for flavour in Flavour for kind in (Kind.PDF, Kind.ZIP)]
     return list(Job.objects.filter(key__in=keys, state__in=UNFINISHED).order_by("pk"))
 
 
@@ -169,9 +180,9 @@ def _record(case: Case, by: User, at: datetime, detail: dict[str, str], digest: 
     ledger.record(case.agency.stream, [act], at=at)
 
 
-def _enqueue(case: Case, flavour: Flavour, by: User) -> None:
-    keyed(build_bundle, _key(case.pk, flavour)).enqueue(case.pk, flavour.value, by.pk)
+def _enqueue(case: Case, flavour: Flavour, kind: Kind, by: User) -> None:
+    keyed(build_bundle, _key(case.pk, flavour, kind)).enqueue(case.pk, flavour.value, by.pk, kind.value)
 
 
-def _key(case_id: int, flavour: Flavour) -> str:
-    return f"bundle:{case_id}:{flavour.value}"
+def _key(case_id: int, flavour: Flavour, kind: Kind) -> str:
+    return f"bundle:{case_id}:{flavour.value}:{kind.value}"

@@ -1,6 +1,7 @@
 """Importing a holiday notice: store it and derive every affected case anew, in one transaction (放假办法).
 
-Nothing moves silently: the answer lists each case whose limit is another day now.
+Nothing moves silently: the answer lists each case whose limit is another day now, and to the applicants who were told
+the old one a notice is proposed (`moved_dates`).
 """
 
 from __future__ import annotations
@@ -8,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from gongkai.agencies import calendar
 from gongkai.agencies.models import Agency, User
-from gongkai.casework import projection
+from gongkai.casework import moved_dates, projection
 from gongkai.casework.models import Case
 from gongkai.statute.workdays import Notice
 
@@ -50,9 +52,14 @@ def import_notice(notice: Notice, *, by: User | None, agency: Agency | None, at:
 
     ``by`` and ``agency`` are None only for the operator's command line. Raises NotAllowed.
     """
+    before = dict(affected().values_list("pk", "due_on"))
     found = list(_differences(notice))
     calendar.store(notice, by=by, agency=agency, at=at)
     projection.refresh(affected(), calendar.current())
+    after = dict(Case.objects.filter(pk__in=before).values_list("pk", "due_on")) if found else {}
+    cause = f"国务院办公厅公布{notice.year}年放假安排"
+    changes = (moved_dates.between(key, before[key], due, cause) for key, due in after.items())
+    moved_dates.propose(chain.from_iterable(changes), at=at)
     return _import_of(notice, iter(found))
 
 

@@ -10,10 +10,12 @@ from django.core.checks import Error, register
 from django.core.checks import Warning as Concern
 
 from gongkai.casework import archive_numbers, paper
+from gongkai.casework.mail import addresses, taking
 from gongkai.typeset import fonts
 
 FONTS = "gongkai.W021"
 NUMBERS = "gongkai.E022"
+MAIL = "gongkai.E031"
 
 
 @register()
@@ -41,3 +43,16 @@ def archive_numbers_can_be_written(*_: Any, **__: Any) -> list[Error]:
         for pattern in archive_numbers.patterns().values()
         if not archive_numbers.usable(pattern)
     ]
+
+
+@register()
+def mailboxes_can_be_read(*_: Any, **__: Any) -> list[Error]:
+    """The setting names mailboxes, and the limits are numbers. Whether a mailbox answers is seen at each reading."""
+    try:
+        addresses.addresses()
+        taking.limits_of_mail()
+    except addresses.BadSetting as error:
+        return [Error(str(error), id=MAIL)]
+    except ValueError:
+        return [Error("GONGKAI_MAIL_IN_MIB、GONGKAI_MAIL_IN_PER_SENDER应为大于0的整数。", id=MAIL)]
+    return []

@@ -43,8 +43,8 @@ def give_back(*, case_id: int, why: str, by: User, at: datetime, seq: int | None
         raise NotPermitted(reason)
     happening = Happening(EventKind.RETURNED, localdate(at), {"by": by.actor}, {"why": why.strip()})
     case = log.write(dossier, [happening], by=by, at=at)
-    case.assigned_agency = case.handler = None
-    case.save(update_fields=["assigned_agency", "handler"])
+    case.assigned_agency = case.handler = case.internal_on = None
+    case.save(update_fields=["assigned_agency", "handler", "internal_on"])
     return case
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from gongkai.agencies import calendar
 from gongkai.agencies.models import Agency, Kind
-from gongkai.casework import intake, subjects
+from gongkai.casework import attachments, intake, subjects
 from gongkai.casework.errors import Incomplete, NotPermitted
 from gongkai.casework.log import Dossier
 from gongkai.casework.models import ApplicantKind, Case, Channel
@@ -15,7 +15,7 @@ from gongkai.casework.opinions import Opinion
 from gongkai.statute import letters
 from gongkai.statute.errors import StatuteError
 from gongkai.statute.letters import Letter
-from gongkai.statute.outcomes import outcome_rule
+from gongkai.statute.outcomes import OutcomeClass, outcome_rule
 from gongkai.statute.parameters import rules
 from gongkai.statute.procedure import CaseState
 from gongkai.statute.remedies import Decider, Remedy, Standing, remedy, remedy_for_third_party
@@ -31,6 +31,7 @@ _STANDING: dict[str, Standing] = {
     Kind.VILLAGE: Standing.AUTHORISED,
 }
 
+_GIVES = frozenset({OutcomeClass.DISCLOSED, OutcomeClass.PARTLY_DISCLOSED})
 _THROUGH: dict[str, str] = {
     Channel.COUNTER: "当面方式",
     Channel.SIGNED_MAIL: "邮寄",
@@ -48,6 +49,7 @@ def decision_letter(dossier: Dossier, opinion: Opinion | None, *, number: str, o
         raise NotPermitted("没有拟办意见，不能制发告知书。")
     known = facts(dossier.case, dossier.state, number=number, on=on)
     known |= opinion.facts | {"remedy": remedy_of(dossier.case, opinion.outcomes, on)}
+    known |= _provided(dossier.case, opinion)
     try:
         if opinion.items:
             return letters.compose_several(_items(opinion), known)
@@ -60,12 +62,18 @@ def preview(case: Case, state: CaseState, opinion: Opinion, *, on: date, days: C
     """The letter as it would be, with blanks for what is missing; nothing is numbered. ``days`` is today's calendar
     where it was read already."""
     known = facts(case, state, number="", on=on) | opinion.facts
-    known |= {"remedy": remedy_of(case, opinion.outcomes, on, days=days)}
+    known |= {"remedy": remedy_of(case, opinion.outcomes, on, days=days)} | _provided(case, opinion)
     if opinion.items:
         return letters.draft_several(_items(opinion), known)
     known |= {"outcome": opinion.outcome, "variant": opinion.variant}
     kind = outcome_rule(opinion.outcome).variant(opinion.variant).letter
     return letters.draft(kind, known)
+
+
+def _provided(case: Case, opinion: Opinion) -> dict[str, Any]:
+    """The files that go out with a reply that gives something (条例第三十六条第（二）项、第三十七条)."""
+    gives = any(outcome_rule(outcome).outcome_class in _GIVES for outcome in opinion.outcomes)
+    return {"attachments": attachments.provided(case)} if gives else {}
 
 
 def facts(case: Case, state: CaseState, *, number: str, on: date) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from gongkai.casework.opinions import Opinion
 from gongkai.casework.service import Service
 from gongkai.statute.case_state import Stage
 from gongkai.statute.events import EventKind
-from gongkai.statute.letters import DECISION_LETTERS
+from gongkai.statute.letters import DECISION_LETTERS, attachment_lines
 
 
 def propose(*, case_id: int, opinion: Opinion, by: User, at: datetime, seq: int | None = None) -> Case:
@@ -115,4 +115,4 @@ def read_letter(letter: Letter) -> tuple[str, list[str]]:
     content = subjects.open_for(letter.case.subject, letter.sealed, f"letter:{letter.number}")
     if content is None:
         return subjects.ERASED, [subjects.ERASED]
-    return content["addressee"], content["paragraphs"]
+    return content["addressee"], [*content["paragraphs"], *attachment_lines(content.get("attachments", ()))]

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 
 from gongkai.agencies.models import Agency
-from gongkai.casework import correspondence, intake, redacting, steps
+from gongkai.casework import correspondence, intake, joint_pages, redacting, steps
 from gongkai.casework.forms import speak
 from gongkai.casework.opinions import Opinion
 from gongkai.casework.queries import Sheet
@@ -207,6 +207,8 @@ def _known(variant: Variant, sheet: Sheet, on: date) -> dict[str, str]:
         known["reasons_asked_on"] = chinese_date(sheet.state.reasons.asked_on)
     if "withheld_part" in variant.facts:
         known |= redacting.withheld(sheet.case)
+    if variant.letter == "not_ours" and (owners := joint_pages.owners(sheet.case)):
+        known["responsible_agency"] = owners
     return known | _drafted(variant, sheet)
 
 

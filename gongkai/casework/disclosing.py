@@ -21,7 +21,6 @@ from gongkai.agencies.roles import Permission
 from gongkai.casework import attachments, disclosed_gate, log, reviews, subjects
 from gongkai.casework.attachments import Listed, Role
 from gongkai.casework.errors import BadDate, Incomplete, NotPermitted
-from gongkai.casework.log import Dossier, Happening
 from gongkai.casework.models import Attachment, Case, Disclosed
 from gongkai.editorial import gate, reviewing
 from gongkai.editorial.errors import EditorialError
@@ -83,7 +82,7 @@ def propose(
     _check(case, entry, today)
     chosen = _chosen(case, attachment_ids)
     row = Disclosed.objects.filter(case=case).first() or Disclosed(case=case, agency=case.agency)
-    if row.pk and Round.objects.filter(key=disclosed_gate.key_of(row), state=Round.State.OPEN).exists():
+    if row.pk and Round.objects.filter(key=row.gate_key, state=Round.State.OPEN).exists():
         raise NotPermitted("公开稿正在审核中；要修改，请先撤回送审。")
     row.draft = {
         "title": entry.title.strip(),
@@ -94,11 +93,29 @@ def propose(
     row.save()
     disclosed_gate.keep_draft_files(row, chosen, at)
     try:
-        (round_,) = reviewing.submit(keys=[disclosed_gate.key_of(row)], by=by, at=at)
+        (round_,) = reviewing.submit(keys=[row.gate_key], by=by, at=at)
     except EditorialError as error:
         raise NotPermitted(str(error)) from error
-    _note(dossier, f"答复公开稿送审：{row.draft['title']}（文件{len(chosen)}个）。", by, at)
+    said = f"答复公开稿送审：{row.draft['title']}（文件{len(chosen)}个）。"
+    disclosed_gate.note(dossier, said, by=by, at=at)
     return round_
+
+
+@transaction.atomic
+def take_back(*, case_id: int, by: User, at: datetime) -> Disclosed:
+    """Take a draft out of review in order to change it; what was signed counts no more. Raises NotPermitted when none
+    is in review, NotAllowed."""
+    dossier = log.lock(case_id, by=by, at=at, permission=Permission.CASE_HANDLE)
+    row = Disclosed.objects.filter(case=dossier.case).first()
+    running = Round.objects.filter(key=row.gate_key, state=Round.State.OPEN).first() if row else None
+    if row is None or running is None:
+        raise NotPermitted("没有正在审核的答复公开稿。")
+    try:
+        reviewing.take_back(round_id=running.pk, by=by, at=at)
+    except EditorialError as error:
+        raise NotPermitted(str(error)) from error
+    disclosed_gate.note(dossier, f"撤回送审：{row.draft['title']}", by=by, at=at)
+    return row
 
 
 @transaction.atomic
@@ -109,7 +126,7 @@ def publish(*, case_id: int, by: User, at: datetime) -> Disclosed:
     if row is None or not row.draft:
         raise NotPermitted("没有待发布的答复公开稿。")
     try:
-        gate.release(keys=[disclosed_gate.key_of(row)], by=by, at=at)
+        gate.release(keys=[row.gate_key], by=by, at=at)
     except EditorialError as error:
         raise NotPermitted(str(error)) from error
     row.refresh_from_db()
@@ -129,7 +146,7 @@ def withdraw(*, case_id: int, why: str, by: User, at: datetime) -> Disclosed:
     if row is None or not row.is_public:
         raise NotPermitted("此件的答复没有公开，不需要撤下。")
     try:
-        gate.withdraw(key=disclosed_gate.key_of(row), why=why, by=by, at=at)
+        gate.withdraw(key=row.gate_key, why=why, by=by, at=at)
     except EditorialError as error:
         raise NotPermitted(str(error)) from error
     row.refresh_from_db()
@@ -197,10 +214,3 @@ def _chosen(case: Case, attachment_ids: Sequence[int]) -> list[Attachment]:
     if not set(attachment_ids) <= set(known):
         raise NotPermitted("只能公开经过遮盖处理、由他人审核通过的副本。", "条例第三十七条")
     return [known[pk] for pk in dict.fromkeys(attachment_ids)]
-
-
-def _note(dossier: Dossier, words: str, by: User, at: datetime) -> None:
-    """Public words need no seal; after an erasure there is no key for one."""
-    sealed = bool(bytes(dossier.case.subject.key))
-    data, text = ({}, {"words": words}) if sealed else ({"text": words}, None)
-    log.write(dossier, [Happening(EventKind.NOTE, localdate(at), data, text)], by=by, at=at)

@@ -44,6 +44,13 @@ class Incomplete(CaseworkError):
         self.fields = fields
 
 
+class BadInternalLimit(CaseworkError):
+    """An internal limit on a day that is over, is not worked, or lies behind the limit of the law."""
+
+    code = "BAD_INTERNAL_LIMIT"
+    fields = ("internal_on",)
+
+
 class Unprintable(CaseworkError):
     """A letter cannot be printed, for example because no font has some character; the sentence names it."""
 

@@ -22,7 +22,7 @@ from gongkai.agencies.permissions import require
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
-from gongkai.casework import intake, subjects
+from gongkai.casework import identity_asking, intake, subjects
 from gongkai.casework.errors import Incomplete
 from gongkai.casework.models import Case, CaseEvent, Dispute
 from gongkai.casework.register_fields import COLUMNS
@@ -175,7 +175,9 @@ def _who(case: Case, *, names: bool) -> dict[str, Any]:
     cells = {"name": person.name if names else person.masked_name}
     cells["wanted"] = wanted.description if wanted else subjects.ERASED
     if names:
-        cells |= {"identity_number": person.identity_number, "telephone": person.telephone}
+        # A list is no way around the second person who must agree to see a number.
+        number = person.masked_identity if identity_asking.required() else person.identity_number
+        cells |= {"identity_number": number, "telephone": person.telephone}
         cells |= {"address": person.address, "email": person.email}
     return cells
 

@@ -9,13 +9,13 @@ from django import forms
 from django.db.models import QuerySet
 
 from gongkai.agencies.forms import DayInput
-from gongkai.agencies.models import Agency, Post, User
-from gongkai.agencies.roles import Role
+from gongkai.agencies.models import Agency
 from gongkai.casework.attachments import Upload
 from gongkai.casework.intake import DELIVERY, FORMS, IDENTITY_KINDS, LONGEST_REQUEST, Wanted, missing
 from gongkai.casework.models import ApplicantKind, Attachment, Channel, Dispute
 from gongkai.casework.queries import Colour
 from gongkai.casework.subjects import Person
+from gongkai.files.keeping import KeepingForm
 from gongkai.files.uploading import FilesField
 from gongkai.statute.disputes import Procedure
 
@@ -69,7 +69,7 @@ class FilterForm(forms.Form):
     words = forms.CharField(label="收件编号、证件号码或者电话（后两项须完整）", required=False, max_length=60)
 
 
-class RegisterForm(forms.Form):
+class RegisterForm(KeepingForm):
     """A request that came by letter, by fax or at the counter (条例第二十九条). No purpose is asked."""
 
     agency = forms.ModelChoiceField(Agency.objects.none(), label="受理机关", empty_label=None)
@@ -153,12 +153,13 @@ class RegisterForm(forms.Form):
             "申请怎样到达": ("agency", "channel", "arrived_on", "confirmed_on", "confirmed_by"),
             "申请人": ("kind", *self.PERSON),
             "申请内容": self.WANTED,
-            "扫描件（加密保存；保存时如有更正，请重新选择文件）": ("scans", "proof"),
+            "扫描件（加密保存）": ("scans", "proof"),
         }
-        return [(title, [self[name] for name in names]) for title, names in titles.items()]
+        # A form for one way of arrival lacks what that way says by itself.
+        return [(title, [self[name] for name in names if name in self.fields]) for title, names in titles.items()]
 
 
-class StepForm(forms.Form):
+class StepForm(KeepingForm):
     """The base of all steps on a case: the last event the person saw travels along."""
 
     seq = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -184,30 +185,6 @@ class DayForm(StepForm):
 class ConfirmReceiptForm(StepForm):
     on = day("双方确认的日期")
     means = forms.ChoiceField(label="确认方式", choices=MEANS)
-
-
-class AssignForm(StepForm):
-    agency = forms.ModelChoiceField(Agency.objects.none(), label="承办单位", empty_label="请选择承办单位")
-    handler = forms.ModelChoiceField(
-        User.objects.none(), label="承办人", required=False, empty_label="由该单位自行确定"
-    )
-
-    def __init__(self, *args: Any, agency: Agency | None = None, today: date | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if agency is None or today is None:
-            return
-        root = agency.path.split("/")[1] if agency.path.count("/") > 1 else ""
-        near = Agency.objects.filter(path__startswith=f"/{root}/", abolished_on__isnull=True)
-        self.fields["agency"].queryset = near  # type: ignore[attr-defined]
-        held = Post.objects.filter(role=Role.HANDLER, held_from__lte=today, held_until__isnull=True, agency__in=near)
-        self.fields["handler"].queryset = User.objects.filter(posts__in=held).distinct()  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        handler, agency = found.get("handler"), found.get("agency")
-        if handler and agency and not handler.posts.filter(agency=agency, role=Role.HANDLER).exists():
-            self.add_error("handler", f"{handler}不是{agency.short_name}的承办人。")
-        return found
 
 
 class AskCorrectionForm(StepForm):
@@ -288,7 +265,7 @@ class ServeForm(StepForm):
     carrier = forms.CharField(
         label="寄递企业", max_length=40, required=False, help_text="邮寄的填写，应当是邮政企业；留空即中国邮政。"
     )
-    delivered_on = day("申请人签收的日期", required=False, help_text="委托其他机关转交的填写。")
+    delivered_on = day("申请人签收的日期", required=False, help_text="其他机关转交的、邮寄收费通知的填写。")
     proof = forms.CharField(
         label="送达凭证",
         max_length=200,

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from gongkai.agencies.models import Agency, User
 from gongkai.agencies.roles import Permission
-from gongkai.casework import attachments, log
+from gongkai.casework import attachments, internal_limits, log, moved_dates
 from gongkai.casework.attachments import Upload
 from gongkai.casework.errors import Incomplete, NotPermitted, OwnWork
 from gongkai.casework.log import Happening
@@ -30,21 +30,47 @@ def confirm_receipt(*, case_id: int, on: date, means: str, by: User, at: datetim
 
 @transaction.atomic
 def assign(
-    *, case_id: int, agency: Agency, by: User, at: datetime, handler: User | None = None, seq: int | None = None
+    *,
+    case_id: int,
+    agency: Agency,
+    by: User,
+    at: datetime,
+    handler: User | None = None,
+    internal_on: date | None = None,
+    seq: int | None = None,
 ) -> Case:
-    """Give a case to a department, and to a person there, for drafting. No clock moves."""
-    case = _one(
-        case_id,
-        EventKind.ASSIGNED,
-        localdate(at),
-        {"to": f"agency:{agency.pk}" + (f"/user:{handler.pk}" if handler else "")},
-        by=by,
-        at=at,
-        seq=seq,
-    )
-    case.assigned_agency, case.handler = agency, handler
-    case.save(update_fields=["assigned_agency", "handler"])
+    """Give a case to a department, and to a person there, for drafting, if need be until an internal limit.
+
+    No clock moves (指导案例26号). Raises BadInternalLimit.
+    """
+    dossier = log.lock(case_id, by=by, at=at, permission=HANDLE, expected_seq=seq)
+    data = {"to": _holder(agency, handler)} | internal_limits.check(internal_on, dossier.state, today=localdate(at))
+    case = log.write(dossier, [Happening(EventKind.ASSIGNED, localdate(at), data)], by=by, at=at)
+    case.assigned_agency, case.handler, case.internal_on = agency, handler, internal_on
+    case.save(update_fields=["assigned_agency", "handler", "internal_on"])
     return case
+
+
+@transaction.atomic
+def limit_internally(*, case_id: int, internal_on: date, by: User, at: datetime, seq: int | None = None) -> Case:
+    """Set another internal limit for the department that has the case. No clock moves.
+
+    Raises BadInternalLimit, NotPermitted when the case was given to nobody.
+    """
+    dossier = log.lock(case_id, by=by, at=at, permission=HANDLE, expected_seq=seq)
+    case = dossier.case
+    if case.assigned_agency is None:
+        raise NotPermitted("此件没有交给其他单位承办，不需要内部时限。")
+    told = internal_limits.check(internal_on, dossier.state, today=localdate(at))
+    data = {"to": _holder(case.assigned_agency, case.handler)} | told
+    case = log.write(dossier, [Happening(EventKind.TRANSFERRED_INTERNALLY, localdate(at), data)], by=by, at=at)
+    case.internal_on = internal_on
+    case.save(update_fields=["internal_on"])
+    return case
+
+
+def _holder(agency: Agency, handler: User | None) -> str:
+    return f"agency:{agency.pk}" + (f"/{handler.actor}" if handler else "")
 
 
 def ask_correction(
@@ -205,14 +231,20 @@ def write_note(*, case_id: int, words: str, by: User, at: datetime) -> Case:
 def amend(
     *, case_id: int, amends: int, occurred_on: date | None, reason: str, by: User, at: datetime, seq: int | None = None
 ) -> Case:
-    """Put a wrongly recorded day right by a later event; the earlier one stays in the log."""
+    """Put a wrongly recorded day right by a later event; the earlier one stays in the log. When it moves the limit that
+    the applicant was told, a notice to them is proposed (`moved_dates`)."""
     if not reason.strip():
         raise Incomplete("更正记录应当说明原因。", ("reason",))
     data: dict[str, Any] = {"amends": amends}
     if occurred_on is not None:
         data["occurred_on"] = occurred_on.isoformat()
     happening = Happening(EventKind.AMENDED, localdate(at), data, {"reason": reason})
-    return log.append(case_id, [happening], by=by, at=at, permission=Permission.CASE_AMEND, expected_seq=seq)
+    with transaction.atomic():
+        dossier = log.lock(case_id, by=by, at=at, permission=Permission.CASE_AMEND, expected_seq=seq)
+        case = log.write(dossier, [happening], by=by, at=at)
+        moved = moved_dates.between(case.pk, dossier.state.due_on, case.due_on, "本机关更正了办理记录")
+        moved_dates.propose(moved, at=at)
+    return case
 
 
 def convert_to_proactive(*, case_id: int, on: date, by: User, at: datetime, seq: int | None = None) -> Case:

@@ -75,11 +75,11 @@ def issue_composed(
     )
 
 
-def keep_own(case: Case, pdf: bytes, name: str, *, at: datetime) -> StoredFile:
-    """Seal a PDF of our own making with the subject's key; it needs none of the checks of an upload."""
-    digest = hashlib.sha256(pdf).hexdigest()
-    checked = Checked(Kind.PDF, naming.clean_name(name, Kind.PDF), len(pdf), digest)
-    return store.keep_checked(pdf, checked, key=subjects.key_of(case.subject), at=at)
+def keep_own(case: Case, data: bytes, name: str, *, at: datetime, kind: Kind = Kind.PDF) -> StoredFile:
+    """Seal a file of our own making with the subject's key; it needs none of the checks of an upload."""
+    digest = hashlib.sha256(data).hexdigest()
+    checked = Checked(kind, naming.clean_name(name, kind), len(data), digest)
+    return store.keep_checked(data, checked, key=subjects.key_of(case.subject), at=at)
 
 
 def happening(letter: Letter) -> Happening:

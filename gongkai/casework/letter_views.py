@@ -77,7 +77,7 @@ def letter(request: HttpRequest, number: str, key: int) -> HttpResponse:
             raise Http404
         identity.reveal(case=sheet.case, by=user, at=now, what="preview")
         preview = correspondence.preview(sheet.case, sheet.state, opinion, on=timezone.localdate(now))
-        context |= {"title": preview.title, "addressee": preview.addressee, "paragraphs": preview.paragraphs}
+        context |= {"title": preview.title, "addressee": preview.addressee, "paragraphs": preview.body}
         context |= {
             "missing": lacking(preview),
             "preview": True,

@@ -7,9 +7,11 @@ from datetime import datetime
 from django.db import connection
 from django.utils import timezone
 from django_tasks import task
+from django_tasks.base import Task
 
 from gongkai.casework import reminders, sending
 from gongkai.casework.outgoing import NotSent, Refused
+from gongkai.jobs.definition import keyed
 from gongkai.jobs.errors import JobFailed
 from gongkai.jobs.schedules import daily, every
 
@@ -30,14 +32,14 @@ def deliver_waiting() -> int:
 
 
 @every(minutes=10)
-@task(title="核对期限并提醒", atomic=True)
+@task(title="核对期限并提醒")
 def remind() -> int:
     """Remind of limits that have come near since the last look."""
     return _remind()
 
 
 @daily("08:30")
-@task(title="核对期限并提醒（每日）", atomic=True)
+@task(title="核对期限并提醒（每日）")
 def remind_in_the_morning() -> int:
     """The first look of the day."""
     return _remind()
@@ -45,10 +47,13 @@ def remind_in_the_morning() -> int:
 
 def _remind() -> int:
     at = timezone.now()
-    made = reminders.look(at=at)
-    for user_id in made.users:
-        send_digest.enqueue(user_id, at.isoformat())
-    return made.count
+    moment = at.isoformat()
+    # A look writes in several transactions: one unfinished digest tells a person of all of them.
+    return reminders.look(at=at, tell=lambda user: _digest(user, moment).enqueue(user, moment)).count
+
+
+def _digest(user_id: int, moment: str) -> Task[[int, str], bool]:
+    return keyed(send_digest, f"digest:{user_id}:{moment}")
 
 
 @task(title="发送期限提醒邮件")

@@ -23,7 +23,7 @@ from gongkai.privacy.sealing import Unsealable
 from gongkai.statute.case_state import CaseState
 from gongkai.statute.events import Event
 from gongkai.statute.events import EventKind as K
-from gongkai.statute.letters import DECISION_LETTERS
+from gongkai.statute.letters import DECISION_LETTERS, chinese_date
 
 NO_DAY = "另行告知的日期"
 _MOBILE = re.compile(r"(?:\+?86)?(1\d{10})")
@@ -86,6 +86,8 @@ def topic_of(case: Case, event: Event) -> str:
     if event.kind is K.SERVED:
         topic = _BY_SERVICE.get(event.data["channel"], "")
         return topic if topic and _serves_reply(case, str(event.data.get("number") or "")) else ""
+    if event.kind is K.NOTE:
+        return "moved" if "told_due_on" in event.data else ""
     return _BY_KIND.get(event.kind, "")
 
 
@@ -115,7 +117,7 @@ def _message(
 ) -> Message:
     key = f"{case.number}:{event.seq}:{topic}:{means.value}"
     limit_on = limit_of(topic, event, state)
-    words = wording.wording(topic, means, facts(case, limit_on, state))
+    words = wording.wording(topic, means, facts(case, limit_on, state) | _of_move(event))
     content = {"to": to, "subject": words.subject, "text": words.text}
     return Message(
         case=case,
@@ -137,6 +139,9 @@ def limit_of(topic: str, event: Event, state: CaseState) -> date | None:
     if topic in {"reasons", "delay"}:
         limit: date | None = event.data.get("limit_on")
         return limit
+    if topic == "moved":
+        told: date | None = event.data["told_due_on"]
+        return told
     return state.due_on if topic in {"receipt", "split", "extension"} else None
 
 
@@ -151,8 +156,16 @@ def facts(case: Case, limit_on: date | None, state: CaseState) -> dict[str, str]
         "agency_name": agency.name,
         "telephone": agency.telephone or "见公开指南",
         "site": settings.GONGKAI_SITE_DOMAIN,
-        "limit": f"{limit_on.year}年{limit_on.month}月{limit_on.day}日{provisional}" if limit_on else NO_DAY,
+        "limit": f"{chinese_date(limit_on)}{provisional}" if limit_on else NO_DAY,
+        "old": "",
+        "why": "",
     }
+
+
+def _of_move(event: Event) -> dict[str, str]:
+    """What moved a limit, and the day told before (`moved_dates`)."""
+    told = event.data.get("facts", {}) if event.kind is K.NOTE else {}
+    return {"old": chinese_date(date.fromisoformat(told["old"])), "why": told["why"]} if "old" in told else {}
 
 
 def listed(case: Case) -> list[Listed]:

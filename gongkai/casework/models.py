@@ -91,6 +91,7 @@ class Case(models.Model):
     closed_on = models.DateField("归档日期", null=True)
     assigned_agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="assigned_cases")
     handler = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="cases")
+    internal_on = models.DateField("内部时限", null=True)
     faults = models.PositiveSmallIntegerField("违法或异常事项数", default=0)
 
     class Meta:
@@ -112,11 +113,26 @@ class Case(models.Model):
             # The officer's list: open cases by urgency, keyset paged.
             models.Index(fields=["agency", "next_on", "id"], condition=Q(closed_on__isnull=True), name="case_urgency"),
             # The same list for who supervises a whole province.
-            models.Index(fields=["next_on", "id"], condition=Q(closed_on__isnull=True), name="case_urgency_of_all"),
+            models.Index(
+                fields=["next_on", "id", "agency"], condition=Q(closed_on__isnull=True), name="case_urgency_of_all"
+            ),
             # The newest first, and a search in it: without this PostgreSQL walks the cases of all agencies.
             models.Index(fields=["agency", "id"], name="case_newest"),
+            # A part of a number, looked for among all cases without reading them.
+            models.Index(fields=["id", "agency", "closed_on", "number"], name="case_numbers"),
+            # The board: every open case once, without reading any.
+            models.Index(
+                fields=["agency", "assigned_agency", "handler", "next_on", "received_on", "stage"],
+                condition=Q(closed_on__isnull=True),
+                name="case_board",
+            ),
             models.Index(fields=["agency", "stage", "next_on", "id"], name="case_by_stage"),
             models.Index(fields=["assigned_agency", "next_on", "id"], name="case_assigned"),
+            models.Index(
+                fields=["internal_on", "id"],
+                condition=Q(internal_on__isnull=False, closed_on__isnull=True),
+                name="case_internal_limit",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -258,13 +274,18 @@ class Dispute(models.Model):
         return f"{self.get_kind_display()} {self.key}"
 
 
-# The tables around a case stand in a file of their own; Django finds them through this one.
+# The tables around a case stand in files of their own; Django finds them through this one.
+from gongkai.casework.disclosed import Disclosed  # noqa: E402
+from gongkai.casework.mail.models import IncomingMail, MailboxReading, MailFile, MailOriginal  # noqa: E402
 from gongkai.casework.records import (  # noqa: E402
     Alarm,
     Attachment,
-    Disclosed,
+    CalendarFeed,
+    IdentityAsking,
+    JointRequest,
     LetterTemplate,
     Message,
+    MovedDate,
     Party,
     Rating,
     RedactionDraft,
@@ -276,16 +297,24 @@ __all__ = [
     "Alarm",
     "ApplicantKind",
     "Attachment",
+    "CalendarFeed",
     "Case",
     "CaseEvent",
     "Channel",
     "Disclosed",
     "Dispute",
     "EventText",
+    "IdentityAsking",
+    "IncomingMail",
+    "JointRequest",
     "Letter",
     "LetterTemplate",
     "Likeness",
+    "MailFile",
+    "MailOriginal",
+    "MailboxReading",
     "Message",
+    "MovedDate",
     "Party",
     "Rating",
     "RedactionDraft",

@@ -35,6 +35,8 @@ PARTY_LETTERS = {
     "joint_maker": "joint_maker_consultation",
     "other_agency": "assistance_letter",
 }
+_PRINTS_LIMIT = frozenset({EventKind.CORRECTION_ASKED, EventKind.FEE_NOTICED})
+"""Notices that name a day until which the applicant has to act."""
 AMENDMENT_LETTERS = {
     "amended": "amendment_reply",
     "refused": "amendment_reply",
@@ -170,7 +172,10 @@ def issue(*, case_id: int, slug: str, facts: Facts, by: User, at: datetime, seq:
     found |= {"answer_code": code} if code else {}
     issued = issuing.issue(dossier.case, kind, found, at=at, to=notice.to, key=str(known.get("key", "")))
     # The step's own event names its letter, so that a court finds one by the other.
-    happenings = [Happening(happening.kind, on, happening.data | {"letter": issued.number}, happening.text)]
+    # A day that it prints is an act: no later calendar or rule makes another of it.
+    printed = {"limit_on": found["limit_on"].isoformat()} if notice.kind in _PRINTS_LIMIT else {}
+    data = happening.data | printed | {"letter": issued.number}
+    happenings = [Happening(happening.kind, on, data, happening.text)]
     happenings.append(issuing.happening(issued))
     if code:
         Party.objects.create(letter=issued, code_hash=numbers.code_hash(issued.number, code))

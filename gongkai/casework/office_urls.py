@@ -4,7 +4,10 @@ from django.urls import path
 
 from gongkai.casework import (
     board_views,
+    calendar_feed_views,
     handover_views,
+    identity_views,
+    joint_views,
     limits_views,
     office_views,
     register_views,
@@ -12,6 +15,7 @@ from gongkai.casework import (
     statistics_views,
     template_views,
 )
+from gongkai.casework.mail import views as mail_views
 
 app_name = "desk"
 urlpatterns = [
@@ -24,8 +28,19 @@ urlpatterns = [
     path("templates/<int:key>/", template_views.content, name="template_content"),
     path("templates/<int:key>/retire/", template_views.retire, name="template_retire"),
     path("templates/sample/<int:agency>/<slug:kind>/", template_views.sample, name="template_sample"),
+    path("mail/", mail_views.listed, name="mail"),
+    path("mail/<uuid:mail>/", mail_views.message, name="message"),
+    path("mail/<uuid:mail>/register/", mail_views.register, name="mail_register"),
+    path("mail/<uuid:mail>/original/", mail_views.original, name="mail_original"),
+    path("mail/<uuid:mail>/files/<uuid:file_id>/", mail_views.file, name="mail_file"),
     path("board/", board_views.page, name="board"),
     path("board/calendar/<int:year>/<int:month>/", limits_views.page, name="limits"),
+    path("limits.ics", calendar_feed_views.download, name="limits_file"),
+    path("limits/", calendar_feed_views.subscription, name="subscription"),
+    path("limits/<str:token>/limits.ics", calendar_feed_views.feed, name="feed"),
+    path("joint/", joint_views.tasks, name="joint"),
+    path("joint/<int:key>/", joint_views.task, name="joint_task"),
+    path("identity/", identity_views.askings, name="identity"),
     path("handover/", handover_views.page, name="handover"),
     path("statistics/", statistics_views.figures, name="statistics"),
     path("registers/", register_views.registers, name="registers"),

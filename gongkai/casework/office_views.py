@@ -20,7 +20,7 @@ from gongkai.agencies import calendar
 from gongkai.agencies.models import HolidayNotice
 from gongkai.agencies.permissions import agencies_where
 from gongkai.agencies.roles import Permission
-from gongkai.casework import calendar_change
+from gongkai.casework import calendar_change, identity_asking
 from gongkai.casework.forms import NoticeForm
 from gongkai.casework.today import today_for
 from gongkai.statute.errors import StatuteError
@@ -34,7 +34,10 @@ def today(request: HttpRequest) -> HttpResponse:
     """The first screen: counts by urgency, what waits for me, the next limits, the report's day."""
     now = timezone.now()
     on = timezone.localdate(now)
-    context = {"section": "today", "found": today_for(_user(request), today=on, at=now), "today": on}
+    user = _user(request)
+    context = {"section": "today", "found": today_for(user, today=on, at=now), "today": on}
+    if identity_asking.required():
+        context["askings"] = identity_asking.waiting(user, on=on).count()
     return render(request, "casework/today.html", context)
 
 

@@ -20,7 +20,7 @@ from gongkai.statute.letters import NOTICE_LETTERS
 from gongkai.statute.receipt import NEEDS_CONFIRMATION
 
 _ALWAYS = frozenset({"file-dispute", "note", "amend"})
-_BEFORE_END = frozenset({"assign", "claim", "give-back", "log-search"})
+_BEFORE_END = frozenset({"assign", "limit-internally", "claim", "give-back", "log-search"})
 
 
 def irrelevant(step: Step, state: CaseState) -> bool:
@@ -122,9 +122,16 @@ def unserved(sheet: Sheet) -> list[Letter]:
     return [
         letter
         for letter in sheet.letters
-        if letter.number not in served
+        if (letter.number not in served or letter.number == _awaited(sheet.state))
         and (replied is None or letter.kind in NOTICE_LETTERS or letter.issued_on > replied)
     ]
+
+
+def _awaited(state: CaseState) -> str | None:
+    """The number of a fee notice that the applicant does not have yet, as far as we know: posted, it is still to be
+    recorded when it was signed for, for the clock runs until then."""
+    fee = state.fee_owed
+    return fee.letter if fee is not None and fee.unserved else None
 
 
 def _file_away(sheet: Sheet, _: User) -> str:
@@ -133,6 +140,7 @@ def _file_away(sheet: Sheet, _: User) -> str:
 
 _NOT_YET: Mapping[str, Callable[[Sheet, User], str]] = {
     "claim": lambda sheet, user: claiming.not_claimable(sheet.case, user, on=sheet.on),
+    "limit-internally": lambda sheet, _: "" if sheet.case.assigned_agency_id else "此件没有交给其他单位承办。",
     "give-back": lambda sheet, user: claiming.not_given(sheet.case, user, on=sheet.on),
     "approve": _approve,
     "send-back": _send_back,
@@ -152,6 +160,8 @@ def urgent(sheet: Sheet) -> Iterator[str]:
         yield "approve-extension"
     if state.extension is not None and state.extension.notified_on is None:
         yield "notify-extension"
+    if _awaited(state):
+        yield "serve"
     if any(dispute.result is None for dispute in state.disputes):
         yield "decide-dispute"
     if any(dispute.awaits_answer for dispute in state.disputes):

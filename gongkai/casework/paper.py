@@ -47,6 +47,8 @@ class Written:
         """What is sealed of it: everything that a page made later needs and the row does not say."""
         said: dict[str, Any] = {"addressee": self.letter.addressee, "paragraphs": list(self.letter.paragraphs)}
         said |= {"agency": self.letter.agency, "seal": self.letter.seal}
+        if self.letter.attachments:
+            said["attachments"] = list(self.letter.attachments)
         if self.form is not None:
             said["form"] = {"title": self.form.title, "paragraphs": list(self.form.paragraphs)}
         return said
@@ -75,6 +77,7 @@ def pages(title: str, number: str, dated_on: str, content: Mapping[str, Any]) ->
             number=number,
             addressee=lines(content["addressee"])[0],
             paragraphs=tuple(line for paragraph in content["paragraphs"] for line in lines(paragraph)),
+            attachments=tuple(lines(name)[0] for name in content.get("attachments", ())),
             agency=agency,
             seal=content["seal"],
             dated_on=dated_on,

@@ -11,16 +11,15 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 
 from gongkai.agencies import calendar
 from gongkai.agencies.models import User
 from gongkai.agencies.permissions import scope
 from gongkai.agencies.roles import Permission
-from gongkai.casework import intake, log, numbers, subjects
+from gongkai.casework import finding_cases, intake, internal_limits, log, numbers, subjects
 from gongkai.casework.errors import Unknown
-from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, Letter, Subject
-from gongkai.privacy import sealing
+from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, Letter, MovedDate
 from gongkai.statute import case_state, procedure
 from gongkai.statute.events import Event
 from gongkai.statute.parameters import rules
@@ -28,6 +27,8 @@ from gongkai.statute.procedure import CaseState
 from gongkai.statute.workdays import Calendar
 
 PAGE = 50
+MOST_COUNTED = 10_000
+"""Beyond this many a list says “以上”: nobody reads further, and counting a million costs more than the page."""
 AMBER_WORKING_DAYS = 5
 
 
@@ -74,16 +75,24 @@ class Row:
     summary: str
     colour: Colour
     days_left: int | None
+    internal: internal_limits.Internal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the list: its rows, how many there are in all, and the key of the next page."""
+    """A page of the list: its rows, how many there are in all, and the key of the next page. Counting stops at
+    `MOST_COUNTED`: then ``total`` is that number and ``more`` is true."""
 
     rows: list[Row]
     total: int
+    more: bool = False
     counts: dict[str, int] = field(default_factory=dict)
     next_key: str = ""
+
+    @property
+    def total_text(self) -> str:
+        """How many there are, in words: “60件”, “10000件以上”."""
+        return f"{self.total}件以上" if self.more else f"{self.total}件"
 
 
 def visible(user: User, *, on: date) -> QuerySet[Case]:
@@ -102,15 +111,36 @@ def page(user: User, wanted: Filter, *, today: date) -> Page:
     permission, field = (Permission.CASE_DRAFT, "assigned_agency") if assigned else (Permission.CASE_SEE, "agency")
     cases = Case.objects.filter(scope(user, permission, on=today, field=field))
     cases = _filtered(cases, wanted, today, days)
-    total = cases.count()
-    rows = list(_after(cases.select_related("subject", "agency", "assigned_agency"), wanted.after)[: PAGE + 1])
+    way = finding_cases.way_of(cases, wanted.words) if wanted.words else ""
+    if way:
+        cases = finding_cases.matching(cases, wanted.words, way)
+    thin = way == finding_cases.PART or connection.vendor == "postgresql"
+    rows = _rows(cases, wanted.after, thin=thin)
     more = len(rows) > PAGE
+    total = _count(cases) if more or wanted.after else len(rows)
     rows = rows[:PAGE]
     return Page(
         rows=[_row(case, today, days) for case in rows],
-        total=total,
+        total=min(total, MOST_COUNTED),
+        more=total > MOST_COUNTED,
         next_key=_key(rows[-1]) if more else "",
     )
+
+
+def _rows(cases: QuerySet[Case], after: str, *, thin: bool) -> list[Case]:
+    """A page of cases and one more. ``thin``: their keys are found first, for which an index alone is read, and only
+    they are joined to their people and agencies; PostgreSQL would join thousands before it sorts."""
+    joined = ("subject", "agency", "assigned_agency")
+    found = _after(cases.select_related(*joined), after)
+    if thin and not found.query.combinator:
+        keys = found.select_related(None).values("pk")[: PAGE + 1]
+        found = Case.objects.select_related(*joined).filter(pk__in=keys).order_by(*found.query.order_by)
+    return list(found[: PAGE + 1])
+
+
+def _count(cases: QuerySet[Case]) -> int:
+    """How many cases there are, counted no further than one beyond `MOST_COUNTED`."""
+    return cases.order_by()[: MOST_COUNTED + 1].count()
 
 
 def colour_of(case: Case, today: date, days: Calendar) -> Colour:
@@ -137,12 +167,15 @@ class Sheet:
     permitted: dict[str, case_state.Permission]
     actors: dict[str, str]
     on: date
+    moved: bool
+    """Whether a limit moved that the applicant was told (`moved_dates` says whether it still matters)."""
 
 
 def sheet(user: User, number: str, *, today: date) -> Sheet:
     """The case page. Raises Unknown for a case that is not there or not for this user. At most 15 queries."""
     rows = visible(user, on=today).select_related("agency", "assigned_agency", "subject", "handler")
-    case = rows.filter(number=number).first()
+    untold = Exists(MovedDate.objects.filter(case=OuterRef("pk"), told_at__isnull=True))
+    case = rows.annotate(moved=untold).filter(number=number).first()
     if case is None:
         raise Unknown
     days = calendar.current()
@@ -163,6 +196,7 @@ def sheet(user: User, number: str, *, today: date) -> Sheet:
         permitted={kind.value: permission for kind, permission in procedure.permitted(state, days, today).items()},
         actors=_actors(events),
         on=today,
+        moved=case.moved,
     )
 
 
@@ -192,8 +226,6 @@ def _filtered(cases: QuerySet[Case], wanted: Filter, today: date, days: Calendar
         cases = cases.filter(closed_on__isnull=False)
     if wanted.channel:
         cases = cases.filter(channel=wanted.channel)
-    if wanted.words:
-        cases = cases.filter(Q(number__icontains=wanted.words) | _identity(wanted.words))
     cases = _placed(cases, wanted)
     if wanted.colour:
         cases = cases.filter(_coloured(wanted.colour, today, days.add(today, AMBER_WORKING_DAYS)))
@@ -211,24 +243,15 @@ def _placed(cases: QuerySet[Case], wanted: Filter) -> QuerySet[Case]:
     return cases.filter(stage=wanted.stage) if wanted.stage else cases
 
 
-def _identity(words: str) -> Q:
-    """Cases of whoever has this number. The people are found first: joined to the cases and compared beside the
-    case's own number, they would make PostgreSQL read every case of every agency."""
-    found = Subject.objects.filter(
-        Q(identity_index=sealing.blind_index("identity", words))
-        | Q(telephone_index=sealing.blind_index("telephone", words))
-    )
-    return Q(subject__in=found.values("pk"))
-
-
 def _coloured(colour: str, today: date, amber_until: date) -> Q:
-    running = Q(next_on__lt=NO_LIMIT, closed_on__isnull=True)
+    # Each says only what it must: PostgreSQL takes every further condition for a further thinning and then sorts all.
+    running = Q(closed_on__isnull=True)
     if colour == Colour.RED:
         return running & Q(next_on__lte=today)
     if colour == Colour.AMBER:
         return running & Q(next_on__gt=today, next_on__lte=amber_until)
     if colour == Colour.GREEN:
-        return running & Q(next_on__gt=amber_until)
+        return running & Q(next_on__gt=amber_until, next_on__lt=NO_LIMIT)
     return Q(next_on=NO_LIMIT) | Q(closed_on__isnull=False)
 
 
@@ -276,6 +299,7 @@ def _row(case: Case, today: date, days: Calendar) -> Row:
         summary=summary[:60],
         colour=colour_of(case, today, days),
         days_left=_left(case.next_on, today, days) if case.closed_on is None else None,
+        internal=internal_limits.of(case, case.due_on, today, days),
     )
 
 

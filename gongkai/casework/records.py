@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from gongkai.agencies.models import Agency
+from gongkai.agencies.models import Agency, User
 from gongkai.casework.models import Case, Letter
 from gongkai.files.models import StoredFile
 
@@ -43,6 +43,39 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.get_role_display()}"
+
+
+class IdentityAsking(models.Model):
+    """Somebody asks to see the applicant of a case in full, and another person's answer. Until then ``agreed`` is
+    open."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="identity_askings")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField("请求时间")
+    why = models.CharField("原因", max_length=200)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+    agreed = models.BooleanField("同意", null=True, blank=True)
+    words = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True, agreed__isnull=True)
+                | Q(answered_at__isnull=False, answered_by__isnull=False, agreed__isnull=False),
+                name="identity_asking_answered_as_a_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by__isnull=True) | ~Q(answered_by=models.F("asked_by")),
+                name="identity_asking_answered_by_another",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "asked_by"], condition=Q(answered_at__isnull=True), name="identity_asked_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.asked_by}"
 
 
 class RedactionDraft(models.Model):
@@ -163,15 +196,51 @@ class Alarm(models.Model):
     """A reminder of a limit that was given, so that it is given once: who was due is a query, not a timer."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="alarms")
+    joint = models.ForeignKey("JointRequest", models.PROTECT, null=True, blank=True, related_name="alarms")
     limit_on = models.DateField("期限")
     ahead = models.SmallIntegerField("提前的工作日数")
     made_at = models.DateTimeField("提醒时间")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "limit_on", "ahead"], name="alarm_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "limit_on", "ahead"], condition=Q(joint__isnull=True), name="alarm_once"
+            ),
+            # Several departments may owe their parts of one reply on the same day.
+            models.UniqueConstraint(
+                fields=["joint", "limit_on", "ahead"], condition=Q(joint__isnull=False), name="alarm_of_a_part_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.limit_on} -{self.ahead}"
+
+
+class MovedDate(models.Model):
+    """The limit for the reply moved after the applicant was told it: ``old`` is what they know, ``new`` what the law
+    derives now. It waits until an officer, or by setting the system, has told them."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="moved_dates")
+    old = models.DateField("告知过的日期")
+    new = models.DateField("现在的日期")
+    cause = models.CharField("变动的原因", max_length=60)
+    found_at = models.DateTimeField("发现时间")
+    told_at = models.DateTimeField("告知时间", null=True, blank=True)
+    told_seq = models.PositiveIntegerField("告知的事项序号", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(told_at__isnull=True), name="moved_date_waits_once"),
+            models.CheckConstraint(
+                condition=Q(told_at__isnull=True, told_seq__isnull=True)
+                | Q(told_at__isnull=False, told_seq__isnull=False),
+                name="moved_date_told_with_its_event",
+            ),
+            models.CheckConstraint(condition=~Q(old=models.F("new")), name="moved_date_moved"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.old}→{self.new}"
 
 
 class LetterTemplate(models.Model):
@@ -196,52 +265,91 @@ class LetterTemplate(models.Model):
         return f"{self.agency_id} {self.kind or '*'}"
 
 
-class Disclosed(models.Model):
-    """An answer that is to be opened, or was opened, to everybody (条例第四十四条).
+class JointRequest(models.Model):
+    """Another department's part of one reply: what it was asked and where that stands (会签).
 
-    Title and summary are written for the public. What stands in ``draft`` goes through the reviews and the gate
-    (`casework.disclosing`); only what was released stands in the other fields, and there it is public. The files are
-    copies of their own, so that they outlive the applicant's data, sealed with a key that is no secret.
+    Every step is a note in the case's log, with its words sealed there; this table says who owes what until when, and
+    which note asked (``asked_seq``) and which settled it (``settled_seq``). No clock of the law reads any of it.
     """
 
-    case = models.OneToOneField(Case, models.PROTECT, related_name="disclosed")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="disclosed")
-    draft = models.JSONField("待审稿", default=dict)
-    drafted_by = models.JSONField("起草人", default=list)
-    index_number = models.CharField("索引号", max_length=40, unique=True, null=True)
-    title = models.CharField("名称", max_length=200, blank=True, default="")
-    summary = models.TextField("内容概述", blank=True, default="")
-    made_on = models.DateField("信息生成日期", null=True)
-    published_on = models.DateField("公开日期", null=True)
-    published_by = models.CharField("公开者", max_length=64, blank=True, default="")
-    withdrawn_on = models.DateField("撤下日期", null=True)
-    withdrawn_because = models.CharField("撤下原因", max_length=300, blank=True, default="")
-    files = models.ManyToManyField(StoredFile, related_name="+")
-    draft_files = models.ManyToManyField(StoredFile, related_name="+")
+    class State(models.TextChoices):
+        """Where a part stands."""
+
+        ASKED = "asked", "待签收"
+        """In this state, the department was asked and nobody there has signed for it."""
+        SIGNED = "signed", "办理中"
+        """In this state, ``handler`` works on the department's part."""
+        ANSWERED = "answered", "已答复"
+        """In this state, the department has given its opinion."""
+        RETURNED = "returned", "已退回"
+        """In this state, the department said why it has no part in it."""
+        WITHDRAWN = "withdrawn", "已撤回"
+        """In this state, those who asked do not need the part any more."""
+
+    class Disclosure(models.TextChoices):
+        """What a department thinks of disclosing its part."""
+
+        OPEN = "open", "可以公开"
+        PARTLY = "partly", "可以部分公开"
+        NOT = "not", "不予公开"
+        NONE = "none", "没有相关信息"
+        OWN = "own", "属于本单位的信息，应当由本单位答复申请人"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="joint_requests")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="joint_requests")
+    internal_on = models.DateField("内部时限")
+    state = models.CharField("状态", max_length=10, choices=State, default=State.ASKED)
+    handler = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="joint_requests")
+    disclosure = models.CharField("可否公开", max_length=8, choices=Disclosure, blank=True, default="")
+    asked_seq = models.PositiveIntegerField("提出的事项序号")
+    asked_by = models.CharField("提出者", max_length=64)
+    asked_at = models.DateTimeField("提出时间")
+    signed_at = models.DateTimeField("签收时间", null=True, blank=True)
+    settled_seq = models.PositiveIntegerField("了结的事项序号", null=True, blank=True)
+    settled_at = models.DateTimeField("了结时间", null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=(Q(withdrawn_on__isnull=True) & Q(withdrawn_because=""))
-                | (Q(withdrawn_on__isnull=False) & ~Q(withdrawn_because="")),
-                name="disclosed_withdrawn_with_its_reason",
+            models.UniqueConstraint(
+                fields=["case", "agency"], condition=Q(state__in=["asked", "signed"]), name="joint_owed_once"
             ),
             models.CheckConstraint(
-                condition=Q(published_on__isnull=True, withdrawn_on__isnull=True)
-                | (Q(published_on__isnull=False, index_number__isnull=False) & ~Q(title="")),
-                name="disclosed_published_whole",
+                condition=(Q(state__in=["asked", "signed"]) & Q(settled_at__isnull=True) & Q(settled_seq__isnull=True))
+                | (~Q(state__in=["asked", "signed"]) & Q(settled_at__isnull=False) & Q(settled_seq__isnull=False)),
+                name="joint_settled_with_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="answered") & ~Q(disclosure="")) | (~Q(state="answered") & Q(disclosure="")),
+                name="joint_answered_with_an_opinion",
             ),
         ]
-        indexes = [
-            models.Index(
-                fields=["-published_on", "-id"], condition=Q(withdrawn_on__isnull=True), name="disclosed_newest"
+        indexes = [models.Index(fields=["agency", "state", "internal_on"], name="joint_by_agency")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.agency_id} {self.state}"
+
+    @property
+    def owed(self) -> bool:
+        """Whether the department still has to do something."""
+        return self.state in {self.State.ASKED, self.State.SIGNED}
+
+
+class CalendarFeed(models.Model):
+    """An address at which one person's calendar program reads their limits. Only a keyed hash of its secret is kept."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="calendar_feeds")
+    token_hash = models.CharField("令牌散列", max_length=64, unique=True)
+    made_at = models.DateTimeField("生成时间")
+    revoked_at = models.DateTimeField("停用时间", null=True, blank=True)
+    window_from = models.DateTimeField("计数起点", null=True, blank=True)
+    fetches = models.PositiveIntegerField("一小时内读取次数", default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(revoked_at__isnull=True), name="calendar_feed_in_use_once"
             )
         ]
 
     def __str__(self) -> str:
-        return self.index_number or f"{self.case_id}"
-
-    @property
-    def is_public(self) -> bool:
-        """Whether everybody sees it now."""
-        return self.published_on is not None and self.withdrawn_on is None
+        return f"{self.user_id}"

@@ -2,15 +2,20 @@
 
 An `Alarm` row says that a reminder was given. A look writes the rows that are missing and one digest for each person;
 after a week without a look there is one digest with all of it. Numbers, days and stages go out, nothing personal.
+
+Looking takes no lock: on SQLite everybody else's writing would wait for it. Only what is missing is written, a few
+hundred rows a transaction, each with the jobs for its digests.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import localdate, localtime
 
@@ -19,13 +24,15 @@ from gongkai.agencies.models import Absence, Post, User
 from gongkai.agencies.roles import Role
 from gongkai.casework import limits
 from gongkai.casework.gateways import gateways
-from gongkai.casework.limits import Limit
+from gongkai.casework.limits import Kind, Limit
 from gongkai.casework.models import Case
 from gongkai.casework.outgoing import Outgoing
-from gongkai.casework.records import Alarm, Message
+from gongkai.casework.records import Alarm, JointRequest, Message
 
 MORNING = time(8, 30)
 """Before this time nobody is reminded: otherwise the day's digest would come at midnight."""
+AT_ONCE = 500
+"""Reminders written in one transaction."""
 MOST_LINES = 200
 """Lines of one digest; the list of cases shows the rest."""
 
@@ -48,6 +55,8 @@ class _People:
     def of(self, limit: Limit) -> set[User]:
         """Who is reminded of a limit: who holds the case, else the disclosure officers; of a limit that the office
         let pass, the officers and the leaders too (督办)."""
+        if limit.part is not None:
+            return self._with_substitutes(self._of_part(limit, limit.part))
         case = limit.case
         officers = self._with(Role.DISCLOSURE_OFFICER, case.agency_id)
         found = {case.handler} if case.handler is not None and case.handler.is_active else set()
@@ -56,36 +65,77 @@ class _People:
         found = found or officers
         if limit.overdue:
             found = found | officers | self._with(Role.APPROVING_LEADER, case.agency_id)
+        elif limit.kind is Kind.INTERNAL and limit.left < 0:
+            # The department let its day pass: those who gave it the case still have days to act.
+            found = found | officers
+        return self._with_substitutes(found)
+
+    def _of_part(self, limit: Limit, part: JointRequest) -> set[User]:
+        """Who is reminded of a department's part: who signed for it, else all who work there; when its day has passed,
+        those who wait for it too."""
+        there = self._with(Role.HANDLER, part.agency_id) | self._with(Role.DISCLOSURE_OFFICER, part.agency_id)
+        # Who signed and has left since is not there any more.
+        found = {user for user in there if user == part.handler} or there
+        if limit.left >= 0:
+            return found
+        case = limit.case
+        waits = {case.handler} if case.handler is not None and case.handler.is_active else set()
+        return found | waits | self._with(Role.DISCLOSURE_OFFICER, case.agency_id)
+
+    def _with_substitutes(self, found: set[User]) -> set[User]:
         return found | {self.substitutes[user.pk] for user in found if user.pk in self.substitutes}
 
     def _with(self, role: Role, agency_id: int) -> set[User]:
         return {post.user for post in self.posts if post.role == role and post.agency_id == agency_id}
 
 
-def look(*, at: datetime) -> Made:
-    """Write the reminders that are due. Must run in a transaction: of two looks at once one is undone by the
-    constraint and, done again, finds nothing left."""
+def look(*, at: datetime, tell: Callable[[int], object] = lambda _: None) -> Made:
+    """Write the reminders that are due. ``tell`` is called with each person who hears of them, inside the transaction
+    that writes them, and may be called for one person again. Of two looks at once the second finds nothing left."""
     today, days = localdate(at), calendar.current()
     if localtime(at).time() < MORNING or not days.is_workday(today):
         return Made(0, ())
     new = _not_yet_given(list(limits.near(today, days)))
-    Alarm.objects.bulk_create(
-        Alarm(case=limit.case, limit_on=limit.on, ahead=limit.kind + limit.step, made_at=at) for limit in new
-    )
     people = _people(new, today)
-    users = {user.pk for limit in new for user in people.of(limit) if user.email}
-    return Made(len(new), tuple(sorted(users)))
+    count, users = 0, set()
+    for first in range(0, len(new), AT_ONCE):
+        written = _write(new[first : first + AT_ONCE], people, at, tell)
+        count += len(written)
+        users |= _to_tell(written, people)
+    return Made(count, tuple(sorted(users)))
+
+
+@transaction.atomic
+def _write(new: Sequence[Limit], people: _People, at: datetime, tell: Callable[[int], object]) -> Sequence[Limit]:
+    """Write some reminders, asking again which are missing, and have their digests sent."""
+    new = _not_yet_given(new)
+    Alarm.objects.bulk_create(
+        Alarm(case=limit.case, joint=limit.part, limit_on=limit.on, ahead=limit.kind + limit.step, made_at=at)
+        for limit in new
+    )
+    for user_id in sorted(_to_tell(new, people)):
+        tell(user_id)
+    return new
+
+
+def _to_tell(new: Sequence[Limit], people: _People) -> set[int]:
+    return {user.pk for limit in new for user in people.of(limit) if user.email}
+
+
+_KEY = ("case_id", "limit_on", "ahead", "joint_id")
 
 
 def _not_yet_given(found: Sequence[Limit]) -> list[Limit]:
     rows = Alarm.objects.filter(case__in={limit.case.pk for limit in found})
-    given = set(rows.values_list("case_id", "limit_on", "ahead"))
+    given = {(case, on, ahead, part or 0) for case, on, ahead, part in rows.values_list(*_KEY)}
     # Two disputes of one case may have the same day: that is one reminder.
     return list({limit.key: limit for limit in found if limit.key not in given}.values())
 
 
 def _people(found: Iterable[Limit], today: date) -> _People:
+    found = list(found)
     agencies = {key for limit in found for key in (limit.case.agency_id, limit.case.assigned_agency_id) if key}
+    agencies |= {limit.part.agency_id for limit in found if limit.part is not None}
     held = Q(held_until__isnull=True) | Q(held_until__gte=today)
     posts = Post.objects.filter(held, held_from__lte=today, agency__in=agencies, user__is_active=True)
     away = Absence.objects.filter(away_from__lte=today, away_until__gte=today, cancelled_at__isnull=True)
@@ -97,7 +147,10 @@ def _people(found: Iterable[Limit], today: date) -> _People:
 
 def send_digest(user_id: int, *, made_at: datetime, at: datetime) -> bool:
     """Write to an officer about the reminders of one look that still stand; False when there are none or no mailbox.
-    Raises NotSent."""
+
+    After a crash between the mail server's answer and our note of it, the digest goes out again. It has the same
+    Message-ID as long as it says the same, and a mail client shows it once. Raises NotSent.
+    """
     user = User.objects.filter(pk=user_id, is_active=True).exclude(email="").first()
     lines = list(_lines(user, made_at, localdate(at))) if user is not None else []
     if user is None or not lines:
@@ -106,7 +159,8 @@ def send_digest(user_id: int, *, made_at: datetime, at: datetime) -> bool:
     subject = f"{len(lines)}项期限临近，请办理"
     if overdue:
         subject = f"【督办】{overdue}项已超过期限，共{len(lines)}项需要办理"
-    key = f"digest:{user_id}:{made_at.isoformat()}"
+    said = hashlib.sha256(repr([limit.key for limit in lines]).encode()).hexdigest()[:16]
+    key = f"digest:{user_id}:{made_at.isoformat()}:{said}"
     mail = Outgoing(key, user.email, _text(lines), f"政府信息公开申请：{subject}", Message.Means.EMAIL.label)
     gateways()[Message.Means.EMAIL].send(mail, at=at)
     return True
@@ -115,9 +169,9 @@ def send_digest(user_id: int, *, made_at: datetime, at: datetime) -> bool:
 def _lines(user: User, made_at: datetime, today: date) -> Iterator[Limit]:
     """The limits of a look that are still to be kept and of which this person is reminded, the nearest first."""
     alarms = Alarm.objects.filter(made_at=made_at)
-    given = {(case, on, limits.kind_of(ahead)) for case, on, ahead in alarms.values_list("case", "limit_on", "ahead")}
+    given = {(case, on, limits.kind_of(ahead), part or 0) for case, on, ahead, part in alarms.values_list(*_KEY)}
     near = limits.near(today, calendar.current(), among=Case.objects.filter(pk__in=alarms.values("case")))
-    found = [limit for limit in near if (limit.case.pk, limit.on, limit.kind) in given]
+    found = [limit for limit in near if (limit.case.pk, limit.on, limit.kind, limit.key[-1]) in given]
     people = _people(found, today)
     return iter(sorted((limit for limit in found if user in people.of(limit)), key=lambda limit: (limit.on, limit.key)))
 

@@ -26,6 +26,7 @@ from gongkai.audit.models import Action
 from gongkai.casework import attachments, bundling, log, retention_rules, subjects
 from gongkai.casework.errors import Incomplete, NotPermitted
 from gongkai.casework.log import Happening
+from gongkai.casework.mail import ending
 from gongkai.casework.models import Case, CaseEvent, Likeness, Message, Rating, Subject
 from gongkai.casework.retention_rules import Rule
 from gongkai.files import store
@@ -162,6 +163,7 @@ def _destroy(case: Case, at: datetime) -> None:
         assert row.pdf is not None, "filtered above"
         store.erase(row.pdf, at=at)
     bundling.destroy_all(case, at=at)
+    ending.erase_of(case, at=at)
     case.texts.update(sealed=b"")
     case.letters.update(sealed=b"")
     Message.objects.filter(case=case).update(sealed=b"")

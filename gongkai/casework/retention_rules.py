@@ -13,7 +13,7 @@ import yaml
 from gongkai.statute.citation import Citation, cite
 
 _FILE = Path(__file__).parent / "data" / "retention.yaml"
-DISPUTED, ORDINARY = "disputed", "ordinary"
+DISPUTED, ORDINARY, MAIL = "disputed", "ordinary", "mail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,12 @@ def rule_for(*, disputed: bool) -> Rule:
 
 def shortest() -> Rule:
     """The rule under which a case can go first."""
-    return min(rules().values(), key=lambda rule: rule.years)
+    return min((rules()[key] for key in (DISPUTED, ORDINARY)), key=lambda rule: rule.years)
+
+
+def rule_for_mail() -> Rule:
+    """The rule for e-mail that an officer laid aside; what became part of a case goes with the case."""
+    return rules()[MAIL]
 
 
 def _rule(entry: dict[str, Any]) -> Rule:

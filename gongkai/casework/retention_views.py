@@ -20,6 +20,7 @@ from gongkai.agencies.roles import Permission
 from gongkai.casework import queries, retention, retention_rules
 from gongkai.casework.errors import Unknown
 from gongkai.casework.forms import speak
+from gongkai.casework.mail import ending
 from gongkai.casework.views import REFUSALS, refuse, user_of
 
 
@@ -55,6 +56,18 @@ class HoldForm(forms.Form):
         speak(self)
 
 
+class MailForm(forms.Form):
+    """On what ground e-mail that was laid aside is destroyed."""
+
+    reason = forms.CharField(
+        label="销毁的依据", max_length=200, help_text="例如档案鉴定意见的文号。请勿写入来信人姓名。"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        speak(self)
+
+
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -79,6 +92,11 @@ def page(request: HttpRequest) -> HttpResponse:
             more = f"另有{left}人刚刚有了变化，没有销毁。" if left else ""
             messages.success(request, f"已销毁{done}名申请人的个人信息，办件的事项、日期和校验值保留。{more}")
             return redirect("desk:retention")
+    mailing = MailForm(request.POST if asked == "mail" else None, auto_id="mail-%s")
+    if asked == "mail" and mailing.is_valid():
+        done = ending.confirm(agencies=agencies, reason=mailing.cleaned_data["reason"], by=user, at=now)
+        messages.success(request, f"已销毁{done}封搁置的电子邮件，收到和处理的日期、校验值保留。")
+        return redirect("desk:retention")
     if asked == "hold" and holding.is_valid() and _held(request, holding):
         return redirect("desk:retention")
     context = {
@@ -88,6 +106,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "most": retention.AT_ONCE,
         "form": form,
         "holding": holding,
+        "mailing": mailing,
+        "old_mail": ending.due(agencies, today=today).count(),
     }
     return render(request, "casework/retention.html", context, status=422 if asked else 200)
 

@@ -15,17 +15,23 @@ from gongkai.agencies.models import Agency, User
 from gongkai.agencies.permissions import may
 from gongkai.agencies.roles import Permission
 from gongkai.casework import (
+    assigning_forms,
     attachments,
     correspondence,
     dispute_panel,
     forms,
     intake,
+    internal_limits,
+    joint,
+    joint_pages,
     log,
     messages,
+    moved_dates,
     notices,
     openings,
     opinions,
     projection,
+    public_draft,
     queries,
     reviews,
     service,
@@ -33,6 +39,7 @@ from gongkai.casework import (
     triage,
 )
 from gongkai.casework.queries import AMBER_WORKING_DAYS, Colour, Sheet
+from gongkai.casework.records import MovedDate
 from gongkai.casework.steps import STEPS, Step
 from gongkai.statute import clock_days, explanation
 from gongkai.statute.case_state import Finding, Stage
@@ -107,10 +114,24 @@ class CasePage:
     drafts: bool
     files: list[attachments.Listed]
     told: list[messages.Listed]
+    moved: MovedDate | None = None
     reviews: bool = False
     shown: bool = False
     findings: tuple[Finding, ...] = field(default=())
     disputes: tuple[dispute_panel.Panel, ...] = ()
+    internal: internal_limits.Internal | None = None
+    public_answer: str = ""
+    parts: tuple[joint_pages.Part, ...] = ()
+
+    @property
+    def may_ask_jointly(self) -> bool:
+        """Whether other departments can be asked for their part now."""
+        return self.drafts and joint.working(self.sheet.state)
+
+    @property
+    def owing(self) -> list[joint_pages.Part]:
+        """The parts that departments still owe."""
+        return [part for part in self.parts if part.row.owed] if joint.working(self.sheet.state) else []
 
     @property
     def may_split(self) -> bool:
@@ -127,6 +148,11 @@ class CasePage:
         if self.sheet.state.redecision_limit_on is not None:
             return "原答复已被纠正，请在期限内重新拟办、审批并送达新的答复。"
         return HINTS.get(self.sheet.state.stage, "")
+
+    @property
+    def moved_reachable(self) -> bool:
+        """Whether the applicant can be told of a moved limit by e-mail or text message."""
+        return moved_dates.reachable(self.sheet.case)
 
     @property
     def service_days(self) -> tuple[tuple[str, str, str], ...]:
@@ -163,7 +189,8 @@ def case_page(
     reasoning = explanation.explain(sheet.law_events, rules=rules(), calendar=sheet.calendar, today=today)
     cards, blocked = _sorted(user, sheet, today, bound or {})
     opinion = _opinion(sheet)
-    names = {f"agency:{row.pk}": row.short_name for row in _recipients(sheet)}
+    parts = joint_pages.of_sheet(sheet)
+    names = {f"agency:{row.pk}": row.short_name for row in _recipients(sheet, [part.row.agency for part in parts])}
     return CasePage(
         sheet=sheet,
         entries=timeline.timeline(sheet.events, sheet.texts, sheet.actors, names),
@@ -187,10 +214,14 @@ def case_page(
         # A department that drafts does not learn how the applicant can be reached.
         told=messages.listed(case) if may(user, Permission.CASE_SEE, case.agency, on=today) else [],
         handles=log.allowed(user, Permission.CASE_HANDLE, case, on=today),
+        moved=moved_dates.of_case(case) if sheet.moved else None,
         reviews=log.allowed(user, Permission.CASE_APPROVE, case, on=today),
         shown=shown,
         findings=state.findings,
         disputes=dispute_panel.panels(state, sheet.calendar, today=today),
+        internal=internal_limits.of(case, state.due_on, today, sheet.calendar),
+        parts=parts,
+        public_answer=public_draft.line(sheet),
     )
 
 
@@ -241,8 +272,8 @@ def _days_left(sheet: Sheet, today: date) -> int | None:
     return days.workdays_between(today, until) if until >= today else -max(1, days.workdays_between(until, today))
 
 
-def _recipients(sheet: Sheet) -> list[Agency]:
-    known = [agency for agency in (sheet.case.agency, sheet.case.assigned_agency) if agency is not None]
+def _recipients(sheet: Sheet, asked: list[Agency]) -> list[Agency]:
+    known = [agency for agency in (sheet.case.agency, sheet.case.assigned_agency, *asked) if agency is not None]
     wanted = timeline.recipients(sheet.events) - {agency.pk for agency in known}
     return known + (list(Agency.objects.filter(pk__in=wanted)) if wanted else [])
 
@@ -282,9 +313,12 @@ def form_for(
 ) -> forms.StepForm:
     """The form of a step with the choices that this case offers; bound when data were sent."""
     # Many forms stand on one page, so each gets ids of its own.
-    extra = {"agency": sheet.case.agency, "today": today} if step.form is forms.AssignForm else {}
+    extra = {"agency": sheet.case.agency, "today": today} if step.form is assigning_forms.AssignForm else {}
     form = step.form(data, files, auto_id=f"{step.slug}-%s", **extra)
     form.start(today)
+    if "internal_on" in form.fields:
+        proposed = internal_limits.proposed(sheet.state.due_on, today=today, days=sheet.calendar)
+        form.fields["internal_on"].initial = proposed
     if step.form is forms.CloseConsultationForm:
         form.fields["key"].choices = [  # type: ignore[attr-defined]
             (entry.key, entry.key) for entry in sheet.state.consultations if entry.closed_on is None

@@ -22,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from gongkai.agencies.roles import Permission
-from gongkai.casework import correspondence, deciding, decision, intake, log
+from gongkai.casework import correspondence, deciding, decision, intake, joint_pages, log
 from gongkai.casework.decision import DecisionForm
 from gongkai.casework.errors import Conflict
 from gongkai.casework.forms import speak, words
@@ -105,6 +105,7 @@ def several(request: HttpRequest, number: str) -> HttpResponse:
         drafts = [_kept(draft, posted) for draft in drafts]
     context: dict[str, Any] = {"section": "cases", "sheet": sheet, "drafts": drafts, "count": count}
     context |= {"permission": sheet.permitted[EventKind.DECISION_PROPOSED.value], "most": count >= MOST}
+    context["owing"] = [part for part in joint_pages.of_sheet(sheet) if part.row.owed]
     context["wanted"] = intake.wanted_of(sheet.case)
     if not all(draft.facts for draft in drafts):
         return render(request, "casework/several.html", context, status=422 if do in {"facts", "propose"} else 200)

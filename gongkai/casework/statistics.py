@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from gongkai.agencies.models import Agency, User
-from gongkai.casework.models import ApplicantKind, Case, Channel
+from gongkai.casework.models import ApplicantKind, Case, Channel, JointRequest
 from gongkai.statute.report_tables import RESULT_KEYS, TABLE_B
 from gongkai.statute.workdays import Calendar
 
@@ -54,6 +54,8 @@ class Share:
     decided: int
     late: int
     open: int
+    joint: int = 0
+    """Parts of other departments' replies (会签) that they were asked for in the period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class Statistics:
 
 
 def statistics(agencies: Iterable[int], period: Period, *, days: Calendar, today: date) -> Statistics:
-    """The figures of some agencies taken together. At most 14 queries, whatever the number of cases."""
+    """The figures of some agencies taken together. At most 18 queries, whatever the number of cases."""
     cases = Case.objects.filter(agency_id__in=list(agencies))
     as_of = min(period.last, today)
     received = cases.filter(received_on__gte=period.first, received_on__lte=period.last)
@@ -182,10 +184,19 @@ def _shares(cases: QuerySet[Case], period: Period, field: str) -> tuple[Share, .
             open=Count("pk", filter=open_),
         )
     )
-    found = list(rows)
-    names = _names(field, [row[0] for row in found if row[0] is not None])
-    shares = [Share(names.get(key, "未交办"), *counts) for key, *counts in found]
+    found: dict[int | None, tuple[int, int, int, int]] = {row[0]: row[1:] for row in rows}
+    joint = _joint(cases, period, "agency" if field == "assigned_agency" else "handler")
+    found |= {key: (0, 0, 0, 0) for key in joint if key not in found}
+    names = _names(field, [key for key in found if key is not None])
+    shares = [Share(names.get(key or 0, "未交办"), *counts, joint[key or 0]) for key, counts in found.items()]
     return tuple(sorted(shares, key=lambda share: (-share.received, -share.decided, share.label)))
+
+
+def _joint(cases: QuerySet[Case], period: Period, field: str) -> Counter[int]:
+    """How many parts of replies (会签) fell to each department or person who signed for one."""
+    days = (period.first, period.last)
+    asked = JointRequest.objects.filter(case__in=cases.order_by(), asked_at__date__range=days)
+    return Counter({key: count for key, count in asked.values_list(field).annotate(Count("pk")) if key is not None})
 
 
 def _names(field: str, keys: list[int]) -> dict[int, str]:

@@ -33,7 +33,7 @@ class Table:
 def tables(found: Statistics) -> list[Table]:
     """All tables of a period."""
     outcomes = tuple((label, count) for _, label, count in found.by_outcome)
-    share = ("", "收到", "办结", "其中逾期", "期末在办")
+    share = ("", "收到", "办结", "其中逾期", "期末在办", "会签")
     return [
         Table("summary", "总体情况", ("项目", "数量"), tuple(_summary(found))),
         Table("months", "逐月", ("月份", "收到", "办结"), found.by_month, 1),
@@ -60,7 +60,7 @@ def _summary(found: Statistics) -> Iterator[tuple[str, Any]]:
 
 
 def _shares(shares: Sequence[Share]) -> tuple[tuple[Any, ...], ...]:
-    return tuple((share.label, share.received, share.decided, share.late, share.open) for share in shares)
+    return tuple((share.label, share.received, share.decided, share.late, share.open, share.joint) for share in shares)
 
 
 def as_workbook(found: Statistics, title: str) -> bytes:
@@ -68,7 +68,7 @@ def as_workbook(found: Statistics, title: str) -> bytes:
     writer = Writer()
     sheet = writer.book.add_worksheet("统计")
     sheet.set_column(0, 0, 46)
-    sheet.set_column(1, 5, 12)
+    sheet.set_column(1, 6, 12)
     writer.row(sheet, 0, [title], "title")
     line = 2
     for table in tables(found):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gongkai.agencies.roles import Permission
-from gongkai.casework import claiming, deciding, forms, handling, service
+from gongkai.casework import assigning_forms, claiming, deciding, forms, handling, service
 from gongkai.casework.dispute_steps import DISPUTE_STEPS
 from gongkai.casework.step import Step
 from gongkai.statute.case_state import Stage
@@ -45,11 +45,21 @@ STEPS: tuple[Step, ...] = (
         "交办",
         K.ASSIGNED,
         P.CASE_HANDLE,
-        forms.AssignForm,
+        assigning_forms.AssignForm,
         handling.assign,
         "交给业务单位拟办。内部交办不影响任何期限。",
         "已交办，期限不变。",
         WORKING,
+    ),
+    Step(
+        "limit-internally",
+        "调整内部时限",
+        K.TRANSFERRED_INTERNALLY,
+        P.CASE_HANDLE,
+        assigning_forms.InternalLimitForm,
+        handling.limit_internally,
+        "请承办单位在另一天以前办好。内部时限不影响任何法定期限。",
+        "已调整内部时限，答复法定期限不变。",
     ),
     Step(
         "claim",
@@ -335,8 +345,8 @@ STEPS: tuple[Step, ...] = (
         P.CASE_HANDLE,
         forms.DayForm,
         handling.convert_to_proactive,
-        "多个申请人申请同一信息且可以公开的，可以纳入主动公开。",
-        "已记录转为主动公开。",
+        "多个申请人申请同一信息且可以公开的，可以纳入主动公开。登记以后拟写公开稿，经保密审查和终审发布。",
+        "已记录转为主动公开。请在“文件”里点“公开答复”，拟写公开稿送审。",
     ),
     Step(
         "ask-amendment",

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from gongkai.casework.forms import AMENDMENTS, FEE_METHODS, MEANS, OPINIONS, PARTIES, SERVICE
-from gongkai.casework.models import CaseEvent, Channel, Dispute
+from gongkai.casework.models import CaseEvent, Channel, Dispute, JointRequest
 from gongkai.statute.events import EventKind as K
 from gongkai.statute.fees import PER_ITEM
 from gongkai.statute.letters import field_labels, letter_title
@@ -55,6 +55,14 @@ _WORDS = {
     "keywords": "检索词",
     "result": "检索结果",
     "proof": "送达凭证",
+    "article": "依据",
+}
+_JOINT = {
+    "asked": "请{whom}会签",
+    "signed": "{whom}签收会签",
+    "answered": "{whom}答复会签",
+    "returned": "{whom}退回会签",
+    "withdrawn": "撤回{whom}的会签",
 }
 
 
@@ -85,7 +93,7 @@ def timeline(
         Entry(
             seq=event.seq,
             on=event.occurred_on,
-            label=K(event.kind).label,
+            label="会签" if "joint" in event.data else K(event.kind).label,
             sentence=_sentence(event, {**actors, **(agencies or {})}),
             words=tuple(_words(texts.get(event.seq, {}))),
             who=_who(event, actors),
@@ -137,8 +145,23 @@ def _sentence(event: CaseEvent, names: Mapping[str, str]) -> str:
     writer = _WRITERS.get(K(event.kind))
     if event.kind in {K.ASSIGNED, K.TRANSFERRED_INTERNALLY}:
         agency, _, person = str(event.data["to"]).partition("/")
-        return f"交由{names.get(agency, '承办单位')}{names.get(person, '')}承办，期限不变"
+        told = f"交由{names.get(agency, '承办单位')}{names.get(person, '')}承办，期限不变"
+        return told + _internal(event.data)
+    if "joint" in event.data:
+        return _joint(event.data, names)
     return writer(event.data) if writer else ""
+
+
+def _internal(data: Mapping[str, Any]) -> str:
+    return f"，内部时限{data['internal_on']}" if data.get("internal_on") else ""
+
+
+def _joint(data: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """A step of joint handling: who was asked until when, and what they think of disclosing."""
+    told = _JOINT[data["joint"]].format(whom=names.get(str(data["to"]), "会签单位"))
+    if opinion := data.get("disclosure"):
+        told += f"：{JointRequest.Disclosure(opinion).label}"
+    return told + _internal(data)
 
 
 def _outcome(data: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +12,8 @@ from gongkai.agencies import calendar
 from gongkai.agencies.models import Kind, User
 from gongkai.agencies.permissions import posts_held, scope, stands_for
 from gongkai.agencies.roles import GRANTS, Permission
-from gongkai.casework import queries
+from gongkai.casework import joint_pages, queries
+from gongkai.casework.mail import tray
 from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, Message
 from gongkai.casework.queries import AMBER_WORKING_DAYS, Colour, Filter, Row
 from gongkai.editorial import queue as reviews
@@ -40,19 +42,27 @@ class Today:
     rows: list[Row]
     report_year: int
     report_due: list[tuple[str, date, int]]
-    reviews: list[Round]
+    mail: int = 0
+    mail_overdue: int = 0
+    joint: int = 0
+    """Parts of other departments' replies that the user's departments owe (会签)."""
+    reviews: Sequence[Round] = ()
 
 
 def today_for(user: User, *, today: date, at: datetime) -> Today:
     """Today's page for a user. Costs a dozen small queries."""
     mine = "open" if _holds(user, Permission.CASE_SEE, today) else "assigned"
     listed = queries.page(user, Filter(status=mine), today=today)
+    moments = tray.letters_waiting(user, today=today)
     return Today(
         counts=_counts(queries.visible(user, on=today).filter(closed_on__isnull=True), today),
         waiting=[heap for heap in _waiting(user, today) if heap.count],
         rows=listed.rows[:FEW],
         report_year=today.year - 1,
         report_due=_report_due(user, today),
+        mail=len(moments),
+        mail_overdue=tray.late(moments, today=today),
+        joint=joint_pages.owed_by(user, on=today).count(),
         reviews=list(reviews.waiting(user, at=at)[:FEW]),
     )
 

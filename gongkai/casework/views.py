@@ -5,12 +5,14 @@ from __future__ import annotations
 import secrets
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -27,9 +29,11 @@ from gongkai.casework import (
     handling,
     identity,
     intake,
+    joint_pages,
     log,
     queries,
     screens,
+    searching,
     steps,
     triage,
     verification,
@@ -51,13 +55,19 @@ REFUSALS = (CaseworkError, StatuteError, NotAllowed, FileError)
 
 
 @login_required
-@require_GET
+@require_http_methods(["GET", "POST"])
 def cases(request: HttpRequest) -> HttpResponse:
-    """The list, most urgent first."""
+    """The list, most urgent first. The filter is sent as a form, because it may hold somebody's number."""
+    if request.method == "POST":
+        return redirect(_filtered_address(request))
     user, today = user_of(request), timezone.localdate()
     form = FilterForm(request.GET)
     form.is_valid()
-    chosen = {name: form.cleaned_data.get(name, "") for name in ("status", "colour", "channel", "words")}
+    chosen = {name: form.cleaned_data.get(name, "") for name in ("status", "colour", "channel")}
+    words = searching.words_of(request.GET.get("found", ""), user, at=timezone.now())
+    if words is None:
+        messages.warning(request, "检索条件已经过期，请重新输入。")
+    chosen["words"] = words or ""
     chosen["status"] = chosen["status"] or default_status(user, today=today)
     placed = {name: request.GET.get(name, "")[:18] for name in ("agency", "unit", "handler", "stage")}
     wanted = Filter(**chosen, **placed, after=request.GET.get("after", "")[:40])
@@ -88,13 +98,25 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if request.POST.get("do") == "try":
             trial = _trial(form.cleaned_data)
+            form.keep()
         elif receipt := _register(form, user, now):
+            form.sent()
             request.session[f"code:{receipt.number}"] = receipt.query_code
             request.session[f"once:{once}"] = receipt.number
             return redirect("casework:receipt", receipt.number)
     context = {"section": "new", "form": form, "trial": trial, "rules": _receipt_rules(today)}
     context["once"] = once or secrets.token_urlsafe(12)
     return render(request, "casework/new.html", context)
+
+
+def _filtered_address(request: HttpRequest) -> str:
+    """The address of the list as it was asked for, with a token in place of the words."""
+    form = FilterForm(request.POST)
+    form.is_valid()
+    asked = {name: form.cleaned_data.get(name, "") for name in ("status", "colour", "channel")}
+    asked |= {name: request.POST.get(name, "")[:18] for name in ("agency", "unit", "handler", "stage")}
+    asked["found"] = searching.token(form.cleaned_data.get("words", ""), user_of(request), at=timezone.now())
+    return f"{reverse('casework:list')}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def _register(form: RegisterForm, by: User, at: Any) -> intake.Receipt | None:
@@ -173,16 +195,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, number)
 
 
-@login_required
-@never_cache
-@require_http_methods(["GET", "POST"])
-def person(request: HttpRequest, number: str) -> HttpResponse:
-    """The case page with the applicant in full; each view stands in the ledger."""
-    if request.method == "GET":
-        return redirect("casework:case", number)
-    sheet = sheet_of(request, number)
-    _require_sight_of_person(request, sheet)
-    identity.reveal(case=sheet.case, by=user_of(request), at=timezone.now())
+def case_with_person(request: HttpRequest, number: str) -> HttpResponse:
+    """The case page with the applicant in full, once `identity.reveal` has let the person see it."""
     return _page(request, number, shown=True)
 
 
@@ -210,6 +224,7 @@ def step(request: HttpRequest, number: str, slug: str) -> HttpResponse:
             refuse(form, error)
             status = 409 if isinstance(error, Conflict) else 200
         else:
+            form.sent()
             messages.success(request, chosen.done)
             for doubt in steps.doubts(chosen, form.cleaned_data):
                 messages.warning(request, doubt)
@@ -232,6 +247,7 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
     found = decision.readable(asked.get("outcome", ""), asked.get("variant"))
     context: dict[str, Any] = {"section": "cases", "sheet": sheet, "groups": decision.groups(), "chosen": found}
     context["permission"] = sheet.permitted[EventKind.DECISION_PROPOSED.value]
+    context["owing"] = [part for part in joint_pages.of_sheet(sheet) if part.row.owed]
     if found is None:
         context["questions"] = decision.questions(sheet)
         return render(request, "casework/decision.html", context)

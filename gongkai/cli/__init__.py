@@ -16,6 +16,7 @@ _OWN = {
     "due": "gongkai.cli.due",
     "fee": "gongkai.cli.fee",
     "proof": "gongkai.cli.proof",
+    "verify-bundle": "gongkai.cli.verify_bundle",
 }
 _HELP = """用法：gongkai 命令 [参数]
 
@@ -23,11 +24,15 @@ _HELP = """用法：gongkai 命令 [参数]
   due            计算依申请公开的答复期限，逐日说明
   fee            计算信息处理费
   proof          检查公文和网站文稿：个人信息、密级、日期、发文字号等
+  verify-bundle  核对案卷压缩包的校验值和签名（不需要数据库）
   import-notice  导入国务院办公厅关于某年部分节假日安排的通知
   import-register  导入历年依申请公开台账（先核对，再导入）
   demo           建立演示数据并启动服务
   serve          启动服务
   work           执行后台任务
+  read-mail      立即读取公开信箱
+  push-platform  向上级平台重报一年的办件状态
+  bundle-key     显示核对案卷签名用的公钥
   verify-ledger  核对审计账本的哈希链
 
 每个命令用 --help 查看用法。其他命令交给Django管理程序，例如 gongkai migrate。"""

@@ -30,6 +30,8 @@ GONGKAI_FILES_PER_UPLOAD = os.environ.get("GONGKAI_FILES_PER_UPLOAD", "10")
 GONGKAI_UPLOAD_MIB = os.environ.get("GONGKAI_UPLOAD_MIB", "60")
 # Private hosts that may receive web hooks: names, addresses or networks, separated by commas.
 GONGKAI_HOOK_HOSTS = os.environ.get("GONGKAI_HOOK_HOSTS", "")
+# Under this folder lie those that a file gateway carries to a superior's platform; without it hooks are addresses only.
+GONGKAI_GATEWAY_DIR = os.environ.get("GONGKAI_GATEWAY_DIR", "")
 # A virus scanner: clamd:/path, clamd:host:port or command:…; without one files are marked as not scanned.
 GONGKAI_SCANNER = os.environ.get("GONGKAI_SCANNER", "")
 
@@ -40,13 +42,30 @@ GONGKAI_FONT_DIR = os.environ.get("GONGKAI_FONT_DIR", "")
 # How archive numbers are written (casework.archive_numbers): a pattern for all agencies, or one for some of them.
 GONGKAI_ARCHIVE_NUMBER = os.environ.get("GONGKAI_ARCHIVE_NUMBER", "{code}-XXGK-{year}-{serial:04d}")
 # Whether personal data whose time has come are destroyed without an officer's confirmation; off unless set to 1.
+# Working days before the limit of the law that are proposed as a department's internal limit.
+GONGKAI_INTERNAL_DAYS = max(0, int(os.environ.get("GONGKAI_INTERNAL_DAYS", "5")))
 GONGKAI_RETENTION_AUTOMATIC = os.environ.get("GONGKAI_RETENTION_AUTOMATIC", "") == "1"
+
+# Whose sign-in needs a one-time code beside the password: off, reviewers (who approve, keep the staff or let others see
+# identities) or all. A site where nothing is set is in service, so reviewers is the default; the demo sets off.
+GONGKAI_SECOND_FACTOR = os.environ.get("GONGKAI_SECOND_FACTOR", "reviewers")
+# Minutes without a request after which an officer's session ends.
+GONGKAI_IDLE_MINUTES = int(os.environ.get("GONGKAI_IDLE_MINUTES", "30"))
+# Whether a second person must agree before an officer sees an applicant's full identity; off unless set to 1.
+GONGKAI_IDENTITY_SECOND_PERSON = os.environ.get("GONGKAI_IDENTITY_SECOND_PERSON", "") == "1"
+# From which number within an hour something is unusual and becomes a notice.
+GONGKAI_ALERTS = {
+    "sign-in": int(os.environ.get("GONGKAI_ALERT_SIGN_INS", "20")),
+    "query-code": int(os.environ.get("GONGKAI_ALERT_QUERY_CODES", "40")),
+    "identity": int(os.environ.get("GONGKAI_ALERT_IDENTITIES", "30")),
+}
 
 INSTALLED_APPS = [
     "gongkai.agencies",
     "gongkai.audit",
     "gongkai.jobs",
     "gongkai.editorial",
+    "gongkai.disclosure",
     "gongkai.casework",
     "gongkai.reporting",
     "gongkai.portal",
@@ -60,6 +79,16 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "django_tasks",
+    # the editor of the public site; people, their rights and what becomes public are ours (docs/decisions/0019)
+    "wagtail.contrib.typed_table_block",
+    "wagtail.users",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -71,6 +100,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "gongkai.portal.refused.RefuseUnreadable",
+    "gongkai.portal.refused.RecordRefused",
+    "gongkai.agencies.guard.OfficeGuard",
+    "gongkai.disclosure.entrance.Entrance",
 ]
 ROOT_URLCONF = "gongkai.config.urls"
 WSGI_APPLICATION = "gongkai.config.wsgi.application"
@@ -91,13 +124,15 @@ TEMPLATES = [
 DATABASES = {"default": database(os.environ.get("GONGKAI_DATABASE", ""), DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "agencies.User"
+# Django's permissions of groups and users grant nothing: who may do what follows from posts.
+AUTHENTICATION_BACKENDS = ["gongkai.disclosure.posts.PostsBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "name", "email", "telephone")}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
 LOGIN_URL = "/office/sign-in/"
@@ -115,9 +150,19 @@ GONGKAI_OUTBOX = DATA_DIR / "outbox"
 GONGKAI_SMS = os.environ.get("GONGKAI_SMS", "file")
 GONGKAI_SMS_KEY = os.environ.get("GONGKAI_SMS_KEY", "")
 GONGKAI_QUIET = os.environ.get("GONGKAI_QUIET", "21:00-08:00")
+# "confirm": an officer confirms that the applicant is told of a moved limit; "at_once": they are told without.
+GONGKAI_MOVED_DATES = os.environ.get("GONGKAI_MOVED_DATES", "confirm")
 GONGKAI_SITE_DOMAIN = os.environ.get("GONGKAI_SITE_DOMAIN", "www.minghu.example")
 globals().update(mail(os.environ.get("GONGKAI_MAIL", "file"), GONGKAI_OUTBOX))
 DEFAULT_FROM_EMAIL = os.environ.get("GONGKAI_MAIL_FROM", "gongkai@minghu.example")
+
+# Published mailboxes that are read (docs/operators/mail-in.md): where, their passwords, and what stays there: messages
+# above so many MiB (1024 × 1024 bytes), and more than so many of one sender a day.
+GONGKAI_MAIL_IN = os.environ.get("GONGKAI_MAIL_IN", "")
+GONGKAI_MAIL_IN_PASSWORD = os.environ.get("GONGKAI_MAIL_IN_PASSWORD", "")
+GONGKAI_MAIL_IN_PASSWORDS = os.environ.get("GONGKAI_MAIL_IN_PASSWORDS", "")
+GONGKAI_MAIL_IN_MIB = os.environ.get("GONGKAI_MAIL_IN_MIB", "40")
+GONGKAI_MAIL_IN_PER_SENDER = os.environ.get("GONGKAI_MAIL_IN_PER_SENDER", "50")
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -131,15 +176,42 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # Without a collectstatic step the finders serve the files straight from the packages.
 WHITENOISE_USE_FINDERS = True
 
+# What editors upload lies in a folder that no address leads to; the portal's own views hand out what is public.
+MEDIA_ROOT = DATA_DIR / "editor"
+STORAGES = {
+    "default": {"BACKEND": "gongkai.editorial.storage.Unserved"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+# Wagtail, the editor. Its own ways to publish are shut (gongkai.editorial), its search index is not kept.
+WAGTAIL_SITE_NAME = "政府信息公开办公平台"
+WAGTAILADMIN_BASE_URL = f"http://{GONGKAI_SITE_DOMAIN}"
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文")]
+WAGTAILADMIN_COMMENTS_ENABLED = False
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_WORKFLOW_ENABLED = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILIMAGES_IMAGE_MODEL = "disclosure.Picture"
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png"]
+WAGTAILDOCS_DOCUMENT_MODEL = "disclosure.Paper"
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database.fallback", "AUTO_UPDATE": False}}
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+# A session ends twelve hours after signing in; agencies.sessions ends it earlier when nothing is done.
+SESSION_COOKIE_AGE = 12 * 3600
 CSRF_FAILURE_VIEW = "gongkai.portal.errors.forged"
 # Behind TLS an operator sets GONGKAI_HTTPS=1; the demo on 127.0.0.1 has no certificate.
 HTTPS = os.environ.get("GONGKAI_HTTPS", "") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 if HTTPS:
+    # A browser takes a name that begins like this only over TLS, for this host and for the whole of it.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-gongkai", "__Host-forms"
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
 CONTENT_SECURITY_POLICY = {

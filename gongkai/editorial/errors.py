@@ -55,6 +55,12 @@ class Incomplete(EditorialError):
         self.field = field
 
 
+class WrongWay(EditorialError):
+    """Somebody tried to publish, withdraw or replace something beside the gate; the sentence says which way is open."""
+
+    code = "WRONG_WAY"
+
+
 @dataclass(frozen=True, slots=True)
 class Owed:
     """One thing that an item still owes before it may be public."""

@@ -19,13 +19,16 @@ from gongkai.agencies.permissions import require
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
-from gongkai.editorial import items, procedures, scanning
+from gongkai.editorial import items, last_lock, procedures, scanning
 from gongkai.editorial.errors import Incomplete, NotCleared, Overtaken, Owed
 from gongkai.editorial.items import BODY, Item
-from gongkai.editorial.models import Release, Round, Signature
+from gongkai.editorial.models import Release, ReleasedPart, Round, Signature
 from gongkai.statute.documents import Attribute
 
 REPLACED = "由修改后的内容替代"
+EARLIER = "上线前已公开"
+"""Stands as the reason of what was public before there was a gate: it went out without these reviews, and nobody owes
+them within days. Whatever replaces it takes the way of every publication."""
 
 
 def owed(item: Item) -> list[Owed]:
@@ -93,10 +96,18 @@ def withdraw(*, key: str, why: str, by: User, at: datetime) -> Release:
         raise Overtaken("这项内容没有公开或者已经撤下。")
     require(by, Permission.CONTENT_RELEASE, row.agency, on=localdate(at))
     _close(row, why.strip()[:300], by, at)
-    items.kind_of(key).take_in(key, at)
+    with last_lock.opened_for(key):
+        items.kind_of(key).take_in(key, at)
     act = ledger.Act(by.actor, Action.WITHDRAWN, key, row.digest, {"release": row.pk})
     ledger.record(row.agency.stream, [act], at=at)
     return row
+
+
+@transaction.atomic
+def end(release: Release, why: str, *, at: datetime) -> None:
+    """Take something out of public sight that is not what was released; the house's own doing, with its reason."""
+    _close(release, why, None, at)
+    items.kind_of(release.key).take_in(release.key, at)
 
 
 def guard(key: str, digest: str) -> None:
@@ -116,16 +127,31 @@ def is_released(key: str) -> bool:
     return Release.objects.filter(key=key, withdrawn_at=None).exists()
 
 
-def is_public_part(digest: str) -> bool:
-    """Whether a file, by the digest of its content, belongs to something that is public now."""
-    return any(
-        digest in row.parts.values() for row in Release.objects.filter(withdrawn_at=None, parts__icontains=digest)
-    )
+def standing(key: str) -> Release | None:
+    """The release by which an item is public now."""
+    return Release.objects.filter(key=key, withdrawn_at=None).first()
+
+
+def is_public_part(digest: str, key: str | None = None) -> bool:
+    """Whether a file, by the digest of its content, belongs to something that is public now; with ``key`` whether it
+    does so as just this file."""
+    return public_part(digest, key) is not None
+
+
+def public_part(digest: str, key: str | None = None) -> ReleasedPart | None:
+    """A file as it is public now, with the name under which it was reviewed."""
+    rows = ReleasedPart.objects.filter(digest=digest, release__withdrawn_at=None)
+    return (rows if key is None else rows.filter(key=key)).order_by("-pk").first()
+
+
+def public_parts(key: str) -> list[ReleasedPart]:
+    """As what a file is public now: by several items perhaps, but never as different contents."""
+    return list(ReleasedPart.objects.filter(key=key, release__withdrawn_at=None))
 
 
 def unreviewed() -> list[Release]:
     """What went out in an emergency and whose reviews are not made good yet, the most overdue first."""
-    rows = Release.objects.exclude(emergency="").filter(withdrawn_at=None, round__isnull=True).order_by("review_by")
+    rows = Release.objects.filter(review_by__isnull=False, withdrawn_at=None, round__isnull=True).order_by("review_by")
     return list(rows.select_related("agency", "by"))
 
 
@@ -160,7 +186,11 @@ def _put_out(item: Item, *, by: User | None, at: datetime, emergency: str = "") 
         emergency=emergency,
         review_by=calendar.current().add(localdate(at), procedures.review_after_days()) if emergency else None,
     )
-    items.kind_of(item.key).put_out(item.key, at)
+    ReleasedPart.objects.bulk_create(
+        ReleasedPart(release=row, key=part.key, name=part.name[:200], digest=part.digest) for part in item.parts
+    )
+    with last_lock.opened_for(item.key):
+        items.kind_of(item.key).put_out(item.key, at)
     action = Action.RELEASED_FIRST if emergency else Action.RELEASED
     act = ledger.Act(by.actor if by else ledger.SYSTEM, action, item.key, item.digest, {"release": row.pk})
     ledger.record(item.agency.stream, [act], at=at)

@@ -86,8 +86,9 @@ class Kind:
     ``load`` gives the item as it stands now (raises Gone); ``put_out`` and ``take_in`` run inside the gate's
     transaction; ``edit_address`` is where its author works on it; ``public_address`` is where everybody reads it.
     ``keys`` lists all items of an agency, for the coverage of marks. ``cleared`` and ``returned`` are told, in the
-    transaction of the signature, when a round ends well or otherwise. ``public_keys`` lists what everybody can read
-    now, to be compared with what was released; None for a kind that cannot say.
+    transaction of the signature, when a round ends well or otherwise. ``public_keys`` lists what everybody can read at
+    this moment, whatever the gate says, and ``intact`` whether one of them is still as it was released as a digest:
+    both for the comparison at night.
     """
 
     name: str
@@ -101,6 +102,7 @@ class Kind:
     cleared: Callable[[str, datetime], None] = field(default=lambda _key, _at: None)
     returned: Callable[[str, datetime], None] = field(default=lambda _key, _at: None)
     public_keys: Callable[[], Iterable[str]] | None = None
+    intact: Callable[[str, str], bool] = field(default=lambda _key, _digest: True)
 
 
 _KINDS: dict[str, Kind] = {}

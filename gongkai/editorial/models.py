@@ -236,6 +236,26 @@ class Release(models.Model):
         return f"{self.key} {self.digest[:12]}"
 
 
+class ReleasedPart(models.Model):
+    """A file that is public with a release, under the name and as the content that were reviewed: what a download
+    asks for. It is withdrawn with its release, in the same moment."""
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="released_parts")
+    key = models.CharField("文件编号", max_length=64)
+    name = models.CharField("文件名", max_length=200)
+    digest = models.CharField("内容摘要", max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["release", "key"], name="released_part_once")]
+        indexes = [
+            models.Index(fields=["digest", "key"], name="released_part_by_digest"),
+            models.Index(fields=["key"], name="released_part_by_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.digest[:12]}"
+
+
 class AttributeDecision(models.Model):
     """A proposal not to publish something, and what the disclosure office said; or that it was looked at again."""
 

@@ -9,20 +9,21 @@ from datetime import datetime
 from django.utils import timezone
 from django_tasks import task
 
-from gongkai.editorial import differences, releasing, reminding
+from gongkai.editorial import differences, releasing, reminding, verifying
 from gongkai.editorial.scan_tasks import scan
 from gongkai.jobs.definition import keyed
 from gongkai.jobs.errors import JobFailed
 from gongkai.jobs.schedules import daily, every
 
 __all__ = [
-    "find_differences",
+    "compare_with_releases",
     "release_due",
     "release_round",
     "remind_reviewers",
     "remind_reviewers_in_the_morning",
     "scan",
     "send_digest",
+    "verify_releases",
 ]
 
 
@@ -75,15 +76,28 @@ def send_digest(user_id: int, made_at: str) -> bool:
         raise JobFailed("MAIL_NOT_SENT", f"邮件服务器没有接收（{type(error).__name__}）。") from error
 
 
-@daily("03:40")
-@task(title="核对公开的内容与审核记录")
-def find_differences() -> int:
-    """Compare what is public with what was released. Found something, the job fails, so that somebody looks."""
-    found = list(differences.differences())
+@daily("03:20")
+@task(title="核对公开的网页是否都经过审核")
+def verify_releases() -> int:
+    """Take down pages that are public and were not released. Found something, the job fails, so that somebody looks."""
+    found = verifying.strays()
+    for stray in found:
+        verifying.take_down(stray, at=timezone.now())
     if found:
-        raise JobFailed(
-            "RELEASES_DIFFER",
-            f"有{len(found)}项公开内容与审核记录不符，请运行 gongkai verify-releases 查看。",
-            final=True,
-        )
+        raise JobFailed("UNRELEASED_PUBLIC", f"发现{len(found)}项不应公开的内容，已经撤下，见审计账本。", final=True)
+    if not verifying.lock_is_on():
+        raise JobFailed("LIVE_LOCK_MISSING", "数据库的公开触发器不见了，请运行 gongkai migrate。", final=True)
+    return 0
+
+
+@daily("03:30")
+@task(title="核对公开的报告和答复是否都经过发布")
+def compare_with_releases() -> int:
+    """Fail, so that officers see it, while something is public that was not released. Nothing is taken down by
+    itself: a report must be public (条例第四十九条), and a person decides which side is right."""
+    found = differences.strays()
+    if found:
+        named = "；".join(stray.sentence for stray in found[:5])
+        more = f"等{len(found)}项" if len(found) > 5 else ""
+        raise JobFailed("UNRELEASED_PUBLIC", f"{named}{more}。请核对后重新送审发布或者撤下。", final=True)
     return 0

@@ -17,6 +17,8 @@ class Kind(StrEnum):
     PPTX = "pptx"
     OFD = "ofd"
     TXT = "txt"
+    ZIP = "zip"
+    """Only what we pack ourselves; no upload may be one."""
 
     @property
     def label(self) -> str:
@@ -44,6 +46,7 @@ _LABELS = {
     Kind.PPTX: "PPTX 演示文稿",
     Kind.OFD: "OFD",
     Kind.TXT: "纯文本",
+    Kind.ZIP: "压缩包",
 }
 _ENDINGS = {Kind.JPEG: (".jpg", ".jpeg", ".jpe"), Kind.TIFF: (".tif", ".tiff")}
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -57,8 +60,9 @@ _MEDIA_TYPES = {
     Kind.PPTX: f"{_OFFICE}presentationml.presentation",
     Kind.OFD: "application/ofd",
     Kind.TXT: "text/plain",
+    Kind.ZIP: "application/zip",
 }
-ALLOWED = frozenset(Kind)
+ALLOWED = frozenset(Kind) - {Kind.ZIP}
 PICTURES = frozenset({Kind.JPEG, Kind.PNG, Kind.TIFF})
 PACKAGES = frozenset({Kind.DOCX, Kind.XLSX, Kind.PPTX, Kind.OFD})
 

@@ -56,3 +56,16 @@ class StoredFile(models.Model):
     def what(self) -> Kind:
         """The kind, as the other modules take it."""
         return Kind(self.kind)
+
+
+class KeptUpload(models.Model):
+    """A good file of a form that came back for something else, kept until the form is sent again, for a day at most.
+    Sealed with a key made from the form's own token, which is stored nowhere."""
+
+    token_hash = models.CharField("令牌散列", max_length=64, db_index=True)
+    field = models.CharField("栏目", max_length=40)
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
+    kept_at = models.DateTimeField("保留时间", db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.file_id}"

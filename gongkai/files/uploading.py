@@ -92,6 +92,14 @@ class Received:
     checked: Checked
 
 
+class FaultyFiles(forms.ValidationError):
+    """Some files of a field are not taken; ``received`` are those that are."""
+
+    def __init__(self, faults: list[forms.ValidationError], received: list[Received]) -> None:
+        super().__init__(faults)
+        self.received = received
+
+
 class FilesInput(forms.FileInput):
     """Several files in one field of plain HTML."""
 
@@ -102,6 +110,8 @@ class FilesField(forms.FileField):
     """Several files; what is wrong is said per file, by its name. Cleans to a list of `Received`."""
 
     widget = FilesInput
+    kept: Sequence[Received] = ()
+    """What the form kept from the last time (`keeping`); it counts as if it had been chosen again."""
 
     def __init__(self, *, kinds: frozenset[Kind] = ALLOWED, **options: Any) -> None:
         self.kinds = kinds
@@ -121,17 +131,27 @@ class FilesField(forms.FileField):
         """A list of `Received`, empty when nothing was chosen and nothing had to be."""
         files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
         if not files:
+            if self.kept:
+                return list(self.kept)
             if self.required:
                 raise forms.ValidationError(self.error_messages["required"], code="required")
             return []
         self._count(files)
-        return self._checked(files)
+        return self._joined(self._checked(files))
 
     def _count(self, files: Sequence[Uploaded]) -> None:
         allowed = limits.current()
-        if len(files) > allowed.files:
-            raise _invalid(Refused(Code.TOO_MANY, f"（选了{len(files)}个，{allowed.sentence}）"))
-        together = sum(file.size or 0 for file in files)
+        many = len(files) + len(self.kept)
+        if many > allowed.files:
+            raise _invalid(
+                Refused(
+                    Code.TOO_MANY,
+                    f"（连同保留的共{many}个，{allowed.sentence}）"
+                    if self.kept
+                    else f"（选了{many}个，{allowed.sentence}）",
+                )
+            )
+        together = sum(file.size or 0 for file in files) + sum(len(file.data) for file in self.kept)
         if together > allowed.total:
             size = limits.megabytes(together)
             raise _invalid(Refused(Code.TOO_LARGE_TOGETHER, f"（合计{size}，{allowed.sentence}）"))
@@ -144,8 +164,12 @@ class FilesField(forms.FileField):
             except Refused as error:
                 faults.append(_invalid(error, f"“{_shown(file.name)}”："))
         if faults:
-            raise forms.ValidationError(faults)
+            raise FaultyFiles(faults, self._joined(received))
         return received
+
+    def _joined(self, received: list[Received]) -> list[Received]:
+        """What was kept and what was chosen now, each once."""
+        return list({file.checked.digest: file for file in (*self.kept, *received)}.values())
 
     def _one(self, file: Uploaded) -> Received:
         largest = limits.current().file

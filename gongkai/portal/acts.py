@@ -14,6 +14,7 @@ from gongkai.agencies import calendar
 from gongkai.casework import intake, ratings
 from gongkai.casework.attachments import Role, Upload
 from gongkai.casework.models import Case
+from gongkai.files.keeping import KeepingForm
 from gongkai.files.uploading import FilesField
 from gongkai.portal.forms import PublicForm, Text
 from gongkai.statute import procedure
@@ -35,7 +36,7 @@ def _words(label: str, fault: str, help_text: str = "", **options: Any) -> Text:
     )
 
 
-class CorrectionForm(PublicForm):
+class CorrectionForm(KeepingForm, PublicForm):
     """What the applicant adds after a correction notice (条例第三十条)."""
 
     what = _words(

@@ -106,7 +106,8 @@ def _interruptions(state: CaseState) -> Iterator[Reason]:
     if state.reasons is not None and state.reasons.delayed_until is not None:
         yield Reason(f"已经告知延迟到{chinese_day(state.reasons.delayed_until)}答复。", _DELAY)
     if (fee := state.fee) is not None:
-        text = f"{chinese_day(fee.noticed_on)}送达收费通知，最晚在{chinese_day(fee.limit_on)}缴纳{fee.amount}元。"
+        text = f"{chinese_day(fee.served_on or fee.noticed_on)}{'送达' if fee.served_on else '制发'}收费通知，"
+        text += f"最晚在{chinese_day(fee.limit_on)}缴纳{fee.amount}元。"
         if fee.paid_on is not None:
             text += f"{chinese_day(fee.paid_on)}缴清，期限从下一个工作日起重新计算。"
         yield Reason(text, _FEE)

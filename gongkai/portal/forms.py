@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -18,7 +18,7 @@ from gongkai.casework.attachments import Role, Upload
 from gongkai.casework.intake import Wanted
 from gongkai.casework.models import ApplicantKind
 from gongkai.casework.subjects import Person
-from gongkai.files.uploading import FilesField
+from gongkai.files.uploading import FilesField, Received
 
 _TELEPHONE = re.compile(r"[0-9+()\-  转]{7,30}")
 KINDS = tuple((kind.value, str(kind.label)) for kind in ApplicantKind)
@@ -231,10 +231,23 @@ class FilesForm(PublicForm):
     attached = FilesField(label="其他附件（选填）", required=False, help_text="格式和大小同上。")
     _ROLES = (("identity", Role.IDENTITY), ("authority", Role.AUTHORITY), ("attached", Role.REQUEST))
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Django's own; of a field with a faulty file the good ones are in order all the same."""
+        good = getattr(error, "received", ())
+        super().add_error(field, error)
+        if field is not None and good:
+            self._good[field] = good
+
+    def full_clean(self) -> None:
+        """Check the files."""
+        self._good: dict[str, Sequence[Received]] = {}
+        super().full_clean()
+
     @property
     def uploads(self) -> list[Upload]:
-        """What was chosen and is in order."""
-        return [Upload(received, role) for name, role in self._ROLES for received in self.cleaned_data.get(name) or ()]
+        """What was chosen and is in order, also beside a file that is not: the draft keeps it."""
+        found = {name: self.cleaned_data.get(name) or self._good.get(name, ()) for name, _ in self._ROLES}
+        return [Upload(received, role) for name, role in self._ROLES for received in found[name]]
 
 
 class ProgressForm(PublicForm):

@@ -87,10 +87,19 @@ class ApiKey(models.Model):
 
 
 class Hook(models.Model):
-    """An address of another system that is told of what happens in an agency's cases."""
+    """Another system that is told of what happens in an agency's cases: at an address, or through a folder that a
+    file gateway (网闸) carries across."""
+
+    class Content(models.TextChoices):
+        """What is told."""
+
+        EVENT = "event", "只报事项"
+        STATUS = "status", "报办件状态（上级平台）"
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="hooks")
-    address = models.URLField("接收地址", max_length=300)
+    address = models.CharField("接收地址", max_length=300)
+    content = models.CharField("推送内容", max_length=8, choices=Content, default=Content.EVENT)
+    mapping = models.TextField("字段对照", blank=True, default="")
     sealed_secret = models.BinaryField("签名密钥（密文）")
     made_by = models.CharField("登记者", max_length=64)
     made_at = models.DateTimeField("登记时间")
@@ -103,6 +112,12 @@ class Hook(models.Model):
 class HookCall(models.Model):
     """One event on its way to a hook: it is called until it answers, or given up and shown."""
 
+    class Answer(models.TextChoices):
+        """What a platform said of a file that it was given."""
+
+        ACCEPTED = "accepted", "接收"
+        REJECTED = "rejected", "退回"
+
     hook = models.ForeignKey(Hook, models.CASCADE, related_name="calls")
     case_number = models.CharField("收件编号", max_length=40)
     seq = models.PositiveIntegerField("事项序号")
@@ -113,6 +128,9 @@ class HookCall(models.Model):
     done_at = models.DateTimeField("送达时间", null=True, blank=True)
     given_up_at = models.DateTimeField("放弃时间", null=True, blank=True)
     problem = models.CharField("未能送达的原因", max_length=200, blank=True, default="")
+    answer = models.CharField("对方的回执", max_length=8, choices=Answer, blank=True, default="")
+    answer_reason = models.CharField("对方退回的原因", max_length=300, blank=True, default="")
+    answered_at = models.DateTimeField("收到回执的时间", null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["hook", "case_number", "seq"], name="hook_call_once")]

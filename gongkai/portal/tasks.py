@@ -7,7 +7,7 @@ from django_tasks import task
 
 from gongkai.jobs.schedules import daily, every
 from gongkai.portal import drafts
-from gongkai.portal.hooks import queue
+from gongkai.portal.hooks import platform, queue
 
 
 @task(title="推送办件事项", attempts=1, limit=3600)
@@ -22,6 +22,19 @@ def push_hook(hook_id: int) -> int:
 def look_for_due_hooks() -> int:
     """Place a job for each hook with something due; returns how many."""
     return queue.enqueue_due(at=timezone.now())
+
+
+@task(title="全部重报一年的办件状态")
+def report_year(hook_id: int, year: int) -> int:
+    """Put every case of a year in line for a platform; returns how many."""
+    return platform.report_year(hook_id, year, at=timezone.now())
+
+
+@every(minutes=5)
+@task(title="读取上级平台的回执")
+def take_platform_answers() -> int:
+    """Read what platforms answered through their folders; returns how many answers."""
+    return platform.take_answers(at=timezone.now())
 
 
 @daily("03:40")

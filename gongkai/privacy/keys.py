@@ -1,6 +1,7 @@
 """The master keys, in files outside the database (GONGKAI_KEYS).
 
-``personal`` wraps the key of each subject, ``index`` makes blind indexes, ``code`` hashes query codes.
+``personal`` wraps the key of each subject, ``index`` makes blind indexes, ``code`` hashes query codes, ``signing``
+signs the files of cases that are handed out.
 Losing ``personal`` means losing every applicant's name and address for good: docs/operators/keys.md.
 """
 
@@ -15,7 +16,7 @@ from django.conf import settings
 
 from gongkai.privacy import secrets_file
 
-PURPOSES = ("personal", "index", "code")
+PURPOSES = ("personal", "index", "code", "signing")
 
 
 @cache

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-import pdfplumber
 import pikepdf
 import pypdfium2.raw as pdfium_c
 
@@ -75,6 +74,8 @@ def _solid(shape: Area, cell: Area) -> Area:
 
 def by_pdfminer(data: bytes, numbers: Sequence[int]) -> dict[int, list[Char]]:
     """As pdfminer finds it, which most of the tools that harvest documents stand on."""
+    import pdfplumber  # a tenth of every start, and a server never proves anything itself
+
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # it comments on every damaged font
     found: dict[int, list[Char]] = {}
     with pdfplumber.open(BytesIO(data), pages=list(numbers)) as pdf:

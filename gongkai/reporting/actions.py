@@ -147,7 +147,10 @@ def submit(*, report_id: int, by: User, at: datetime) -> AnnualReport:
     if localdate(at).year <= report.year:
         raise WrongStage(f"{report.year}年还没有结束，数字统计到12月31日24时；请在次年1月1日以后提交。")
     _require_clean(report, compile_annual(report))
-    _move(report, Stage.SUBMITTED, Action.REPORT_SAVED, "submit", by=by, at=at)
+    report.stage = Stage.SUBMITTED
+    report.version += 1
+    report.save()
+    _step(report, Action.REPORT_SAVED, "submit", by=by, at=at)
     with _said():
         reviewing.submit(keys=[publishing.key_of(report)], by=by, at=at)
     return report
@@ -199,7 +202,7 @@ def publish(*, report_id: int, by: User, at: datetime) -> AnnualReport:
     with _said():
         gate.release(keys=[publishing.key_of(report)], by=by, at=at)
     report.refresh_from_db()
-    return _moved(report, Action.REPORT_PUBLISHED, "publish", by=by, at=at, digest=report.digest)
+    return report
 
 
 @transaction.atomic
@@ -211,7 +214,7 @@ def withdraw(*, report_id: int, why: str, by: User, at: datetime) -> AnnualRepor
     with _said():
         gate.withdraw(key=publishing.key_of(report), why=why, by=by, at=at)
     report.refresh_from_db()
-    return _moved(report, Action.REPORT_WITHDRAWN, "withdraw", by=by, at=at, why=why.strip())
+    return report
 
 
 @contextmanager
@@ -269,34 +272,8 @@ def _stops(finding: Finding) -> bool:
     return finding.severity is Severity.ERROR
 
 
-def _move(
-    report: AnnualReport,
-    stage: Stage,
-    action: Action,
-    step: str,
-    *,
-    by: User,
-    at: datetime,
-    digest: str = "",
-    why: str = "",
-) -> AnnualReport:
-    report.stage = stage
-    report.version += 1
-    report.save()
-    return _moved(report, action, step, by=by, at=at, digest=digest, why=why)
-
-
-def _moved(
-    report: AnnualReport, action: Action, step: str, *, by: User, at: datetime, digest: str = "", why: str = ""
-) -> AnnualReport:
-    _step(report, action, step, by=by, at=at, digest=digest, why=why)
-    return report
-
-
-def _step(
-    report: AnnualReport, action: Action, step: str, *, by: User, at: datetime, digest: str = "", why: str = ""
-) -> None:
-    detail = {"step": step, "year": report.year, **({"why": why} if why else {})}
+def _step(report: AnnualReport, action: Action, step: str, *, by: User, at: datetime, digest: str = "") -> None:
+    detail = {"step": step, "year": report.year}
     _record(report.agency, action, publishing.subject(report), digest, detail, by=by, at=at)
 
 

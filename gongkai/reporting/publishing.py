@@ -27,13 +27,13 @@ from gongkai.reporting.queries import frozen_document
 from gongkai.statute.documents import Attribute
 from gongkai.statute.parameters import rules
 
-NAME = "annual_report"
+NAME = AnnualReport.gate_name
 LAST = "final_review"
 
 
 def key_of(report: AnnualReport) -> str:
     """How the gate calls a report."""
-    return f"{NAME}:{report.pk}"
+    return report.gate_key
 
 
 def subject(report: AnnualReport) -> str:
@@ -110,14 +110,17 @@ def _put_out(key: str, at: datetime) -> None:
     report.calendar_version = calendar.current().version
     report.published_on = localdate(at)
     _stage(report, Stage.PUBLISHED)
+    release = Release.objects.select_related("by").get(key=key, withdrawn_at=None)
+    _note(report, Action.REPORT_PUBLISHED, "publish", release.by, at, digest=report.digest)
 
 
 def _take_in(key: str, at: datetime) -> None:
     report = _report(key)
-    release = Release.objects.filter(key=key, withdrawn_at=at).order_by("-pk").first()
+    release = Release.objects.select_related("withdrawn_by").filter(key=key, withdrawn_at=at).latest("pk")
     report.withdrawn_on = localdate(at)
-    report.withdrawn_because = release.withdrawn_because[:200] if release else ""
+    report.withdrawn_because = release.withdrawn_because[:200]
     _stage(report, Stage.WITHDRAWN)
+    _note(report, Action.REPORT_WITHDRAWN, "withdraw", release.withdrawn_by, at, why=report.withdrawn_because)
 
 
 def _cleared(key: str, at: datetime) -> None:
@@ -137,9 +140,8 @@ def _returned(key: str, at: datetime) -> None:
     back = row.signatures.filter(decision=Signature.Decision.RETURNED).last()
     report.approved_by, report.approved_digest = None, ""
     _stage(report, Stage.DRAFT)
-    _note(
-        report, Action.REPORT_SAVED, "send-back", back.by if back else row.submitted_by, at, back.words if back else ""
-    )
+    by, why = (back.by, back.words) if back else (row.submitted_by, "")
+    _note(report, Action.REPORT_SAVED, "send-back", by, at, why=why)
 
 
 def _stage(report: AnnualReport, stage: Stage) -> None:
@@ -148,9 +150,12 @@ def _stage(report: AnnualReport, stage: Stage) -> None:
     report.save()
 
 
-def _note(report: AnnualReport, action: Action, step: str, by: User, at: datetime, why: str = "") -> None:
+def _note(
+    report: AnnualReport, action: Action, step: str, by: User | None, at: datetime, *, digest: str = "", why: str = ""
+) -> None:
     detail = {"step": step, "year": report.year, **({"why": why} if why else {})}
-    ledger.record(report.agency.stream, [ledger.Act(by.actor, action, subject(report), "", detail)], at=at)
+    act = ledger.Act(by.actor if by else ledger.SYSTEM, action, subject(report), digest, detail)
+    ledger.record(report.agency.stream, [act], at=at)
 
 
 def _authors(report: AnnualReport) -> set[str]:
@@ -178,8 +183,15 @@ def _keys(agency: Agency) -> list[str]:
 
 
 def _public_keys() -> list[str]:
-    rows = AnnualReport.objects.filter(stage=Stage.PUBLISHED)
-    return [f"{NAME}:{pk}" for pk in rows.values_list("pk", flat=True)]
+    return [f"{NAME}:{pk}" for pk in AnnualReport.objects.filter(stage=Stage.PUBLISHED).values_list("pk", flat=True)]
+
+
+def _intact(key: str, _digest: str) -> bool:
+    """Whether the frozen report is still what its hash says, and the hash what the ledger says."""
+    report = _report(key)
+    noted = Entry.objects.filter(subject=subject(report), action=Action.REPORT_PUBLISHED).order_by("pk").last()
+    frozen = ledger.digest_of([report.document, report.provenance])
+    return noted is not None and frozen == report.digest == noted.digest
 
 
 KIND = Kind(
@@ -194,4 +206,5 @@ KIND = Kind(
     cleared=_cleared,
     returned=_returned,
     public_keys=_public_keys,
+    intact=_intact,
 )

@@ -119,13 +119,21 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """The fee notice of a case (art 42); the amount is in yuan."""
+    """The fee notice of a case (art 42); the amount is in yuan. ``letter`` is its number when it is a letter of ours,
+    ``served_on`` the day from which the clock stands: by default that on which the applicant had it."""
 
     noticed_on: date
     limit_on: date
     method: str
     amount: int
     paid_on: date | None = None
+    letter: str | None = None
+    served_on: date | None = None
+
+    @property
+    def unserved(self) -> bool:
+        """Whether nobody recorded yet that the applicant has the notice: the clock runs on."""
+        return self.served_on is None and self.paid_on is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +245,11 @@ class CaseState(NamedTuple):
     def fee_limit_on(self) -> date | None:
         """The applicant's last day for the payment, while it is awaited."""
         return self.fee.limit_on if self.fee and self.waiting_for == "fee" else None
+
+    @property
+    def fee_owed(self) -> Fee | None:
+        """The fee that the applicant was told of, or is about to be, and has not paid; None once the case ended."""
+        return self.fee if self.fee and self.fee.paid_on is None and self.ended_by is None else None
 
     @property
     def next_limit_on(self) -> date | None:

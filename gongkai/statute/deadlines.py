@@ -35,6 +35,7 @@ class Limits:
     joint_maker: int
     other_agency: int
     fee_payment: int | None
+    fee_pause: str | None
     fee_restart: str | None
     pause_boundary: str
     receipt_day: str
@@ -54,13 +55,14 @@ NAMES: dict[str, str] = {
     "joint_maker": "consultation_limit_joint_maker",
     "other_agency": "consultation_limit_other_agency",
     "fee_payment": "fee_payment_limit",
+    "fee_pause": "fee_pause_start",
     "fee_restart": "fee_restart",
     "pause_boundary": "pause_boundary",
     "receipt_day": "receipt_day",
     "receipt_confirmation": "receipt_confirmation_limit",
 }
 """Which parameter of the rules each limit is."""
-_MAY_LACK = {"correction_notice", "fee_payment", "fee_restart"}
+_MAY_LACK = {"correction_notice", "fee_payment", "fee_pause", "fee_restart"}
 
 
 def limits_on(rules: Rules, received_on: date) -> Limits | None:

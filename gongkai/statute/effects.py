@@ -181,8 +181,41 @@ def _fee_noticed(case: Fold, event: Event) -> None:
     if limit_on < lawful:
         message = f"缴费期限{limit_on:%Y-%m-%d}短于自收到通知次日起的{case.limits.fee_payment}个工作日。"
         case.warn("FEE_LIMIT_SHORT", message, _FEE, on)
-    case.fee = Fee(event.occurred_on, limit_on, data["method"], data["amount"])
+    case.fee = Fee(on, limit_on, data["method"], data["amount"], letter=data.get("letter"))
+    if case.fee.letter is None or case.limits.fee_pause != "notice_served":
+        _await_fee(case, on)
+
+
+def _await_fee(case: Fold, on: date) -> None:
+    """The applicant has the notice: the clock stands, and what is left for paying counts from here."""
+    if case.fee is None or case.limits is None or case.limits.fee_payment is None:
+        return
+    limit_on = case.fee.limit_on
+    if on > case.fee.noticed_on:
+        limit_on = max(limit_on, case.calendar.add(on, case.limits.fee_payment))
+    case.fee = replace(case.fee, served_on=on, limit_on=limit_on)
     case.waiting_for = "fee"
+
+
+def _fee_notice_served(case: Fold, event: Event) -> None:
+    """The clock stops on the day the applicant has the fee notice in hand, not when it is posted; one that comes after
+    the due day stops nothing."""
+    on, due = _day_in_hand(event), case.due_on
+    if on is None:
+        return
+    if due is not None and on > due:
+        message = f"收费通知于{on:%Y-%m-%d}送达，答复期限已于{due:%Y-%m-%d}届满，收费通知不停止计算答复期限。"
+        case.note("FEE_NOTICE_LATE", message, _FEE, Severity.ERROR, on)
+        return
+    _await_fee(case, on)
+
+
+def _day_in_hand(event: Event) -> date | None:
+    """The day on which the addressee had a letter; None while it is known only that it was sent."""
+    signed: date | None = event.data.get("delivered_on")
+    if event.data["channel"] in {"mail", "other_agency"}:
+        return None if signed is None else max(signed, event.occurred_on)
+    return _day_of_service(event)
 
 
 def _fee_is_due(case: Fold, event: Event) -> bool:
@@ -205,7 +238,8 @@ def _fee_is_due(case: Fold, event: Event) -> bool:
 
 def _fee_paid(case: Fold, event: Event) -> None:
     if case.fee is not None:
-        case.fee = replace(case.fee, paid_on=event.occurred_on)
+        # Whoever pays has the notice, whether or not somebody recorded how it came.
+        case.fee = replace(case.fee, paid_on=event.occurred_on, served_on=case.fee.served_on or event.occurred_on)
     later = case.limits is not None and case.limits.fee_restart == "next_day"
     case.restart(event.occurred_on + _ONE_DAY if later else event.occurred_on)
 
@@ -264,6 +298,9 @@ def _served(case: Fold, event: Event) -> None:
     if data["channel"] == "mail" and "邮政" not in data.get("carrier", "邮政"):
         message = f"国家机关公文应当交由邮政企业寄递，本次由“{data['carrier']}”寄递。"
         case.warn("SERVED_BY_COURIER", message, _POSTAL, event.occurred_on)
+    fee = case.fee
+    if fee is not None and fee.unserved and case.ended_by is None and fee.letter == data.get("number"):
+        _fee_notice_served(case, event)
     if dispute_effects.serves_new_reply(case, issued):
         case.reserved_on = _day_of_service(event)
     # What is served before the case has ended is a notice on the way, not the reply.

@@ -51,8 +51,9 @@ class EventKind(StrEnum):
     """The head of the disclosure office approved the one extension (art 33)."""
     EXTENSION_NOTIFIED = "extension_notified", "告知延期"
     """The applicant was told of the extension (art 33)."""
-    FEE_NOTICED = "fee_noticed", "送达收费通知"
-    """The applicant received the fee notice; the reply clock stops (art 42)."""
+    FEE_NOTICED = "fee_noticed", "收费通知"
+    """The fee notice went out (art 42). Named with its letter, the reply clock stops when that letter is served;
+    without one, the notice itself was handed over on this day."""
     FEE_PAID = "fee_paid", "缴费"
     """The fee was paid in full; the reply clock starts anew."""
     FEE_LAPSED = "fee_lapsed", "逾期不缴费"

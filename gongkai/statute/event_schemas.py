@@ -145,6 +145,8 @@ _ALWAYS: Mapping[str, Field] = {
 }
 _KEY, _LETTER, _REASON = text("编号"), text("文书字号"), text("理由")
 _SUBJECT, _AGENCY, _HOLDER = text("当事人编号"), text("机关编号"), text("承办单位或人员编号")
+_INTERNAL = day("内部时限")
+"""A day by which somebody inside should be ready. No clock of the law reads it."""
 _OUTCOME = choice("处理结果", *RESULT_KEYS)
 _DISPOSITIONS = Field("分项处理结果", "列表，每项含 outcome（年报表三的行）", _items)
 _APPLICANT_KINDS = tuple(key for key, _ in COLUMNS_B[:-1])
@@ -171,7 +173,7 @@ SCHEMAS: Mapping[EventKind, Schema] = {
         unreachable=flag("此前无法联系申请人"),
     ),
     EventKind.REGISTERED: _schema(number=text("登记号"), agency=_AGENCY),
-    EventKind.ASSIGNED: _schema({"to": _HOLDER}, by=_HOLDER),
+    EventKind.ASSIGNED: _schema({"to": _HOLDER}, by=_HOLDER, internal_on=_INTERNAL),
     EventKind.RETURNED: _schema({"reason": _REASON}, by=_HOLDER),
     EventKind.CORRECTION_ASKED: _schema(limit_on=day("补正期限"), letter=_LETTER, points=text("补正事项")),
     EventKind.CORRECTED: _schema(content=text("申请内容摘要值"), channel=choice("申请渠道", *CHANNELS)),
@@ -244,8 +246,14 @@ SCHEMAS: Mapping[EventKind, Schema] = {
     ),
     EventKind.CONVERTED_TO_PROACTIVE: _schema(address=text("公开地址")),
     EventKind.PUBLICATION_SUGGESTED: _schema(content=text("建议摘要值")),
-    EventKind.TRANSFERRED_INTERNALLY: _schema({"to": _HOLDER}, by=_HOLDER, reason=_REASON),
-    EventKind.NOTE: _schema({"text": text("内容")}),
+    EventKind.TRANSFERRED_INTERNALLY: _schema({"to": _HOLDER}, by=_HOLDER, reason=_REASON, internal_on=_INTERNAL),
+    EventKind.NOTE: _schema(
+        {"text": text("内容")},
+        joint=choice("会签的步骤", "asked", "signed", "answered", "returned", "withdrawn"),
+        to=_HOLDER,
+        internal_on=_INTERNAL,
+        disclosure=text("可否公开的意见"),
+    ),
     EventKind.AMENDED: _schema(
         {"amends": whole("被更正记录的序号"), "reason": _REASON},
         occurred_on=day("更正后的日期"),

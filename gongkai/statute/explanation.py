@@ -158,8 +158,12 @@ def _fee(state: CaseState) -> Iterator[Explanation]:
     found = state.fee
     if found is None:
         return
+    if found.served_on is None:
+        text = "制发收费通知。没有申请人收到的记录，答复期限继续计算，自申请人收到之日起才停止（按最稳妥的算法）。"
+        yield Explanation(text, _FEE, found.noticed_on)
+        return
     text = f"送达收费通知，缴费期限至{found.limit_on:%Y-%m-%d}；此前已经过的时间不再计算。"
-    yield Explanation(text, _FEE, found.noticed_on)
+    yield Explanation(text, _FEE, found.served_on)
     if found.paid_on is not None:
         text = "缴清费用，答复期限自次一工作日重新计算（该起算日为系统推定，无明文）。"
         yield Explanation(text, _OWN, found.paid_on)

@@ -12,15 +12,55 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
-from gongkai.statute.citation import Citation, chinese_number, cite, read_yaml
+from gongkai.statute.citation import Citation, chinese_number
 from gongkai.statute.documents import parse_number
 from gongkai.statute.errors import BadInput, StatuteError
+from gongkai.statute.letter_kinds import (
+    DECISION_LETTERS,
+    LEAD_FIELDS,
+    NOTICE_LETTERS,
+    PLACEHOLDER,
+    SEVERAL,
+    SEVERAL_TITLE,
+    LetterRule,
+    Paragraph,
+    field_labels,
+    letter_rule,
+    letter_rules,
+    letter_title,
+    letters_for,
+)
 from gongkai.statute.outcomes import OutcomeRule, Variant, outcome_rule, outcome_rules
 from gongkai.statute.remedies import Remedy, Route
 
+__all__ = [
+    "BLANK",
+    "DECISION_LETTERS",
+    "LEAD",
+    "NOTICE_LETTERS",
+    "SEAL",
+    "SEVERAL",
+    "Facts",
+    "Letter",
+    "LetterRule",
+    "Paragraph",
+    "attachment_lines",
+    "attachment_name",
+    "chinese_date",
+    "cite_in_full",
+    "compose",
+    "compose_decision",
+    "compose_several",
+    "draft",
+    "draft_several",
+    "field_labels",
+    "letter_rule",
+    "letter_rules",
+    "letter_title",
+    "letters_for",
+]
 Facts = Mapping[str, Any]
 """What is known, by the names of data/letters/fields.yaml, plus ``outcome``, ``variant`` and ``organisation``."""
 
@@ -30,41 +70,8 @@ LEAD = (
     "本机关于{received_on}收到{you}通过{channel}提交的政府信息公开申请（收件编号：{receipt_number}），"
     "申请公开：“{request}”。"
 )
-SEVERAL = "several"
-_SEVERAL_TITLE = "政府信息公开申请答复书"
-_LEAD_FIELDS = ("receipt_number", "received_on", "channel", "request")
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _FRAME = ("agency", "addressee", "dated_on")
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A template; with ``when`` it is written only if that fact is known."""
-
-    text: str
-    when: str = ""
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        return tuple(_PLACEHOLDER.findall(self.text))
-
-
-@dataclass(frozen=True, slots=True)
-class LetterRule:
-    """One kind of letter: its title, the article that calls for it, what it must contain, when it is due.
-
-    ``to`` is applicant, third_party or agency. ``decision`` letters end the case and tell the remedies.
-    """
-
-    kind: str
-    title: str
-    articles: tuple[Citation, ...]
-    to: str
-    numbered: bool
-    deadline: str
-    required: tuple[str, ...]
-    paragraphs: tuple[Paragraph, ...]
-    decision: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +88,37 @@ class Letter:
     citations: tuple[Citation, ...]
     missing: tuple[str, ...] = ()
     seal: str = SEAL
+    attachments: tuple[str, ...] = ()
+
+    @property
+    def body(self) -> tuple[str, ...]:
+        """What stands between the addressee and the signature: the paragraphs, and under them the 附件说明."""
+        return (*self.paragraphs, *attachment_lines(self.attachments))
 
     @property
     def text(self) -> str:
         """The whole letter as plain text."""
         head = [self.title, *([self.number] if self.number else []), f"{self.addressee}："]
-        return "\n".join([*head, *self.paragraphs, f"{self.agency}{self.seal}", self.dated_on])
+        return "\n".join([*head, *self.body, f"{self.agency}{self.seal}", self.dated_on])
 
 
 def chinese_date(day: date) -> str:
     """2023年5月6日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def attachment_lines(names: Sequence[str]) -> tuple[str, ...]:
+    """The 附件说明 under the body (GB/T 9704—2012, 7.3.4): one attachment bears no number, several are counted, and
+    nothing is put behind a name."""
+    if len(names) < 2:
+        return tuple(f"附件：{name}" for name in names)
+    return tuple(f"{'' if place > 1 else '附件：'}{place}. {name}" for place, name in enumerate(names, start=1))
+
+
+def attachment_name(file_name: str) -> str:
+    """What a letter calls a file: its name without ending, brackets of titles and punctuation behind it."""
+    stem = _ENDING.sub("", " ".join(file_name.split()))
+    return stem.strip("《》").rstrip("。；，、.;, ") or file_name
 
 
 def cite_in_full(citations: Iterable[Citation]) -> str:
@@ -103,44 +130,6 @@ def cite_in_full(citations: Iterable[Citation]) -> str:
         written.append(citation.place if repeated else citation.full)
         named = citation.law
     return "、".join(written)
-
-
-@cache
-def field_labels() -> dict[str, str]:
-    """Every field that letters know, with its Chinese name."""
-    return {key: str(label) for key, label in read_yaml("letters/fields.yaml").items()}
-
-
-@cache
-def letter_rules() -> dict[str, LetterRule]:
-    """All kinds of letters: those on the way and those that end a case."""
-    found = {kind: _procedural(kind, entry) for kind, entry in read_yaml("letters/procedure.yaml").items()}
-    for kind, entry in read_yaml("letters/decisions.yaml").items():
-        found[kind] = _decisive(kind, entry)
-    return found
-
-
-DECISION_LETTERS: frozenset[str]
-NOTICE_LETTERS: frozenset[str]
-"""The kinds that end a case, and those on the way or to others; filled at the end of this module."""
-
-
-def letter_rule(kind: str) -> LetterRule:
-    """The rule of one kind. Raises BadInput."""
-    if kind not in letter_rules():
-        raise BadInput(f"没有名为“{kind}”的文书。")
-    return letter_rules()[kind]
-
-
-def letter_title(kind: str) -> str:
-    """What a kind is called, that of a letter about several items too; an unknown kind is its own name."""
-    rule = letter_rules().get(kind)
-    return rule.title if rule else {SEVERAL: _SEVERAL_TITLE}.get(kind, kind)
-
-
-def letters_for(outcome: str) -> tuple[str, ...]:
-    """The kinds of letters that can tell an outcome."""
-    return tuple(dict.fromkeys(variant.letter for variant in outcome_rule(outcome).variants))
 
 
 def compose(kind: str, facts: Facts) -> Letter:
@@ -172,7 +161,7 @@ def draft(kind: str, facts: Facts) -> Letter:
         outcome, variant = _outcome_of(rule, facts)
         _check_remedy(rule.title, (outcome.outcome.value,), facts)
         known, citations = _with_ground(outcome, variant, facts)
-        needed = (*_LEAD_FIELDS, *variant.facts, "remedy")
+        needed = (*LEAD_FIELDS, *variant.facts, "remedy")
     elif rule.to == "third_party":
         _check_third_party_remedy(rule.title, facts)
     writer = _Writer(known, citations, rule.to)
@@ -186,10 +175,10 @@ def draft_several(items: Sequence[Facts], facts: Facts) -> Letter:
     """As `draft`, for a letter about several items."""
     if not items:
         raise BadInput("分项答复至少要有一项内容。")
-    _check_remedy(_SEVERAL_TITLE, tuple(str(item.get("outcome", "")) for item in items), facts)
+    _check_remedy(SEVERAL_TITLE, tuple(str(item.get("outcome", "")) for item in items), facts)
     writer = _Writer(facts, (), "applicant")
     written = [*writer.paragraphs([Paragraph(LEAD)]), f"经审查，现就{writer.you}申请的{len(items)}项内容分别答复如下："]
-    missing = list(writer.missing((*_FRAME, "number", *_LEAD_FIELDS)))
+    missing = list(writer.missing((*_FRAME, "number", *LEAD_FIELDS)))
     citations: list[Citation] = []
     for position, item in enumerate(items, start=1):
         finding = _finding(position, item, facts)
@@ -198,7 +187,7 @@ def draft_several(items: Sequence[Facts], facts: Facts) -> Letter:
         citations += finding.citations
     written += writer.paragraphs([Paragraph("{remedy}")])
     missing += writer.missing(("remedy",))
-    return _framed(SEVERAL, _SEVERAL_TITLE, writer, written, tuple(dict.fromkeys(citations)), tuple(missing))
+    return _framed(SEVERAL, SEVERAL_TITLE, writer, written, tuple(dict.fromkeys(citations)), tuple(missing))
 
 
 def _check_remedy(title: str, outcomes: tuple[str, ...], facts: Facts) -> None:
@@ -248,12 +237,17 @@ class _Writer:
         self.remedy = given if isinstance(given, Remedy) else None
         self._own = {"you": self.you, "articles": cite_in_full(citations)}
 
+    @property
+    def attachments(self) -> tuple[str, ...]:
+        """The files that go out with the letter, as it calls them."""
+        return tuple(attachment_name(str(name)) for name in self._facts.get("attachments", ()))
+
     def paragraphs(self, templates: Iterable[Paragraph]) -> list[str]:
         return [self.fill(p.text) for p in templates if not p.when or self.value(p.when)]
 
     def fill(self, template: str) -> str:
         whole = template.replace("{lead}", LEAD)
-        filled = _PLACEHOLDER.sub(lambda match: self._own.get(match[1]) or self.value(match[1]) or BLANK, whole)
+        filled = PLACEHOLDER.sub(lambda match: self._own.get(match[1]) or self.value(match[1]) or BLANK, whole)
         return re.sub(r"。{2,}", "。", filled)
 
     def value(self, name: str) -> str:
@@ -322,6 +316,7 @@ def _framed(
         dated_on=writer.value("dated_on") or BLANK,
         citations=citations,
         missing=missing,
+        attachments=writer.attachments,
     )
 
 
@@ -360,41 +355,3 @@ def _with_ground(outcome: OutcomeRule, variant: Variant, facts: Facts) -> tuple[
         known["ground"] = withheld.ground
         citations = tuple(dict.fromkeys((citations[0], *withheld.articles, *citations[1:])))
     return known, citations
-
-
-def _procedural(kind: str, entry: dict[str, Any]) -> LetterRule:
-    return LetterRule(
-        kind=kind,
-        title=entry["title"],
-        articles=tuple(cite(article) for article in entry["articles"]),
-        to=entry["to"],
-        numbered=entry["numbered"],
-        deadline=entry["deadline"],
-        required=tuple(entry["required"]),
-        paragraphs=_templates(entry["paragraphs"]),
-        decision=False,
-    )
-
-
-def _decisive(kind: str, entry: dict[str, Any]) -> LetterRule:
-    users = [variant for outcome in outcome_rules().values() for variant in outcome.variants if variant.letter == kind]
-    shared = [name for name in users[0].facts if all(name in variant.facts for variant in users)]
-    return LetterRule(
-        kind=kind,
-        title=entry["title"],
-        articles=tuple(dict.fromkeys(article for variant in users for article in variant.articles)),
-        to="applicant",
-        numbered=True,
-        deadline="法定答复期限届满前",
-        required=(*_LEAD_FIELDS, *shared, "remedy"),
-        paragraphs=_templates(entry["finding"]),
-        decision=True,
-    )
-
-
-def _templates(entries: Iterable[str | dict[str, str]]) -> tuple[Paragraph, ...]:
-    return tuple(Paragraph(e) if isinstance(e, str) else Paragraph(e["text"], e["when"]) for e in entries)
-
-
-DECISION_LETTERS = frozenset(kind for kind, rule in letter_rules().items() if rule.decision) | {SEVERAL}
-NOTICE_LETTERS = frozenset(letter_rules()) - DECISION_LETTERS

@@ -132,6 +132,8 @@ def _correction_asked(case: Standing, on: date) -> Objection | None:
 def _fee_outstanding(case: Standing, on: date) -> Objection | None:
     if case.waiting_for == "fee":
         return Objection("FEE_OUTSTANDING", "已送达收费通知、等待缴费期间，不能办理此项。", _FEE)
+    if case.fee is not None and case.fee.unserved:
+        return Objection("FEE_OUTSTANDING", "收费通知已经制发、等待送达期间，不能办理此项。", _FEE)
     return None
 
 
@@ -214,6 +216,9 @@ def _fee_noticed(case: Standing, on: date) -> Objection | None:
 
 
 def _fee_paid(case: Standing, on: date) -> Objection | None:
+    due = case.due_on
+    if case.fee is not None and case.fee.unserved and due is not None and on <= due:
+        return None
     if case.waiting_for != "fee":
         return Objection(
             "FEE_NOT_NOTICED", "没有等待缴纳的信息处理费，答复期限不因此重新计算。", _FEE, Severity.WARNING
@@ -222,6 +227,9 @@ def _fee_paid(case: Standing, on: date) -> Objection | None:
 
 
 def _fee_lapsed(case: Standing, on: date) -> Objection | None:
+    if case.fee is not None and case.fee.unserved:
+        message = "收费通知还没有送达申请人的记录，缴费期限没有起算，不能以逾期不缴费为由不再处理。"
+        return Objection("FEE_NOT_SERVED", message, _FEE)
     if case.waiting_for != "fee" or case.fee is None:
         return Objection("FEE_NOT_NOTICED", "没有等待缴纳的信息处理费，不能以逾期不缴费为由不再处理。", _FEE)
     if on <= case.fee.limit_on:

@@ -109,7 +109,7 @@ def _earliest_ground(channel: str, on: date) -> Citation:
 
 def _arrival(channel: str) -> str:
     if channel == WEB:
-        return "系统提示提交成功即视为双方确认，最早应以提交之日为收到日。"
+        return "系统提示提交成功即视为双方确认，电子邮件到达信箱即可确认，最早应以提交、到达之日为收到日。"
     if channel == ORDINARY_MAIL:
         return "行政机关应当于收到申请的当日与申请人确认，最早应以信件到达之日为收到日。"
     if channel == FAX:

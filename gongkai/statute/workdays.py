@@ -129,6 +129,16 @@ class Calendar:
         """The first working day after a day."""
         return self.add(day, 1)
 
+    def back(self, day: date, count: int) -> date:
+        """The ``count``-th working day before a day: for what should be done ahead, never for a limit of the law.
+
+        Raises CalendarUnknown before the first notice.
+        """
+        while count > 0:
+            day -= timedelta(days=1)
+            count -= self.is_workday(day)
+        return day
+
     def _check(self, day: date) -> None:
         if day < self.known_from:
             raise CalendarUnknown(day.year)

@@ -8,8 +8,6 @@ from datetime import date
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import xlsxwriter
-
 from gongkai.workbooks.safe_cells import safe
 
 DAY = "yyyy-mm-dd"
@@ -20,6 +18,8 @@ class Writer:
     """One workbook. Rows are written from the top down and are gone from memory when the next one comes."""
 
     def __init__(self) -> None:
+        import xlsxwriter  # not at every start: few processes ever write a workbook
+
         self._out = io.BytesIO()
         # Rows wait here until the workbook is put together: a folder that nobody else can enter, gone at the end.
         self._folder = TemporaryDirectory(prefix="gongkai-")

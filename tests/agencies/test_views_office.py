@@ -106,7 +106,7 @@ def test_the_password_is_changed_by_its_owner(world: World) -> None:
     client = desk(world.officer)
     new = "ming-hu-2023-new-one"
     data = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
-    assert "密码已更改。" in words(client.post("/office/password/", data, follow=True))
+    assert "密码已更改，" in words(client.post("/office/password/", data, follow=True))
     world.officer.refresh_from_db()
     assert world.officer.check_password(new)
 
@@ -158,7 +158,7 @@ def test_a_post_elsewhere_cannot_be_touched(world: World) -> None:
 def test_junk_is_refused_with_a_sentence(world: World, data: dict[str, str]) -> None:
     response = desk(world.officer).post("/office/people/", data, follow=True)
     assert response.status_code == 200
-    assert Post.objects.count() == 6
+    assert Post.objects.count() == 7
 
 
 @pytest.mark.parametrize("role", ["leader", "handler", "auditor"])

@@ -7,14 +7,16 @@ from urllib.parse import parse_qs
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from gongkai.casework import board as board_module
 from gongkai.casework import handling, queries
 from gongkai.casework.board import Choice, Load, board
 from gongkai.casework.models import Case
 from gongkai.casework.queries import Colour, Filter
 from tests.casework.desk import desk, stop_clock, words
-from tests.factories import World, at, finish, letter, make_district
+from tests.factories import World, at, finish, letter, make_district, online
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2023, 3, 30)
@@ -148,3 +150,16 @@ def test_another_agencys_limits_are_not_shown(world: World, cases: list[Case], m
     browser = desk(world.stranger)
     stop_clock(monkeypatch, at(2023, 3, 30))
     assert cases[1].number not in words(browser.get("/office/board/calendar/2023/4/"))
+
+
+def test_a_province_sees_its_most_urgent_places_and_how_many_are_not_shown(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(board_module, "MOST_GROUPS", 1)
+    online(world, on=at(2023, 3, 14))
+    late = online(world, agency=world.other, on=at(2023, 2, 1)).case
+    found = board(world.auditor, Choice(), today=TODAY)
+    assert [group.load.label for group in found.groups] == [f"{late.agency.short_name}（未交办）"]
+    assert (found.hidden, found.total.open) == (1, 2)
+    client.force_login(world.auditor)
+    assert "另有1个没有列出" in client.get("/office/board/").content.decode()

@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,19 +16,32 @@ from django.test import override_settings
 from gongkai.agencies.permissions import NotAllowed
 from gongkai.audit import ledger
 from gongkai.audit.models import Entry
-from gongkai.casework import archive_numbers, attachments, bundle, bundling, deciding, handling, notices, queries
+from gongkai.casework import (
+    archive_numbers,
+    attachments,
+    bundle,
+    bundle_signing,
+    bundling,
+    deciding,
+    handling,
+    notices,
+    queries,
+)
 from gongkai.casework.archive_tasks import build_bundle
 from gongkai.casework.attachments import Role, upload
 from gongkai.casework.bundle import Bundle, Flavour
 from gongkai.casework.errors import Incomplete, Unknown
 from gongkai.casework.models import Case
 from gongkai.casework.service import Service
+from gongkai.cli import main
 from gongkai.files import store
+from gongkai.files.kinds import Kind
 from gongkai.files.models import StoredFile
+from gongkai.privacy.keys import master_key
 from tests.casework.desk import desk, stop_clock, words
 from tests.casework.sheets import pdf_pages, squeezed
 from tests.casework.test_notices import DAY, FACTS
-from tests.factories import CITIZEN, World, at, confirm, finish, make_district, online
+from tests.factories import CITIZEN, DISCLOSED, World, at, confirm, finish, make_district, online
 
 pytestmark = pytest.mark.django_db
 NOW = at(2023, 3, 20, 9)
@@ -104,7 +118,7 @@ def test_the_same_case_and_time_give_the_same_bytes(world: World, case: Case) ->
 def test_the_package_holds_the_originals_and_true_hashes(world: World, case: Case) -> None:
     with zipfile.ZipFile(io.BytesIO(bundle.archive(made(world, case)))) as package:
         manifest = json.loads(package.read("manifest.json"))
-        names = {name for name in package.namelist() if name != "manifest.json"}
+        names = {name for name in package.namelist() if name not in {"manifest.json", "manifest.sig"}}
         assert {entry["name"] for entry in manifest["files"]} == names
         for entry in manifest["files"]:
             data = package.read(entry["name"])
@@ -221,3 +235,75 @@ def test_filing_again_keeps_the_number(world: World, case: Case) -> None:
     assert deciding.archive_numbers is archive_numbers
     kept = archive_numbers.give(case, at(2024, 1, 5).date())
     assert kept.endswith("-2023-0001")
+
+
+def test_a_signed_package_shows_every_change(
+    world: World, case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, key = tmp_path / "a.zip", bundle_signing.public_key(master_key("signing"))
+    path.write_bytes(bundle.archive(made(world, case)))
+    found = bundle_signing.verify(path, key=key)
+    assert (found.faults, found.case, found.key) == ([], case.number, key)
+    assert main(["verify-bundle", str(path), "--key", key]) == 0
+    assert "签名者是所给公钥的持有人" in capsys.readouterr().out
+    with zipfile.ZipFile(path) as package:
+        members = {name: package.read(name) for name in package.namelist()}
+    manifest = json.loads(members["manifest.json"])
+    changed: dict[str, dict[str, bytes]] = {
+        "events.json”与清单的校验值不符": {"events.json": members["events.json"] + b" "},
+        "签名与清单不符": {"manifest.json": json.dumps(manifest | {"made_at": "2020"}).encode()},
+        "不在清单里": {"另.txt": b"x"},
+        "签名文件的写法不对": {"manifest.sig": b'{"public_key": "x"}'},
+        "不是所给的公钥": {"manifest.sig": bundle_signing.signed(members["manifest.json"], b"1" * 32)},
+    }
+    for said, change in changed.items():
+        _pack(path, members | change)
+        assert any(said in fault for fault in bundle_signing.verify(path, key=key).faults), said
+    for name, said in {"manifest.sig": "没有签名", "events.json": "缺少“events.json”"}.items():
+        _pack(path, {each: data for each, data in members.items() if each != name})
+        assert any(said in fault for fault in bundle_signing.verify(path).faults), said
+    assert main(["verify-bundle", str(path)]) == 1
+    for content in (b"no package", b"PK\x05\x06" + b"\0" * 18):
+        path.write_bytes(content)
+        assert main(["verify-bundle", str(path)]) == 2
+
+
+def _pack(path: Path, members: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(path, "w") as package:
+        for name, data in members.items():
+            package.writestr(name, data)
+
+
+def test_a_large_package_is_made_in_the_background_too(
+    monkeypatch: pytest.MonkeyPatch, world: World, case: Case, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(bundling, "MOST_PAPERS", 1)
+    stop_clock(monkeypatch, NOW)
+    bundling.ask(case=case, flavour=Flavour.FULL, why="复议举证", by=world.officer, at=NOW, kind=Kind.ZIP)
+    place = f"/office/requests/{case.number}/bundle/"
+    assert "完整案卷（压缩包）" in words(desk(world.officer).get(place))
+    (ready,) = bundling.ready(case, at=NOW)
+    answer = desk(world.officer).get(f"{place}{ready.file.pk}/")
+    assert answer["Content-Type"] == "application/zip"
+    (tmp_path / "a.zip").write_bytes(answer.content)
+    assert bundle_signing.verify(tmp_path / "a.zip").faults == []
+
+
+def test_the_courts_copy_keeps_search_logs_and_leaves_out_what_officers_told_each_other(world: World) -> None:
+    case = confirm(world, online(world).case)
+    key: dict[str, Any] = {"case_id": case.pk, "by": world.officer, "at": DAY}
+    handling.write_note(words="领导口头要求慎重", **key)
+    handling.log_search(on=DAY.date(), where="档案室2019年卷", keywords="批复", result="查到一件", **key)
+    handling.assign(agency=world.department, **key)
+    deciding.propose(opinion=DISCLOSED, **key)
+    deciding.send_back(case_id=case.pk, why="理由写得不充分", by=world.leader, at=DAY)
+    whole, court = (made(world, case, flavour) for flavour in (Flavour.FULL, Flavour.COURT))
+    for inner in ("领导口头要求慎重", "理由写得不充分"):
+        assert inner in text_of(whole)
+        assert inner not in text_of(court)
+    assert "档案室2019年卷" in text_of(court)
+    assert squeezed("（内部意见，未收入）") in text_of(court)
+    events = {event["kind"]: event for event in court.events}
+    assert events["decision_proposed"]["data"] == {"left_out": "（内部意见，未收入）"}
+    assert "left_out" not in events["searched"]["data"]
+    assert {event["digest"] for event in court.events} == {event["digest"] for event in whole.events}

@@ -97,7 +97,7 @@ def test_page_2000_of_100000_costs_what_page_1_costs() -> None:
         cases = Case.objects.filter(agency=world.office).order_by(*order)
         first, cost = _listed(world, status, "")
         assert len(first.rows) == queries.PAGE
-        assert first.total == MANY
+        assert (first.total, first.more) == (queries.MOST_COUNTED, True)
         assert first.next_key
         for number in (1000, 2000):
             before = cases[queries.PAGE * (number - 1) - 1]
@@ -111,7 +111,8 @@ def _listed(world: World, status: str, after: str) -> tuple[queries.Page, int]:
     """A page, and how much work its rows were: instructions of SQLite's machine, or rows that PostgreSQL read."""
     with CaptureQueriesContext(connection) as seen:
         page = queries.page(world.officer, Filter(status=status, after=after), today=TODAY)
-    (sql,) = [query["sql"] for query in seen.captured_queries if "LIMIT" in query["sql"]]
+    limited = [query["sql"] for query in seen.captured_queries if "LIMIT" in query["sql"]]
+    (sql,) = [statement for statement in limited if "COUNT(" not in statement]
     assert "TEMP B-TREE" not in _plan(sql), _plan(sql)
     return page, _work(sql)
 

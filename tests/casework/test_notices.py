@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gongkai.agencies import calendar
-from gongkai.casework import deciding, handling, log, notices, queries
+from gongkai.casework import deciding, handling, log, notices, openings, queries, service
 from gongkai.casework.deciding import Service
 from gongkai.casework.errors import Incomplete, NotPermitted
 from gongkai.casework.models import Case, Letter, Series
@@ -168,3 +168,24 @@ def test_a_person_without_the_post_gets_no_notice_screen(world: World, case: Cas
     assert desk(world.leader).get(place).status_code == 403
     assert desk(world.stranger).get(place).status_code == 404
     assert desk(world.officer).get(place.replace("ask-correction", "nothing")).status_code == 404
+
+
+def test_a_posted_fee_notice_stops_the_clock_when_it_was_signed_for(world: World, case: Case) -> None:
+    due = Case.objects.get(pk=case.pk).due_on
+    notice = issue(world, case, "notice-fee")
+    client = desk(world.officer)
+    for signed, stage, next_on in ((None, "open", due), (date(2023, 3, 8), "awaiting_fee", None)):
+        page = queries.sheet(world.officer, case.number, today=date(2023, 3, 8))
+        assert [letter.number for letter in openings.unserved(page)] == [notice.number]
+        service.record(
+            case_id=case.pk,
+            service=Service("mail", DAY.date(), proof="收寄回执", number=notice.number, delivered_on=signed),
+            by=world.officer,
+            at=at(2023, 3, 8),
+        )
+        kept = Case.objects.get(pk=case.pk)
+        assert (kept.stage, kept.due_on) == (stage, next_on)
+    # The time for paying counts from then, too, whatever earlier day the letter names.
+    assert kept.next_on == calendar.current().add(date(2023, 3, 8), 20)
+    assert not openings.unserved(queries.sheet(world.officer, case.number, today=date(2023, 3, 8)))
+    assert "送达收费通知，缴费期限至2023-04-06" in words(client.get(f"/office/requests/{case.number}/"))

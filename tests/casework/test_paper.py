@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pypdfium2
@@ -13,7 +14,8 @@ from django.core.checks import run_checks
 from django.test import override_settings
 
 from gongkai.audit.models import Entry
-from gongkai.casework import deciding, notices, paper, samples, subjects, verification
+from gongkai.casework import attachments, deciding, notices, paper, redacting, samples, subjects, verification
+from gongkai.casework.attachments import Role, upload
 from gongkai.casework.errors import Unprintable
 from gongkai.casework.models import Case, Letter, Series
 from gongkai.files import store
@@ -217,3 +219,24 @@ def test_a_pdf_can_be_read_aloud(world: World, case: Case) -> None:
     assert b"pdfaid" in data
     with pypdfium2.PdfDocument(data) as document:
         assert document.get_metadata_dict()["Title"].startswith("政府信息公开告知书")
+
+
+def test_a_reply_lists_the_files_that_it_really_provides(world: World, case: Case) -> None:
+    """附件说明 (GB/T 9704—2012, 7.3.4): in the text, the PDF and the Word file, and none that is held back."""
+    attach = partial(attachments.add, case_id=case.pk, by=world.officer, at=NOW)
+    attach(uploads=[upload(b"1", "立项批复。.txt", Role.REPLY)])
+    attach(uploads=[upload(b"2", "内部请示.txt", Role.EVIDENCE)])
+    (original,) = attach(uploads=[upload(b"3", "征收补偿协议.txt", Role.REPLY)])
+    copy = attachments.derive(
+        attachment_id=original.pk, data=b"4", name="征收补偿协议（遮盖件）.txt", by=world.officer, at=NOW, words="遮盖"
+    )
+    assert attachments.provided(case) == ["立项批复。.txt"], "neither a copy that nobody confirmed nor its original"
+    redacting.confirm(attachment_id=copy.pk, by=world.leader, at=NOW)
+    attach(uploads=[upload(b"5", "红线图说明.txt", Role.REPLY)])
+    row = issued(world, case)
+    expected = ["附件：1. 立项批复", "2. 征收补偿协议（遮盖件）", "3. 红线图说明"]
+    assert deciding.read_letter(row)[1][-3:] == expected
+    for text in (pdf_words(paper.issued_pdf(row, at=NOW) or b""), docx_words(paper.issued_docx(row, None) or b"")):
+        plain = "".join(text.split())
+        assert "附件：1.立项批复2.征收补偿协议（遮盖件）3.红线图说明" in plain
+        assert "内部请示" not in plain

@@ -10,7 +10,17 @@ from typing import Any
 import pytest
 
 from gongkai.agencies.permissions import NotAllowed
-from gongkai.casework import deciding, disclosing, disputes, handling, intake, notices
+from gongkai.casework import (
+    deciding,
+    disclosing,
+    disputes,
+    handling,
+    identity_asking,
+    intake,
+    joint,
+    moved_dates,
+    notices,
+)
 from gongkai.casework.deciding import Service
 from gongkai.casework.disclosing import Entry
 from gongkai.casework.errors import CaseworkError, Unknown
@@ -30,6 +40,9 @@ PEOPLE = ("officer", "colleague", "leader", "handler", "auditor", "stranger")
 VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "handling.confirm_receipt": ({"on": ON, "means": "phone"}, OFFICER),
     "handling.assign": ({"agency": None}, OFFICER),
+    "handling.limit_internally": ({"internal_on": date(2023, 3, 20)}, OFFICER),
+    "joint.ask": ({"agencies": [], "what": "请提供批复", "internal_on": date(2023, 3, 20)}, DRAFTERS),
+    "joint.withdraw": ({"joint_id": 0, "why": "已经查到"}, DRAFTERS),
     "handling.ask_correction": ({"on": ON, "what": "请写明年份"}, OFFICER),
     "handling.receive_correction": ({"on": ON}, OFFICER),
     "handling.lapse_correction": ({"on": ON}, OFFICER),
@@ -48,6 +61,7 @@ VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "handling.receive_amendment": ({"on": ON, "words": "登记有误"}, OFFICER),
     "handling.suggest_publication": ({"on": ON, "words": "大家都在问"}, OFFICER),
     "handling.answer_amendment": ({"on": ON, "result": "amended", "words": "已更正"}, OFFICER),
+    "identity_asking.ask": ({"why": "核对申请人身份"}, OFFICER | LEADER | {"auditor"}),
     "notices.issue": (
         {"slug": "ask-correction", "facts": {"unclear": "没有写明年份", "how_to_correct": "请写明年份"}},
         OFFICER,
@@ -57,6 +71,7 @@ VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "handling.write_note": ({"words": "已电话沟通"}, DRAFTERS),
     "handling.amend": ({"amends": 1, "occurred_on": date(2023, 3, 1), "reason": "录入有误"}, OFFICER),
     "handling.convert_to_proactive": ({"on": ON}, OFFICER),
+    "moved_dates.tell": ({}, OFFICER),
     "deciding.propose": ({"opinion": DISCLOSED}, DRAFTERS),
     "deciding.send_back": ({"why": "理由不足"}, LEADER),
     "deciding.approve": ({}, LEADER),
@@ -66,6 +81,7 @@ VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "disputes.answer": ({"key": "明复〔2023〕1号", "on": ON, "words": "目录"}, OFFICER),
     "disclosing.propose": ({"entry": Entry("名称", "概述")}, OFFICER),
     "disclosing.publish": ({}, OFFICER),
+    "disclosing.take_back": ({}, OFFICER),
     "disclosing.withdraw": ({"why": "概述有误"}, OFFICER),
     "disputes.file": ({"key": "明复〔2023〕1号", "kind": Dispute.Kind.RECONSIDERATION, "on": ON}, OFFICER),
     "disputes.decide": ({"key": "明复〔2023〕1号", "result": Dispute.Result.UPHELD, "on": ON}, OFFICER),
@@ -75,7 +91,7 @@ VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
 def verbs() -> dict[str, Callable[..., Any]]:
     """Every public function of casework that acts on a case for somebody."""
     found = {}
-    for module in (handling, deciding, disclosing, disputes, notices):
+    for module in (handling, deciding, disclosing, disputes, identity_asking, joint, moved_dates, notices):
         for name, function in inspect.getmembers(module, inspect.isfunction):
             parameters = inspect.signature(function).parameters
             if (
@@ -108,6 +124,10 @@ def test_only_the_roles_that_may_get_through(name: str, world: World, case: Case
     arguments, allowed = VERBS[name]
     if name == "handling.assign":
         arguments = {"agency": world.department}
+    if name == "joint.withdraw":
+        asked = {"agencies": [world.other], "what": "请提供批复", "internal_on": date(2023, 3, 20)}
+        (part,) = joint.ask(case_id=case.pk, by=world.officer, at=NOW, **asked)
+        arguments = arguments | {"joint_id": part.pk}
     before = case.events.count()
     for person in PEOPLE:
         refused: type[Exception] | None = None

@@ -9,7 +9,7 @@ import pytest
 from gongkai.agencies import calendar
 from gongkai.casework import handling, queries
 from gongkai.casework.errors import Unknown
-from gongkai.casework.models import NO_LIMIT, Case
+from gongkai.casework.models import NO_LIMIT, Case, Subject
 from gongkai.casework.queries import Colour, Filter
 from tests.casework.many import copy_cases
 from tests.factories import CITIZEN, World, at, confirm, finish, letter, make_district, online
@@ -147,3 +147,25 @@ def test_the_list_agrees_with_the_calendar_of_the_law(world: World) -> None:
     case = online(world).case
     days = calendar.current()
     assert queries.colour_of(case, date(2023, 3, 14), days) is Colour.GREEN
+
+
+def test_counting_stops_where_nobody_reads_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "PAGE", 2)
+    monkeypatch.setattr(queries, "MOST_COUNTED", 3)
+    for count, words in ((3, "3件"), (4, "3件以上")):
+        while Case.objects.count() < count:
+            online(world)
+        page = queries.page(world.officer, Filter(), today=TODAY)
+        assert (page.total_text, page.total, len(page.rows)) == (words, 3, 2)
+
+
+def test_a_whole_number_finds_that_case_only_and_a_part_finds_all_that_hold_it(world: World) -> None:
+    first = online(world).case
+    beyond, theirs = online(world).case, online(world, agency=world.other).case
+    Subject.objects.update(key=b"")  # words are sealed for their case's number, which changes here
+    Case.objects.filter(pk=beyond.pk).update(number=f"{first.number}7")
+    assert numbers(world, words=f" {first.number.lower()} ") == [first.number]
+    assert set(numbers(world, words=first.number[1:])) == {first.number, f"{first.number}7"}
+    # What another agency has does not change what one's own list shows.
+    Case.objects.filter(pk=theirs.pk).update(number=first.number[1:])
+    assert set(numbers(world, words=first.number[1:])) == {first.number, f"{first.number}7"}

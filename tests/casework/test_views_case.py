@@ -84,10 +84,13 @@ def test_who_asks_is_masked_and_each_full_view_stands_in_the_ledger(world: World
     assert "甄＊＊" in plain
     assert not any(value in plain for value in (CITIZEN.name, CITIZEN.identity_number, CITIZEN.telephone))
     assert not Entry.objects.filter(action=Action.CASE_READ).exists()
-    shown = words(client.post(url(case, "person/")))
+    assert "请写明查看身份信息的原因" in words(client.post(url(case, "person/"), {"why": " "}))
+    assert not Entry.objects.filter(action=Action.CASE_READ).exists()
+    shown = words(client.post(url(case, "person/"), {"why": "电话核对"}))
     assert all(value in shown for value in (CITIZEN.name, CITIZEN.identity_number, CITIZEN.telephone))
     entry = Entry.objects.get(action=Action.CASE_READ)
     assert (entry.actor, entry.subject) == (world.officer.actor, f"case:{case.number}")
+    assert entry.detail == {"what": "identity", "why": "电话核对"}
 
 
 def test_a_handler_sees_the_case_but_not_who_asks(world: World, case: Case) -> None:

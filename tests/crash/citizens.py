@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
@@ -56,8 +57,11 @@ class Citizen:
         while True:
             try:
                 return ask()
-            except (OSError, HTTPException):
+            except (OSError, HTTPException) as fault:
                 self.interrupted += counted
+                if isinstance(fault, ConnectionRefusedError):
+                    # nobody listens yet: asking without a pause would take the processor from the server that starts
+                    time.sleep(0.05)
 
     def _ask(self, method: str, path: str, fields: dict[str, str] | None = None, file: bytes = b"") -> str:
         line = HTTPConnection("127.0.0.1", self.port, timeout=20)

@@ -47,7 +47,7 @@ class Checks:
         if content in self.unreadable:
             entry = {"code": reading.UNREADABLE, "severity": "error", "message": "文件设有打开密码", "quote": ""}
             return "文件设有打开密码", [entry | {"where": part.name, "fingerprint": "x", "protected": True}]
-        return "", list(self._entries(content.decode(), f"附件“{part.name}”"))
+        return "", list(self._entries(content.decode(errors="replace"), f"附件“{part.name}”"))
 
     def _entries(self, text: str, where: str) -> Iterator[dict[str, Any]]:
         for word, entry in self.words.items():

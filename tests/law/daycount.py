@@ -93,6 +93,7 @@ class Reckoning:
     waiting: bool = False
     asked: dict[str, tuple[date, date]] = field(default_factory=dict)
     closed: dict[str, date] = field(default_factory=dict)
+    fee_letter: str | None = None
     promised: date | None = None
     delayed: date | None = None
 
@@ -120,8 +121,15 @@ class Reckoning:
 
     def take(self, kind: str, day: date, data: Mapping[str, Any]) -> None:
         """What one lawful step does to the clock."""
-        if kind in ("correction_asked", "fee_noticed"):
+        if kind == "correction_asked" or (kind == "fee_noticed" and "letter" not in data):
             self.waiting = True
+        elif kind == "fee_noticed":
+            self.fee_letter = data["letter"]
+        elif kind == "served" and self.fee_letter is not None and data.get("number") == self.fee_letter:
+            # Posted is not in hand: the clock stops when the applicant has signed, and not after the last day.
+            by_others = data["channel"] in ("mail", "other_agency")
+            in_hand = data.get("delivered_on") if by_others else data.get("delivered_on", day)
+            self.waiting = in_hand is not None and in_hand <= (self.due(day) or date.max)
         elif kind in ("corrected", "fee_paid"):
             self.restart(day)
         elif kind == "consultation_opened":

@@ -10,7 +10,7 @@ from django.test import Client
 
 from gongkai.audit.models import Action
 from gongkai.audit.models import Entry as LedgerEntry
-from gongkai.casework import attachments, disclosing, handling, redacting, subjects
+from gongkai.casework import attachments, disclosing, handling, log, redacting, subjects
 from gongkai.casework.attachments import Role, upload
 from gongkai.casework.disclosing import Entry
 from gongkai.casework.errors import BadDate, Incomplete, NotPermitted, Unknown
@@ -78,7 +78,12 @@ def test_an_entry_is_read_by_everybody_and_names_nobody(client: Client, world: W
 def test_publishing_stands_in_the_log_and_in_the_ledger(world: World, case: Case) -> None:
     seq = case.seq
     row = publish(world, case)
-    assert Case.objects.get(pk=case.pk).seq == seq + 1
+    case.refresh_from_db()
+    said = [log.text(case, number)["words"] for number in range(seq + 1, case.seq + 1)]
+    assert said == [
+        f"答复公开稿送审：{ENTRY.title}（文件0个）。",
+        f"答复已向社会公开：{ENTRY.title}（索引号{row.index_number}，文件0个）。",
+    ]
     steps = LedgerEntry.objects.filter(subject=f"reply:{row.pk}").order_by("position")
     assert [entry.action for entry in steps] == [
         Action.REVIEW_SUBMITTED,
@@ -236,9 +241,19 @@ def test_the_office_screen_checks_publishes_and_takes_down(
     assert "没有保密审查" in words(sent)
     early = officer.post(place, {"do": "release"}, follow=True)
     assert "还不能公开" in words(early)
+    # while it is in review it is taken back first, and the page of the case says where it stands
+    assert 'id="id_title"' not in officer.get(place).content.decode()
+    assert "正在审核中" in words(officer.post(place, given | {"summary": "改"}))
+    assert "公开稿正在等待保密审查。" in words(officer.get(f"/office/requests/{case.number}/"))
+    back = officer.post(place, {"do": "take-back"}, follow=True)
+    assert "已撤回送审" in words(back)
+    assert "没有正在审核的答复公开稿" in words(officer.post(place, {"do": "take-back"}, follow=True))
+    assert "公开稿已撤回送审" in words(officer.get(f"/office/requests/{case.number}/"))
+    officer.post(place, {**given, "summary": ENTRY.summary})
     clear(world, f"reply:{Disclosed.objects.get().pk}", on=NOW)
     done = officer.post(place, {"do": "release"}, follow=True)
     assert "答复已经向社会公开" in words(done)
+    assert "答复已公开，索引号" in words(officer.get(f"/office/requests/{case.number}/"))
     assert Disclosed.objects.get().files.count() == 1
     # who comes back finds everything as it is public now
     assert f'value="{copy}" id="id_copies_0" checked' in officer.get(place).content.decode().replace('"\n', '" ')

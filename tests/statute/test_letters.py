@@ -11,6 +11,8 @@ from gongkai.statute.citation import cite
 from gongkai.statute.errors import BadInput, StatuteError
 from gongkai.statute.letters import (
     LEAD,
+    attachment_lines,
+    attachment_name,
     chinese_date,
     cite_in_full,
     compose,
@@ -213,3 +215,24 @@ def test_citations_in_full_name_a_law_once():
     )
     assert chinese_date(date(2023, 5, 6)) == "2023年5月6日"
     assert letters_for("na_none") == ("not_existing", "not_ours")
+
+
+@pytest.mark.parametrize(
+    ("files", "lines"),
+    [
+        ([], []),
+        (["《关于立项的批复》.pdf"], ["附件：关于立项的批复"]),
+        (
+            ["预算表（2023年）.xlsx", "说明。.docx", "第3.5号图"],
+            ["附件：1. 预算表（2023年）", "2. 说明", "3. 第3.5号图"],
+        ),
+    ],
+)
+def test_attachments_stand_under_the_body_without_endings_and_punctuation(files, lines):
+    assert list(attachment_lines([attachment_name(name) for name in files])) == lines
+
+
+def test_a_letter_with_attachments_names_them_between_body_and_signature():
+    letter = draft("provided", {"outcome": "open", "attachments": ["批复.pdf"]})
+    assert letter.text.index("附件：批复") > letter.text.index(letter.paragraphs[-1])
+    assert letter.text.index("附件：批复") < letter.text.index(letter.seal)

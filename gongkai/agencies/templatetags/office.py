@@ -6,8 +6,11 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 
+from gongkai.agencies import watching
+from gongkai.agencies.models import SecurityNotice
 from gongkai.agencies.permissions import may_anywhere, posts_held
 
 register = template.Library()
@@ -28,6 +31,19 @@ def my_posts(context: dict[str, Any]) -> list[Any]:
     """The posts the person holds today."""
     user = context["request"].user
     return posts_held(user, timezone.localdate()) if user.is_authenticated else []
+
+
+@register.simple_tag(takes_context=True)
+def security_notices(context: dict[str, Any]) -> list[tuple[SecurityNotice, str]]:
+    """What looked unusual and nobody has looked into yet, as far as it is the person's to see."""
+    rows = watching.unseen(context["request"].user, at=timezone.now())
+    return [(notice, watching.sentence(notice)) for notice in rows]
+
+
+@register.simple_tag
+def idle_minutes() -> int:
+    """After how many minutes without a request a session ends."""
+    return int(settings.GONGKAI_IDLE_MINUTES)
 
 
 @register.filter

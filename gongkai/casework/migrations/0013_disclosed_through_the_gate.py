@@ -5,8 +5,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0003_alter_post_role"),
-        ("casework", "0008_lists_of_a_million"),
+        ("agencies", "0004_reviewing_roles"),
+        ("casework", "0012_a_province_and_moved_dates"),
         ("files", "0001_initial"),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("agencies", "0003_alter_post_role"),
+        ("agencies", "0004_reviewing_roles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

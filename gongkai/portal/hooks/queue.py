@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from gongkai.agencies.models import User
@@ -23,7 +23,7 @@ from gongkai.casework import log
 from gongkai.casework.models import Case
 from gongkai.jobs.definition import keyed
 from gongkai.portal.api.progress import public_stage
-from gongkai.portal.hooks import register, sending
+from gongkai.portal.hooks import folder, mapping, platform, register, sending
 from gongkai.portal.models import Hook, HookCall
 from gongkai.statute.events import Event
 
@@ -70,7 +70,7 @@ def push(hook_id: int, *, at: datetime) -> int:
     for place, call in enumerate(due):
         if call.case_number in held:
             continue
-        sent = sending.send(hook.address, body_of(call), secret=secret, timestamp=int(at.timestamp()), call=call.pk)
+        sent = _send(hook, call, secret, int(at.timestamp()))
         if not sent.reached:
             for missed in due[place:]:
                 _settle(missed, sent.problem, at)
@@ -80,6 +80,16 @@ def push(hook_id: int, *, at: datetime) -> int:
             held.add(call.case_number)
         received += not sent.problem
     return received
+
+
+def _send(hook: Hook, call: HookCall, secret: bytes, timestamp: int) -> sending.Sent:
+    call.hook = hook
+    body = body_of(call)
+    if folder.is_folder(hook.address):
+        return folder.deliver(
+            hook.address, body, secret=secret, timestamp=timestamp, number=call.case_number, seq=call.seq
+        )
+    return sending.send(hook.address, body, secret=secret, timestamp=timestamp, call=call.pk)
 
 
 def _due(hook: Hook, at: datetime) -> list[HookCall]:
@@ -95,9 +105,12 @@ def _due(hook: Hook, at: datetime) -> list[HookCall]:
 
 def body_of(call: HookCall) -> bytes:
     """What is told of an event: the case as it stood with it. The same each time it is called, and nobody's name."""
-    case = Case.objects.get(number=call.case_number)
+    case = Case.objects.select_related("agency").get(number=call.case_number)
     events = [event for event in log.load(case) if event.seq <= call.seq]
     state = log.state_of(events)
+    if call.hook.content == Hook.Content.STATUS:
+        told = platform.document(case, events, str(getattr(state, "outcome", "") or ""))
+        return json.dumps(mapping.read(call.hook.mapping).applied(told), ensure_ascii=False).encode()
     content = {
         "number": call.case_number,
         "seq": call.seq,
@@ -121,22 +134,27 @@ def waited(attempts: int) -> timedelta:
 
 @transaction.atomic
 def again(*, call_id: int, by: User, at: datetime) -> HookCall | None:
-    """Try a call that was given up once more, from the beginning. None when there is none that this officer may
+    """Try a call that was given up, or that the platform rejected, once more from the beginning. None when there is
+    none that this officer may
     have tried. Raises NotAllowed."""
     rows = HookCall.objects.select_for_update(of=("self",)).select_related("hook__agency")
-    call = rows.filter(pk=call_id, given_up_at__isnull=False, hook__revoked_at__isnull=True).first()
+    over = Q(given_up_at__isnull=False) | Q(answer=HookCall.Answer.REJECTED)
+    call = rows.filter(over, pk=call_id, hook__revoked_at__isnull=True).first()
     if call is None:
         return None
     require(by, Permission.PEOPLE_EDIT, call.hook.agency, on=localdate(at))
     call.attempts, call.given_up_at, call.not_before, call.problem = 0, None, at, ""
-    call.save(update_fields=["attempts", "given_up_at", "not_before", "problem"])
+    call.done_at, call.answer, call.answer_reason, call.answered_at = None, "", "", None
+    call.save()
     transaction.on_commit(partial(_enqueue, call.hook_id), robust=True)
     return call
 
 
 def forget(*, at: datetime) -> int:
     """Delete what was received or given up long ago, and what was meant for hooks that ended; returns how many."""
-    old = HookCall.objects.filter(done_at__lt=at - KEPT) | HookCall.objects.filter(given_up_at__lt=at - KEPT)
+    # what a platform rejected stays until it was sent again
+    received = HookCall.objects.exclude(answer=HookCall.Answer.REJECTED)
+    old = received.filter(done_at__lt=at - KEPT) | HookCall.objects.filter(given_up_at__lt=at - KEPT)
     ended = HookCall.objects.filter(hook__revoked_at__lt=at - KEPT)
     return old.delete()[0] + ended.delete()[0]
 
@@ -149,14 +167,24 @@ class Standing:
     waiting: int
     given_up: list[HookCall]
     last_problem: str
+    rejected: list[HookCall]
+    unanswered: int
+    unreadable: int
 
 
 def standing(hook: Hook) -> Standing:
-    """How things stand with a hook: what waits, what was given up, and why. Three queries."""
+    """How things stand with a hook: what waits, what was given up, and why. Three queries, five for a folder."""
     waiting = _waiting().filter(hook=hook)
     failing = waiting.filter(attempts__gt=0).order_by("-not_before").first()
     given_up = HookCall.objects.filter(hook=hook, given_up_at__isnull=False).order_by("-given_up_at", "-id")
-    return Standing(hook, waiting.count(), list(given_up[:50]), failing.problem if failing else "")
+    problem = failing.problem if failing else ""
+    if not folder.is_folder(hook.address):
+        return Standing(hook, waiting.count(), list(given_up[:50]), problem, [], 0, 0)
+    calls = HookCall.objects.filter(hook=hook)
+    rejected = list(calls.filter(answer=HookCall.Answer.REJECTED).order_by("-answered_at", "-id")[:50])
+    unanswered = calls.filter(done_at__isnull=False, answer="").count()
+    unread = folder.unreadable(hook.address)
+    return Standing(hook, waiting.count(), list(given_up[:50]), problem, rejected, unanswered, unread)
 
 
 def _waiting() -> QuerySet[HookCall]:

@@ -14,7 +14,7 @@ from gongkai.agencies.permissions import require
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
-from gongkai.portal.hooks import addresses
+from gongkai.portal.hooks import addresses, folder, mapping
 from gongkai.portal.hooks.addresses import BadAddress
 from gongkai.portal.models import Hook
 from gongkai.privacy import sealing
@@ -33,11 +33,24 @@ class Made:
 
 
 @transaction.atomic
-def make(*, agency: Agency, address: str, by: User, at: datetime) -> Made:
-    """Have an address told of the events of an agency's cases. Raises NotAllowed, BadAddress."""
+def make(
+    *,
+    agency: Agency,
+    address: str,
+    by: User,
+    at: datetime,
+    content: str = Hook.Content.EVENT,
+    names: str = "",
+) -> Made:
+    """Have an address or a gateway's folder told of the events of an agency's cases; ``names`` is a mapping for the
+    status document. Raises NotAllowed, BadAddress, BadMapping."""
     require(by, Permission.PEOPLE_EDIT, agency, on=localdate(at))
     plain = address.strip()
-    addresses.check(plain)
+    if folder.is_folder(plain):
+        folder.folder_of(plain)
+    else:
+        addresses.check(plain)
+    mapping.read(names)
     living = list(Hook.objects.filter(agency=agency, revoked_at__isnull=True).values_list("address", flat=True))
     if plain in living:
         raise BadAddress("这个接收地址已经登记过了。")
@@ -45,9 +58,31 @@ def make(*, agency: Agency, address: str, by: User, at: datetime) -> Made:
         raise BadAddress(f"一个机关最多登记{MOST}个接收地址，请先停用不再使用的。")
     secret = secrets.token_hex(20)
     sealed = sealing.seal_bytes(master_key("personal"), secret.encode(), _place(agency.pk, plain))
-    row = Hook.objects.create(agency=agency, address=plain, sealed_secret=sealed, made_by=by.actor, made_at=at)
+    row = Hook.objects.create(
+        agency=agency,
+        address=plain,
+        sealed_secret=sealed,
+        made_by=by.actor,
+        made_at=at,
+        content=content or Hook.Content.EVENT,
+        mapping=names,
+    )
     _record(row, Action.HOOK_MADE, by, at)
     return Made(row, secret)
+
+
+@transaction.atomic
+def rename(*, hook_id: int, names: str, by: User, at: datetime) -> Hook | None:
+    """Change the mapping of a living hook; None when there is none. Raises NotAllowed, BadMapping."""
+    rows = Hook.objects.select_for_update(of=("self",)).select_related("agency")
+    row = rows.filter(pk=hook_id, revoked_at__isnull=True).first()
+    if row is None:
+        return None
+    require(by, Permission.PEOPLE_EDIT, row.agency, on=localdate(at))
+    mapping.read(names)
+    row.mapping = names
+    row.save(update_fields=["mapping"])
+    return row
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from gongkai.casework import handling, ratings
 from gongkai.casework.errors import CaseworkError
 from gongkai.casework.models import Case
 from gongkai.files.errors import FileError
+from gongkai.files.keeping import KeepingForm
 from gongkai.portal import acts, errors, pages, throttle
 from gongkai.portal.throttle import Deed
 from gongkai.portal.views import progress
@@ -113,6 +114,8 @@ def _act(request: HttpRequest, name: str, form: forms.Form, verb: Verb) -> HttpR
     except (CaseworkError, StatuteError, FileError) as error:
         form.add_error(None, str(error))
         return _again(request, found, name, form, 409)
+    if isinstance(form, KeepingForm):
+        form.sent()
     return HttpResponseRedirect(f"{reverse('portal:case')}?done={name}", status=303)
 
 

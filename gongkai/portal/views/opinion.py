@@ -19,6 +19,7 @@ from gongkai.casework.attachments import Role, Upload
 from gongkai.casework.errors import CaseworkError, Unknown
 from gongkai.casework.parties import Question
 from gongkai.files.errors import FileError
+from gongkai.files.keeping import KeepingForm
 from gongkai.files.uploading import FilesField
 from gongkai.portal import errors, pages, throttle
 from gongkai.portal.acts import LONGEST
@@ -53,7 +54,7 @@ class KeyForm(PublicForm):
     )
 
 
-class OpinionForm(PublicForm):
+class OpinionForm(KeepingForm, PublicForm):
     """The opinion, why, and files."""
 
     opinion = forms.ChoiceField(
@@ -145,6 +146,7 @@ def _answer(request: HttpRequest, number: str, code: str, found: Question) -> Ht
         )  # fmt: skip
     except (CaseworkError, StatuteError, FileError) as error:
         return _refused(request, form, error)
+    form.sent()
     return HttpResponseRedirect(reverse("portal:opinion_letter"), status=303)
 
 

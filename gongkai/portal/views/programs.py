@@ -23,8 +23,9 @@ from gongkai.agencies.models import Agency, User
 from gongkai.agencies.permissions import NotAllowed, agencies_where
 from gongkai.agencies.roles import Permission
 from gongkai.portal.api import keys
-from gongkai.portal.hooks import queue, register
+from gongkai.portal.hooks import mapping, platform, queue, register
 from gongkai.portal.hooks.addresses import LONGEST, BadAddress
+from gongkai.portal.hooks.mapping import BadMapping
 from gongkai.portal.models import ApiKey, Hook
 from gongkai.statute.events import EventKind
 
@@ -65,8 +66,19 @@ class HookForm(forms.Form):
     address = forms.CharField(
         label="接收地址",
         max_length=LONGEST,
-        help_text="https开头的网址。本机关的办件每发生一件事，就向它推送一次，内容不含申请人的信息。",
-        widget=forms.TextInput({"autocomplete": "off", "inputmode": "url", "spellcheck": "false"}),
+        help_text="https开头的网址；经网闸交换文件的写file:名称。本机关的办件每发生一件事推送一次，不含申请人的信息。",
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+    content = forms.ChoiceField(
+        label="推送内容", choices=Hook.Content.choices, initial=Hook.Content.EVENT, required=False
+    )
+    names = forms.CharField(
+        label="字段对照（上级平台用，选填）",
+        required=False,
+        max_length=mapping.LONGEST,
+        help_text="YAML或者JSON：fields写“对方的名称: 本系统的名称”，values写值的对照，fixed写固定的值。"
+        "不写的按接口说明原样推送。",
+        widget=forms.Textarea({"rows": 5, "spellcheck": "false"}),
     )
 
     def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
@@ -94,6 +106,9 @@ def page(request: HttpRequest) -> HttpResponse:
         case "make-hook":
             hook_form = HookForm(request.POST, agencies=agencies)
             shown = _make_hook(hook_form, user, at)
+        case "report-year" | "rename-hook" as do:
+            _platform(request, do, user, at)
+            return redirect("programs:page")
         case do:
             _change(request, str(do), user, at)
             return redirect("programs:page")
@@ -109,7 +124,9 @@ def _lists(agencies: QuerySet[Agency]) -> dict[str, Any]:
     keys_here = ApiKey.objects.filter(agency__in=agencies).select_related("agency")
     living = Hook.objects.filter(agency__in=agencies, revoked_at__isnull=True).select_related("agency")
     ended = keys_here.filter(revoked_at__isnull=False).order_by("-revoked_at")[:ENDED_SHOWN]
+    this_year = localdate().year
     return {
+        "years": [this_year, this_year - 1, this_year - 2],
         "keys": [*keys_here.filter(revoked_at__isnull=True).order_by("agency__path", F("made_at").desc()), *ended],
         "hooks": [queue.standing(hook) for hook in living.order_by("agency__path", "id")],
         "labels": {kind.value: kind.label for kind in EventKind},
@@ -133,8 +150,9 @@ def _make_hook(form: HookForm, by: User, at: datetime) -> Shown | None:
         return None
     try:
         made = register.make(**form.cleaned_data, by=by, at=at)
-    except (NotAllowed, BadAddress) as error:
-        form.add_error("address" if isinstance(error, BadAddress) else None, str(error))
+    except (NotAllowed, BadAddress, BadMapping) as error:
+        place = "address" if isinstance(error, BadAddress) else "names" if isinstance(error, BadMapping) else None
+        form.add_error(place, str(error))
         return None
     advice = "接收方用它核对推送的签名。请立即复制；离开本页后不能再次查看，遗失的，停用后重新登记。"
     return Shown(f"{made.row.address}的签名密钥", made.secret, advice)
@@ -164,14 +182,43 @@ _CHANGES: dict[str, Callable[[int, User, datetime], str]] = {
 
 def _change(request: HttpRequest, do: str, by: User, at: datetime) -> None:
     """Carry out a button of a row. Raises Http404 for what does not exist and, in the same way, for another's."""
-    text = request.POST.get("row", "")
-    # sixteen digits fit into a key of any database
-    if do not in _CHANGES or not (text.isascii() and text.isdecimal() and len(text) <= 16):
+    if do not in _CHANGES:
         raise Http404
     try:
-        said = _CHANGES[do](int(text), by, at)
+        said = _CHANGES[do](_number(request, "row"), by, at)
     except NotAllowed:
         raise Http404 from None
     if not said:
         raise Http404
     messages.success(request, said)
+
+
+def _platform(request: HttpRequest, do: str, by: User, at: datetime) -> None:
+    """The two buttons of a superior's platform. Raises Http404 as `_change` does."""
+    row = _number(request, "row")
+    try:
+        if do == "report-year":
+            hook, year = (
+                platform.ask_year(hook_id=row, year=_number(request, "year"), by=by, at=at),
+                request.POST["year"],
+            )
+            said = f"{year}年登记的办件状态正在后台全部重报。"
+        else:
+            hook = register.rename(hook_id=row, names=request.POST.get("names", ""), by=by, at=at)
+            said = "字段对照已经保存。"
+    except NotAllowed:
+        raise Http404 from None
+    except BadMapping as error:
+        messages.error(request, str(error))
+        return
+    if hook is None:
+        raise Http404
+    messages.success(request, said)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    text = request.POST.get(name, "")
+    # sixteen digits fit into a key of any database
+    if not (text.isascii() and text.isdecimal() and len(text) <= (4 if name == "year" else 16)):
+        raise Http404
+    return int(text)

@@ -162,8 +162,8 @@ def _facts(found: Found) -> dict[str, Any]:
         "overdue": _overdue(running, today),
         "entries": entries(events, log.texts(case)),
         "letters": letters,
-        "fee": state.fee if state.waiting_for == "fee" else None,
-        "paying": _paying(case, letters) if state.waiting_for == "fee" else [],
+        "fee": state.fee_owed,
+        "paying": _paying(case, letters) if state.fee_owed else [],
         "provided": [entry for entry in files if entry.attachment.role == Role.REPLY],
         "sent_in": [entry for entry in files if entry.attachment.role != Role.REPLY],
     }

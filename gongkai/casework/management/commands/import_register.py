@@ -85,5 +85,5 @@ def _user(name: str | None, *, needed: bool) -> User | None:
         return None
     found = User.objects.filter(username=name, is_active=True).first()
     if found is None:
-        raise CommandError(f"没有用户名为“{name}”的在用帐号。", returncode=2)
+        raise CommandError(f"没有用户名为“{name}”的在用账号。", returncode=2)
     return found

@@ -1,0 +1,1 @@
+"""import_notice, verify_ledger and refold."""

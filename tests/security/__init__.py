@@ -1,0 +1,1 @@
+"""Abuse cases: what somebody would try who means harm, as tests (docs/security/asvs.md)."""
