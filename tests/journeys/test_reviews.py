@@ -159,4 +159,4 @@ def test_words_are_marked_and_every_screen_can_be_used_on_a_phone(reviews: Offic
             assert_accessible(page)
     page.goto(f"/office/reviews/{again.pk}/files/1/")
     expect(page.get_by_role("img", name="第1页的图像")).to_be_visible()
-    assert page.locator("img").first.evaluate("each => each.complete && each.naturalWidth") > 500
+    page.wait_for_function("document.querySelector('img').naturalWidth > 500")
