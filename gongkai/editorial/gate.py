@@ -107,7 +107,8 @@ def withdraw(*, key: str, why: str, by: User, at: datetime) -> Release:
 def end(release: Release, why: str, *, at: datetime) -> None:
     """Take something out of public sight that is not what was released; the house's own doing, with its reason."""
     _close(release, why, None, at)
-    items.kind_of(release.key).take_in(release.key, at)
+    with last_lock.opened_for(release.key):
+        items.kind_of(release.key).take_in(release.key, at)
 
 
 def guard(key: str, digest: str) -> None:
