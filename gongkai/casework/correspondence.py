@@ -94,6 +94,8 @@ def facts(case: Case, state: CaseState, *, number: str, on: date) -> dict[str, A
         "due_on": state.due_on,
         "contact": f"{case.agency.disclosure_office or case.agency.name}，电话{case.agency.telephone}",
     }
+    if state.receipt is not None:
+        known["receipt_why"] = f"{state.receipt.why.removesuffix('。')}（{state.receipt.citation}）。"
     if state.correction is not None:
         known |= {
             "correction_asked_on": state.correction.asked_on,
