@@ -32,6 +32,7 @@ from gongkai.casework import (
     opinions,
     projection,
     queries,
+    remedy_days,
     reviews,
     service,
     timeline,
@@ -120,6 +121,7 @@ class CasePage:
     disputes: tuple[dispute_panel.Panel, ...] = ()
     internal: internal_limits.Internal | None = None
     parts: tuple[joint_pages.Part, ...] = ()
+    objection: remedy_days.Objection | None = None
 
     @property
     def may_ask_jointly(self) -> bool:
@@ -219,7 +221,16 @@ def case_page(
         disputes=dispute_panel.panels(state, sheet.calendar, today=today),
         internal=internal_limits.of(case, state.due_on, today, sheet.calendar),
         parts=parts,
+        objection=_objection(sheet, today),
     )
+
+
+def _objection(sheet: Sheet, today: date) -> remedy_days.Objection | None:
+    """Until when the applicant may object, from what the sheet has read already."""
+    row = next((event for event in reversed(sheet.events) if event.kind == K.DECISION_PROPOSED), None)
+    words: Any = sheet.texts.get(row.seq, {}) if row else {}
+    outcomes = opinions.Opinion.read(row.data["outcome"], words).outcomes if row else ()
+    return remedy_days.objection(sheet.case, sheet.state, sheet.law_events, outcomes, today=today, days=sheet.calendar)
 
 
 def outcome_label(outcome: str) -> str:
