@@ -66,7 +66,7 @@ class FilterForm(forms.Form):
         label="缓急", required=False, choices=[("", "不限"), *((colour.value, colour.label) for colour in Colour)]
     )
     channel = forms.ChoiceField(label="渠道", required=False, choices=[("", "不限"), *Channel.choices])
-    words = forms.CharField(label="收件编号、证件号码或者电话（后两项须完整）", required=False, max_length=60)
+    words = forms.CharField(label="收件编号、申请内容，或者完整的姓名、证件号码、电话", required=False, max_length=60)
 
 
 class RegisterForm(KeepingForm):
