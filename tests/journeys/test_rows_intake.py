@@ -65,8 +65,8 @@ def test_row_intake_by_staff_with_the_keyboard_alone(world: World, office: Desk)
 def test_row_intake_by_staff_what_was_spoken_is_written_down_and_signed(world: World, office: Desk) -> None:
     page = office("officer")
     page.goto("/office/requests/new/")
-    page.get_by_label("平信").check()
     page.get_by_label("口头申请").check()
+    page.get_by_label("平信").check()
     for name, value in {
         "name": CITIZEN.name,
         "identity_number": CITIZEN.identity_number,
