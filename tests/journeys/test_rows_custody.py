@@ -81,7 +81,7 @@ def test_row_permissions_follow_posts_and_agencies_with_their_days(world: World,
     expect(officer.get_by_label("明湖区数据局")).to_be_visible()
 
 
-def test_row_privacy_lists_show_strokes_and_an_erased_person_is_gone(world: World, office: Desk) -> None:
+def test_row_privacy_lists_show_strokes_only(world: World, office: Desk) -> None:
     case, officer = online(world, on=now()).case, office("officer")
     for place in ("/office/requests/", f"/office/requests/{case.number}/", "/office/", "/office/board/"):
         officer.goto(place)
