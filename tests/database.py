@@ -28,6 +28,7 @@ def keep_in(folder: Path) -> None:
     settings.GONGKAI_KEY_DIR = folder / "keys"
     settings.GONGKAI_FILES = folder / "files"
     settings.GONGKAI_OUTBOX = folder / "outbox"
+    settings.MEDIA_ROOT = folder / "editor"
     described = connections.databases["default"]
     if described["ENGINE"].endswith("sqlite3"):
         described.setdefault("TEST", {})["NAME"] = str(folder / "test.sqlite3")

@@ -10,6 +10,9 @@ class Role(models.TextChoices):
     APPROVING_LEADER = "approving_leader", "审批领导"
     HANDLER = "handler", "承办人"
     AUDITOR = "auditor", "监督人员"
+    EDITOR = "editor", "信息编辑"
+    REVIEWER = "reviewer", "初审人员"
+    SECRECY_REVIEWER = "secrecy_reviewer", "保密审查人员"
 
 
 class Permission(models.TextChoices):
@@ -31,6 +34,16 @@ class Permission(models.TextChoices):
     PEOPLE_EDIT = "people.edit", "维护机构与人员"
     JOBS_SEE = "jobs.see", "查看后台任务"
     JOBS_RETRY = "jobs.retry", "重新执行后台任务"
+    CONTENT_DRAFT = "content.draft", "起草和送审公开内容"
+    REVIEW_FIRST = "review.first", "初审"
+    REVIEW_SECOND = "review.second", "复审"
+    REVIEW_FINAL = "review.final", "终审"
+    SECRECY_REVIEW = "secrecy.review", "保密审查"
+    SECRECY_OVERRULE = "secrecy.overrule", "认定涉密标志为误报"
+    ATTRIBUTE_DECIDE = "attribute.decide", "审查公开属性"
+    CONTENT_RELEASE = "content.release", "发布和撤下公开内容"
+    EMERGENCY_RELEASE = "content.emergency", "先发后审"
+    PROCEDURE_EDIT = "procedure.edit", "维护审核流程"
     IDENTITY_ALLOW = "identity.allow", "同意他人查看身份信息"
 
 
@@ -52,18 +65,55 @@ GRANTS: dict[str, frozenset[str]] = {
             P.PEOPLE_EDIT,
             P.JOBS_SEE,
             P.JOBS_RETRY,
+            P.CONTENT_DRAFT,
+            P.REVIEW_SECOND,
+            P.ATTRIBUTE_DECIDE,
+            P.CONTENT_RELEASE,
+            P.PROCEDURE_EDIT,
             P.IDENTITY_ALLOW,
         }
     ),
     # 工作机构负责人: approves decisions, extensions and the report, never their own drafts.
-    Role.APPROVING_LEADER: frozenset({P.CASE_SEE, P.CASE_APPROVE, P.REPORT_APPROVE, P.LEDGER_SEE, P.IDENTITY_ALLOW}),
+    Role.APPROVING_LEADER: frozenset(
+        {
+            P.CASE_SEE,
+            P.CASE_APPROVE,
+            P.REPORT_APPROVE,
+            P.LEDGER_SEE,
+            P.REVIEW_FINAL,
+            P.CONTENT_RELEASE,
+            P.EMERGENCY_RELEASE,
+            P.IDENTITY_ALLOW,
+        }
+    ),
     # In a department: sees and drafts only what was assigned to that department.
     Role.HANDLER: frozenset({P.CASE_DRAFT}),
     # Sees everything of the agency and of those below, changes nothing.
     Role.AUDITOR: frozenset({P.CASE_SEE, P.LEDGER_SEE, P.JOBS_SEE}),
+    # Writes what is to be public and hands it in for review.
+    Role.EDITOR: frozenset({P.CONTENT_DRAFT}),
+    # 初审: the head of the section that wrote it.
+    Role.REVIEWER: frozenset({P.CONTENT_DRAFT, P.REVIEW_FIRST}),
+    # 保密审查: clears each item and each file, and alone may overrule a mark that was found.
+    Role.SECRECY_REVIEWER: frozenset({P.SECRECY_REVIEW, P.SECRECY_OVERRULE}),
 }
 REACHES_DOWN: frozenset[str] = frozenset({Role.AUDITOR})
 """Roles that reach the agencies below the one where they are held."""
-NEEDS_SECOND_FACTOR: frozenset[str] = frozenset({P.CASE_APPROVE, P.REPORT_APPROVE, P.PEOPLE_EDIT, P.IDENTITY_ALLOW})
-"""What nobody may do on a password alone where the second factor is demanded of reviewers: who approves, who lets
-others see identities, and who decides what others may do."""
+NEEDS_SECOND_FACTOR: frozenset[str] = frozenset(
+    {
+        P.CASE_APPROVE,
+        P.REPORT_APPROVE,
+        P.PEOPLE_EDIT,
+        P.IDENTITY_ALLOW,
+        P.REVIEW_FIRST,
+        P.REVIEW_SECOND,
+        P.REVIEW_FINAL,
+        P.SECRECY_REVIEW,
+        P.SECRECY_OVERRULE,
+        P.CONTENT_RELEASE,
+        P.EMERGENCY_RELEASE,
+        P.PROCEDURE_EDIT,
+    }
+)
+"""What nobody may do on a password alone where the second factor is demanded of reviewers: who approves or reviews,
+who lets others see identities or lets anything out, and who decides what others may do."""

@@ -59,6 +59,19 @@ class Action(models.TextChoices):
     REPORT_APPROVED = "report:approved", "批准年度报告"
     REPORT_PUBLISHED = "report:published", "发布年度报告"
     REPORT_WITHDRAWN = "report:withdrawn", "撤回年度报告"
+    REVIEW_SUBMITTED = "review:submitted", "送审"
+    REVIEW_TAKEN_BACK = "review:taken-back", "撤回送审"
+    REVIEW_OUTDATED = "review:outdated", "送审后内容有修改"
+    REVIEW_APPROVED = "review:approved", "审核通过"
+    REVIEW_RETURNED = "review:returned", "审核退回"
+    FINDING_OVERRULED = "finding:overruled", "认定检查发现为误报"
+    PROCEDURE_SET = "procedure:set", "设定审核流程"
+    RELEASED = "content:released", "公开发布"
+    RELEASED_FIRST = "content:released-first", "先发后审"
+    WITHDRAWN = "content:withdrawn", "撤下公开内容"
+    ATTRIBUTE_PROPOSED = "attribute:proposed", "提出公开属性"
+    ATTRIBUTE_DECIDED = "attribute:decided", "审查公开属性"
+    ATTRIBUTE_REASSESSED = "attribute:reassessed", "公开属性重新评估"
 
 
 class Entry(models.Model):

@@ -6,7 +6,6 @@ business. Files are cleaned copies of redacted copies, never what a person sent.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -19,13 +18,13 @@ from django.utils.timezone import localdate
 
 from gongkai.agencies.models import User
 from gongkai.agencies.roles import Permission
-from gongkai.casework import attachments, log, numbers, reviews, subjects
+from gongkai.casework import attachments, disclosed_gate, log, reviews, subjects
 from gongkai.casework.attachments import Listed, Role
 from gongkai.casework.errors import BadDate, Incomplete, NotPermitted
-from gongkai.casework.log import Dossier, Happening
 from gongkai.casework.models import Attachment, Case, Disclosed
-from gongkai.files import cleaning, limits, store
-from gongkai.files.checking import check
+from gongkai.editorial import gate, reviewing
+from gongkai.editorial.errors import EditorialError
+from gongkai.editorial.models import Round
 from gongkai.statute.events import EventKind
 
 LONGEST_TITLE, LONGEST_SUMMARY = 200, 2000
@@ -67,13 +66,14 @@ def findings(case: Case, entry: Entry) -> dict[str, list[str]]:
 
 
 @transaction.atomic
-def publish(
+def propose(
     *, case_id: int, entry: Entry, attachment_ids: Sequence[int] = (), by: User, at: datetime, seq: int | None = None
-) -> Disclosed:
-    """Put a converted case into the public list, or change its entry. What was withdrawn appears again.
+) -> Round:
+    """Write what is to be public of a converted case, or what is to replace it, and hand it in for review. What is
+    public stays as it is until the new words are released.
 
-    Raises Incomplete naming the fields, NotPermitted for a case that was not converted or a file that may not be
-    opened, BadDate, files.Refused, NotAllowed, Conflict.
+    Raises Incomplete naming the fields, NotPermitted for a case that was not converted, a file that may not be
+    opened or a draft in review, BadDate, files.Refused, NotAllowed, Conflict.
     """
     dossier = log.lock(case_id, by=by, at=at, permission=Permission.CASE_HANDLE, expected_seq=seq)
     case, today = dossier.case, localdate(at)
@@ -82,13 +82,54 @@ def publish(
     _check(case, entry, today)
     chosen = _chosen(case, attachment_ids)
     row = Disclosed.objects.filter(case=case).first() or Disclosed(case=case, agency=case.agency)
-    row.index_number = row.index_number or _index_number(case, today)
-    row.title, row.summary, row.made_on = entry.title.strip(), entry.summary.strip(), entry.made_on
-    row.published_on = today if row.pk is None or row.withdrawn_on else row.published_on
-    row.published_by, row.withdrawn_on, row.withdrawn_because = by.actor, None, ""
+    if row.pk and Round.objects.filter(key=row.gate_key, state=Round.State.OPEN).exists():
+        raise NotPermitted("公开稿正在审核中；要修改，请先撤回送审。")
+    row.draft = {
+        "title": entry.title.strip(),
+        "summary": entry.summary.strip(),
+        "made_on": entry.made_on.isoformat() if entry.made_on else "",
+    }
+    row.drafted_by = sorted({*row.drafted_by, by.actor})
     row.save()
-    _replace_files(row, chosen, case, at)
-    _note(dossier, f"答复已向社会公开：{row.title}（索引号{row.index_number}，文件{len(chosen)}个）。", by, at)
+    disclosed_gate.keep_draft_files(row, chosen, at)
+    try:
+        (round_,) = reviewing.submit(keys=[row.gate_key], by=by, at=at)
+    except EditorialError as error:
+        raise NotPermitted(str(error)) from error
+    said = f"答复公开稿送审：{row.draft['title']}（文件{len(chosen)}个）。"
+    disclosed_gate.note(dossier, said, by=by, at=at)
+    return round_
+
+
+@transaction.atomic
+def take_back(*, case_id: int, by: User, at: datetime) -> Disclosed:
+    """Take a draft out of review in order to change it; what was signed counts no more. Raises NotPermitted when none
+    is in review, NotAllowed."""
+    dossier = log.lock(case_id, by=by, at=at, permission=Permission.CASE_HANDLE)
+    row = Disclosed.objects.filter(case=dossier.case).first()
+    running = Round.objects.filter(key=row.gate_key, state=Round.State.OPEN).first() if row else None
+    if row is None or running is None:
+        raise NotPermitted("没有正在审核的答复公开稿。")
+    try:
+        reviewing.take_back(round_id=running.pk, by=by, at=at)
+    except EditorialError as error:
+        raise NotPermitted(str(error)) from error
+    disclosed_gate.note(dossier, f"撤回送审：{row.draft['title']}", by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def publish(*, case_id: int, by: User, at: datetime) -> Disclosed:
+    """Open to everybody what was cleared. Raises NotPermitted naming what is still owed, NotAllowed."""
+    dossier = log.lock(case_id, by=by, at=at, permission=Permission.CASE_HANDLE)
+    row = Disclosed.objects.filter(case=dossier.case).first()
+    if row is None or not row.draft:
+        raise NotPermitted("没有待发布的答复公开稿。")
+    try:
+        gate.release(keys=[row.gate_key], by=by, at=at)
+    except EditorialError as error:
+        raise NotPermitted(str(error)) from error
+    row.refresh_from_db()
     return row
 
 
@@ -101,24 +142,21 @@ def withdraw(*, case_id: int, why: str, by: User, at: datetime) -> Disclosed:
     if not why.strip():
         raise Incomplete("请写明撤下的原因。", ("why",))
     dossier = log.lock(case_id, by=by, at=at, permission=Permission.CASE_HANDLE)
-    row = Disclosed.objects.filter(case=dossier.case, withdrawn_on__isnull=True).first()
-    if row is None:
+    row = Disclosed.objects.filter(case=dossier.case).first()
+    if row is None or not row.is_public:
         raise NotPermitted("此件的答复没有公开，不需要撤下。")
-    row.withdrawn_on, row.withdrawn_because = localdate(at), why.strip()[:200]
-    row.save(update_fields=["withdrawn_on", "withdrawn_because"])
-    _replace_files(row, [], dossier.case, at)
-    _note(dossier, f"撤下已公开的答复（索引号{row.index_number}）：{row.withdrawn_because}", by, at)
+    try:
+        gate.withdraw(key=row.gate_key, why=why, by=by, at=at)
+    except EditorialError as error:
+        raise NotPermitted(str(error)) from error
+    row.refresh_from_db()
     return row
 
 
 def public() -> QuerySet[Disclosed]:
     """What everybody may see, newest first."""
-    return Disclosed.objects.filter(withdrawn_on__isnull=True).select_related("agency").order_by("-published_on", "-id")
-
-
-def key_of(row: Disclosed) -> bytes:
-    """The key of the public copies: no secret, because everybody may read them, and none that could be lost."""
-    return hashlib.sha256(f"disclosed:{row.index_number}".encode()).digest()
+    rows = Disclosed.objects.filter(published_on__isnull=False, withdrawn_on__isnull=True)
+    return rows.select_related("agency").order_by("-published_on", "-id")
 
 
 def _check(case: Case, entry: Entry, today: date) -> None:
@@ -176,28 +214,3 @@ def _chosen(case: Case, attachment_ids: Sequence[int]) -> list[Attachment]:
     if not set(attachment_ids) <= set(known):
         raise NotPermitted("只能公开经过遮盖处理、由他人审核通过的副本。", "条例第三十七条")
     return [known[pk] for pk in dict.fromkeys(attachment_ids)]
-
-
-def _index_number(case: Case, today: date) -> str:
-    serial = numbers.take(case.agency, "disclosed", today.year)
-    return f"{case.agency.code.upper()}-GK-{today.year}-{serial:04d}"
-
-
-def _replace_files(row: Disclosed, chosen: Sequence[Attachment], case: Case, at: datetime) -> None:
-    old = list(row.files.all())
-    row.files.clear()
-    for stored in old:
-        store.discard(stored)
-    key = subjects.key_of(case.subject) if chosen else b""
-    for attachment in chosen:
-        name = store.name_of(attachment.file, key)
-        data = cleaning.clean(store.read(attachment.file, key, at=at), attachment.file.what).data
-        checked = check(data, name, largest=2 * limits.current().file)
-        row.files.add(store.keep_checked(data, checked, key=key_of(row), at=at))
-
-
-def _note(dossier: Dossier, words: str, by: User, at: datetime) -> None:
-    """Public words need no seal; after an erasure there is no key for one."""
-    sealed = bool(bytes(dossier.case.subject.key))
-    data, text = ({}, {"words": words}) if sealed else ({"text": words}, None)
-    log.write(dossier, [Happening(EventKind.NOTE, localdate(at), data, text)], by=by, at=at)

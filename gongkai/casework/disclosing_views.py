@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -14,14 +15,16 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from gongkai.agencies.models import User
 from gongkai.agencies.roles import Permission
-from gongkai.casework import disclosing, log
+from gongkai.casework import disclosed_gate, disclosing, log, public_draft
 from gongkai.casework.attachments import Listed
 from gongkai.casework.disclosing import Entry
 from gongkai.casework.forms import speak
 from gongkai.casework.models import Disclosed
+from gongkai.casework.queries import Sheet
 from gongkai.casework.views import REFUSALS, refuse, sheet_of, user_of
-from gongkai.files import store
+from gongkai.editorial.items import Item
 from gongkai.files.errors import FileError
 
 
@@ -77,9 +80,12 @@ def publish(request: HttpRequest, number: str) -> HttpResponse:
     if not log.allowed(user, Permission.CASE_HANDLE, sheet.case, on=timezone.localdate(now)):
         raise PermissionDenied
     row = Disclosed.objects.filter(case=sheet.case).first()
+    proposal = disclosed_gate.load(row.gate_key) if row else None
     offered, taking_down = disclosing.offered(sheet.case), request.POST.get("do") == "withdraw"
     posted = request.POST if request.method == "POST" else None
-    form = PublishForm(None if taking_down else posted, offered=offered, initial=_initial(row, offered))
+    if request.POST.get("do") in ONE_CLICK:
+        return _one_click(request, sheet, user)
+    form = PublishForm(None if taking_down else posted, offered=offered, initial=_initial(proposal, offered))
     down = TakeDownForm(posted if taking_down else None)
     sent: forms.Form = down if taking_down else form
     if posted is not None and sent.is_valid():
@@ -88,21 +94,40 @@ def publish(request: HttpRequest, number: str) -> HttpResponse:
                 disclosing.withdraw(case_id=sheet.case.pk, why=down.cleaned_data["why"], by=user, at=now)
             else:
                 chosen = form.cleaned_data["copies"]
-                disclosing.publish(case_id=sheet.case.pk, entry=form.entry(), attachment_ids=chosen, by=user, at=now)
+                disclosing.propose(case_id=sheet.case.pk, entry=form.entry(), attachment_ids=chosen, by=user, at=now)
         except (*REFUSALS, FileError) as error:
             refuse(sent, error)
         else:
-            messages.success(request, "已从公开列表撤下。" if taking_down else "答复已经向社会公开。")
+            messages.success(request, "已从公开列表撤下。" if taking_down else "公开稿已送审，审核通过后发布。")
             return redirect("casework:publish", number)
-    context = {"section": "cases", "sheet": sheet, "form": form, "down": down, "row": row, "offered": offered}
+    context = {"section": "cases", "sheet": sheet, "form": form, "down": down, "row": row, "proposal": proposal}
     context["convertible"] = disclosing.convertible(sheet.case)
+    context["standing"] = public_draft.standing(row)
     return render(request, "casework/publish.html", context, status=200 if posted is None else 422)
 
 
-def _initial(row: Disclosed | None, offered: list[Listed]) -> dict[str, Any]:
-    """What is public now, so that changing a word does not take files away by oversight."""
-    if row is None:
+ONE_CLICK: dict[str, tuple[Callable[..., Disclosed], str]] = {
+    "release": (disclosing.publish, "答复已经向社会公开。"),
+    "take-back": (disclosing.take_back, "已撤回送审，可以修改后重新送审。"),
+}
+
+
+def _one_click(request: HttpRequest, sheet: Sheet, user: User) -> HttpResponse:
+    verb, done = ONE_CLICK[request.POST["do"]]
+    try:
+        verb(case_id=sheet.case.pk, by=user, at=timezone.now())
+    except REFUSALS as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return redirect("casework:publish", sheet.case.number)
+
+
+def _initial(proposal: Item | None, offered: list[Listed]) -> dict[str, Any]:
+    """What is in review or public now, so that changing a word does not take files away by oversight."""
+    if proposal is None:
         return {}
-    names = {store.name_of(stored, disclosing.key_of(row)) for stored in row.files.all()}
+    names = {part.name for part in proposal.parts}
     copies = [entry.attachment.pk for entry in offered if entry.name in names]
-    return {"title": row.title, "summary": row.summary, "made_on": row.made_on, "copies": copies}
+    words = {name: words for name, (_, words) in zip(("title", "summary"), proposal.texts, strict=True)}
+    return {**words, "made_on": dict(proposal.facts)["信息生成日期"], "copies": copies}

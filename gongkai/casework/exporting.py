@@ -27,9 +27,9 @@ from gongkai.casework.errors import Incomplete
 from gongkai.casework.models import Case, CaseEvent, Dispute
 from gongkai.casework.register_fields import COLUMNS
 from gongkai.casework.register_words import VOCABULARIES, WITHDRAWN
-from gongkai.casework.workbooks import Writer
 from gongkai.statute.case_state import Stage
 from gongkai.statute.events import EventKind
+from gongkai.workbooks.writer import Writer
 
 TOGETHER = 1_000
 LONGEST_REASON = 200

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gongkai.casework.importing import Fate, Line, Plan, summary
 from gongkai.casework.register_entries import as_words
 from gongkai.casework.subjects import Person
-from gongkai.casework.workbooks import Writer
+from gongkai.workbooks.writer import Writer
 
 HEADING = ("位置", "编号", "收到日期", "申请人", "办理结果", "处理", "说明")
 COLOURS = {Fate.NEW: "green", Fate.DOUBTFUL: "amber", Fate.REFUSED: "red", Fate.HERE: "grey"}

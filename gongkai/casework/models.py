@@ -275,12 +275,12 @@ class Dispute(models.Model):
 
 
 # The tables around a case stand in files of their own; Django finds them through this one.
+from gongkai.casework.disclosed import Disclosed  # noqa: E402
 from gongkai.casework.mail.models import IncomingMail, MailboxReading, MailFile, MailOriginal  # noqa: E402
 from gongkai.casework.records import (  # noqa: E402
     Alarm,
     Attachment,
     CalendarFeed,
-    Disclosed,
     IdentityAsking,
     JointRequest,
     LetterTemplate,

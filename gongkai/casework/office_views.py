@@ -32,9 +32,10 @@ from gongkai.statute.workdays import LAST_YEAR, Calendar, missing_notice
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
     """The first screen: counts by urgency, what waits for me, the next limits, the report's day."""
-    on = timezone.localdate()
+    now = timezone.now()
+    on = timezone.localdate(now)
     user = _user(request)
-    context = {"section": "today", "found": today_for(user, today=on), "today": on}
+    context = {"section": "today", "found": today_for(user, today=on, at=now), "today": on}
     if identity_asking.required():
         context["askings"] = identity_asking.waiting(user, on=on).count()
     return render(request, "casework/today.html", context)

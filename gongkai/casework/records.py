@@ -265,43 +265,6 @@ class LetterTemplate(models.Model):
         return f"{self.agency_id} {self.kind or '*'}"
 
 
-class Disclosed(models.Model):
-    """An answer that was opened to everybody (条例第四十四条): what the public list and its page show.
-
-    Title and summary are written for the public; the files are copies of their own, so that they outlive the
-    applicant's data, sealed with a key that is no secret.
-    """
-
-    case = models.OneToOneField(Case, models.PROTECT, related_name="disclosed")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="disclosed")
-    index_number = models.CharField("索引号", max_length=40, unique=True)
-    title = models.CharField("名称", max_length=200)
-    summary = models.TextField("内容概述")
-    made_on = models.DateField("信息生成日期", null=True)
-    published_on = models.DateField("公开日期")
-    published_by = models.CharField("公开者", max_length=64)
-    withdrawn_on = models.DateField("撤下日期", null=True)
-    withdrawn_because = models.CharField("撤下原因", max_length=200, blank=True, default="")
-    files = models.ManyToManyField(StoredFile, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=(Q(withdrawn_on__isnull=True) & Q(withdrawn_because=""))
-                | (Q(withdrawn_on__isnull=False) & ~Q(withdrawn_because="")),
-                name="disclosed_withdrawn_with_its_reason",
-            )
-        ]
-        indexes = [
-            models.Index(
-                fields=["-published_on", "-id"], condition=Q(withdrawn_on__isnull=True), name="disclosed_newest"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.index_number
-
-
 class JointRequest(models.Model):
     """Another department's part of one reply: what it was asked and where that stands (会签).
 

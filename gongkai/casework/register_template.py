@@ -8,7 +8,7 @@ from typing import Any
 
 from gongkai.casework.register_fields import COLUMNS, Column, Shape
 from gongkai.casework.register_words import UNDECIDED, VOCABULARIES
-from gongkai.casework.workbooks import Writer
+from gongkai.workbooks.writer import Writer
 
 FILLED = 5_000
 """Rows with lists and formats; more can be copied down."""

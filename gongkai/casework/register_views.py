@@ -32,7 +32,7 @@ from gongkai.casework.register_file import read_register
 from gongkai.casework.register_forms import ExportForm, ImportForm, this_year
 from gongkai.casework.register_sheets import UnreadableRegister
 from gongkai.casework.register_template import template
-from gongkai.casework.workbooks import MEDIA_TYPE
+from gongkai.workbooks.writer import MEDIA_TYPE
 
 ROWS_ON_SCREEN = 2_000
 """More rows than this are for the command line: the writer is held while they are written."""

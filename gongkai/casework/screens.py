@@ -31,6 +31,7 @@ from gongkai.casework import (
     openings,
     opinions,
     projection,
+    public_draft,
     queries,
     remedy_days,
     reviews,
@@ -120,6 +121,7 @@ class CasePage:
     findings: tuple[Finding, ...] = field(default=())
     disputes: tuple[dispute_panel.Panel, ...] = ()
     internal: internal_limits.Internal | None = None
+    public_answer: str = ""
     parts: tuple[joint_pages.Part, ...] = ()
     objection: remedy_days.Objection | None = None
 
@@ -222,6 +224,7 @@ def case_page(
         internal=internal_limits.of(case, state.due_on, today, sheet.calendar),
         parts=parts,
         objection=_objection(sheet, today),
+        public_answer=public_draft.line(sheet),
     )
 
 

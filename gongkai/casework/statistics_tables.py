@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gongkai.casework.safe_cells import safe_csv
 from gongkai.casework.statistics import Share, Statistics
-from gongkai.casework.workbooks import Writer
+from gongkai.workbooks.safe_cells import safe_csv
+from gongkai.workbooks.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)

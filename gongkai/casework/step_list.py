@@ -345,8 +345,8 @@ STEPS: tuple[Step, ...] = (
         P.CASE_HANDLE,
         forms.DayForm,
         handling.convert_to_proactive,
-        "多个申请人申请同一信息且可以公开的，可以纳入主动公开。",
-        "已记录转为主动公开。",
+        "多个申请人申请同一信息且可以公开的，可以纳入主动公开。登记以后拟写公开稿，经保密审查和终审发布。",
+        "已记录转为主动公开。请在“文件”里点“公开答复”，拟写公开稿送审。",
     ),
     Step(
         "ask-amendment",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -15,6 +16,8 @@ from gongkai.casework import joint_pages, queries
 from gongkai.casework.mail import tray
 from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, Message
 from gongkai.casework.queries import AMBER_WORKING_DAYS, Colour, Filter, Row
+from gongkai.editorial import queue as reviews
+from gongkai.editorial.models import Round
 from gongkai.statute.case_state import Stage
 from gongkai.statute.events import EventKind
 
@@ -43,9 +46,10 @@ class Today:
     mail_overdue: int = 0
     joint: int = 0
     """Parts of other departments' replies that the user's departments owe (会签)."""
+    reviews: Sequence[Round] = ()
 
 
-def today_for(user: User, *, today: date) -> Today:
+def today_for(user: User, *, today: date, at: datetime) -> Today:
     """Today's page for a user. Costs a dozen small queries."""
     mine = "open" if _holds(user, Permission.CASE_SEE, today) else "assigned"
     listed = queries.page(user, Filter(status=mine), today=today)
@@ -59,6 +63,7 @@ def today_for(user: User, *, today: date) -> Today:
         mail=len(moments),
         mail_overdue=tray.late(moments, today=today),
         joint=joint_pages.owed_by(user, on=today).count(),
+        reviews=list(reviews.waiting(user, at=at)[:FEW]),
     )
 
 

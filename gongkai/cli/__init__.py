@@ -15,6 +15,7 @@ _OWN = {
     "check": "gongkai.cli.check",
     "due": "gongkai.cli.due",
     "fee": "gongkai.cli.fee",
+    "proof": "gongkai.cli.proof",
     "verify-bundle": "gongkai.cli.verify_bundle",
 }
 _HELP = """用法：gongkai 命令 [参数]
@@ -22,6 +23,7 @@ _HELP = """用法：gongkai 命令 [参数]
   check          检查政府信息公开工作年度报告
   due            计算依申请公开的答复期限，逐日说明
   fee            计算信息处理费
+  proof          检查公文和网站文稿：个人信息、密级、日期、发文字号等
   verify-bundle  核对案卷压缩包的校验值和签名（不需要数据库）
   import-notice  导入国务院办公厅关于某年部分节假日安排的通知
   import-register  导入历年依申请公开台账（先核对，再导入）

@@ -64,6 +64,8 @@ INSTALLED_APPS = [
     "gongkai.agencies",
     "gongkai.audit",
     "gongkai.jobs",
+    "gongkai.editorial",
+    "gongkai.disclosure",
     "gongkai.casework",
     "gongkai.reporting",
     "gongkai.portal",
@@ -77,6 +79,16 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "django_tasks",
+    # the editor of the public site; people, their rights and what becomes public are ours (docs/decisions/0019)
+    "wagtail.contrib.typed_table_block",
+    "wagtail.users",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -91,6 +103,7 @@ MIDDLEWARE = [
     "gongkai.portal.refused.RefuseUnreadable",
     "gongkai.portal.refused.RecordRefused",
     "gongkai.agencies.guard.OfficeGuard",
+    "gongkai.disclosure.entrance.Entrance",
 ]
 ROOT_URLCONF = "gongkai.config.urls"
 WSGI_APPLICATION = "gongkai.config.wsgi.application"
@@ -111,6 +124,8 @@ TEMPLATES = [
 DATABASES = {"default": database(os.environ.get("GONGKAI_DATABASE", ""), DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "agencies.User"
+# Django's permissions of groups and users grant nothing: who may do what follows from posts.
+AUTHENTICATION_BACKENDS = ["gongkai.disclosure.posts.PostsBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in (
@@ -160,6 +175,28 @@ STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # Without a collectstatic step the finders serve the files straight from the packages.
 WHITENOISE_USE_FINDERS = True
+
+# What editors upload lies in a folder that no address leads to; the portal's own views hand out what is public.
+MEDIA_ROOT = DATA_DIR / "editor"
+STORAGES = {
+    "default": {"BACKEND": "gongkai.editorial.storage.Unserved"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+# Wagtail, the editor. Its own ways to publish are shut (gongkai.editorial), its search index is not kept.
+WAGTAIL_SITE_NAME = "政府信息公开办公平台"
+WAGTAILADMIN_BASE_URL = f"http://{GONGKAI_SITE_DOMAIN}"
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文")]
+WAGTAILADMIN_COMMENTS_ENABLED = False
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_WORKFLOW_ENABLED = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILIMAGES_IMAGE_MODEL = "disclosure.Picture"
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png"]
+WAGTAILDOCS_DOCUMENT_MODEL = "disclosure.Paper"
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database.fallback", "AUTO_UPDATE": False}}
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

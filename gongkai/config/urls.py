@@ -7,7 +7,10 @@ urlpatterns = [
     path("office/", include("gongkai.agencies.urls")),
     path("office/requests/", include("gongkai.casework.urls")),
     path("office/reports/", include("gongkai.reporting.urls")),
+    path("office/reviews/", include("gongkai.editorial.urls")),
     path("office/api/", include("gongkai.portal.office_urls")),
+    path("office/content/", include("gongkai.disclosure.office_urls")),
+    path("office/editor/", include("wagtail.admin.urls")),
     path("", include("gongkai.portal.urls")),
 ]
 handler400 = "gongkai.portal.errors.bad_request"

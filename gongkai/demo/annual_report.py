@@ -1,13 +1,17 @@
-"""The office's report of 2023: figures from paper registers, words with bound numbers, approval, publication on
-2024-01-29."""
+"""The office's report of 2023: figures from paper registers, words with bound numbers, secrecy review, approval,
+publication on 2024-01-29."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from gongkai.demo.district import District
 from gongkai.demo.stage import Act, Story, moment
-from gongkai.reporting import actions
+from gongkai.editorial import reviewing
+from gongkai.editorial.models import Round
+from gongkai.editorial.reviewing import Seen
+from gongkai.reporting import actions, publishing
 from gongkai.reporting.models import AnnualReport
 from gongkai.reporting.narrative import Words
 from gongkai.reporting.wording import default_words
@@ -67,6 +71,7 @@ def story(district: District) -> Story:
     report: AnnualReport = yield _by(district, "officer", "2024-01-09 10:00", actions.draft, agency=district.office)
     yield _on(report, district, "officer", "2024-01-15 15:00", actions.save_words, words=words(district))
     yield _on(report, district, "officer", "2024-01-22 09:30", actions.submit)
+    yield _secrecy_review(report, district, "2024-01-23 15:00")
     yield _on(report, district, "leader", "2024-01-25 10:00", actions.approve)
     yield _on(report, district, "officer", "2024-01-29 09:00", actions.publish)
 
@@ -76,6 +81,15 @@ def _entered(district: District, minute: int, key: str, value: str, source: str)
     return _by(
         district, "officer", at, actions.enter_figure, agency=district.office, key=key, value=value, source=source
     )
+
+
+def _secrecy_review(report: AnnualReport, district: District, at: str) -> Act:
+    def sign(now: datetime) -> Round:
+        row = publishing.round_of(report)
+        seen, by = Seen(row.seq, row.digest), district.people["secrecy"]
+        return reviewing.approve_all(round_id=row.pk, stage=row.stage, seen=seen, by=by, at=now)
+
+    return moment(at), sign
 
 
 def _by(district: District, who: str, at: str, verb: Any, **arguments: Any) -> Act:

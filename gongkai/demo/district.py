@@ -70,6 +70,9 @@ _TOWNSHIPS = (
 PEOPLE = (
     ("officer", "沈知行", OFFICE, Role.DISCLOSURE_OFFICER, "政务公开股工作人员"),
     ("leader", "顾明远", OFFICE, Role.APPROVING_LEADER, "办公室副主任"),
+    ("secrecy", "申慎言", OFFICE, Role.SECRECY_REVIEWER, "机要保密股工作人员"),
+    ("editor", "方砚", OFFICE, Role.EDITOR, "政务公开股信息编辑"),
+    ("reviewer", "何审之", OFFICE, Role.REVIEWER, "政务公开股股长"),
     ("zhujian", "韩筑", "zjj", Role.HANDLER, "法规股承办人"),
     ("nongye", "田禾", "nyj", Role.HANDLER, "办公室承办人"),
     ("minzheng", "安宁", "mzj", Role.HANDLER, "救助股承办人"),

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from gongkai.apart import Answer
 from gongkai.files import apart
 from gongkai.files.kinds import PICTURES, Kind
 from gongkai.redaction import Box, PageSize, Suggestion
@@ -81,7 +82,7 @@ def redact(data: bytes, kind: Kind, boxes: Sequence[Box]) -> Made:
     return Made(body, said["dropped"], tuple(Reading(*row) for row in said["readers"]))
 
 
-def _ask(what: str, data: bytes, **more: Any) -> apart.Answer:
+def _ask(what: str, data: bytes, **more: Any) -> Answer:
     said, body = apart.ask(what, data, **more)
     if "sentence" in said:
         raise NotRedacted(said["code"], said["sentence"])

@@ -38,6 +38,8 @@ _LEFT = {
     "LAYERS": "文件里有图层，其中可能有平时看不到的内容，没有去掉。",
     "ANNOTATIONS": "文件里有批注，文字没有去掉。",
 }
+CONCEALING = frozenset(sentence for word, sentence in _LEFT.items() if word != "SIGNED")
+"""Warnings of something that a reader does not see at first and can dig out: no file with one of them is published."""
 
 
 class Removed:

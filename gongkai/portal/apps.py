@@ -12,9 +12,12 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from gongkai.agencies import watching
         from gongkai.casework import listening
+        from gongkai.editorial.pages import preview_with
         from gongkai.portal import checks, guessing
         from gongkai.portal.hooks import queue
+        from gongkai.portal.views import content
 
+        preview_with(content.preview)
         assert checks.limits_are_numbers
         listening.listen(queue.note)
         watching.measure(watching.Kind.QUERY_CODE, guessing.wrong_codes)

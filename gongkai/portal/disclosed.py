@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gongkai.casework import disclosing
+from gongkai.casework import disclosed_gate, disclosing
 from gongkai.casework.models import Disclosed
 from gongkai.files import limits, store
 from gongkai.files.models import StoredFile
@@ -49,7 +49,7 @@ def find(index_number: str) -> Disclosed | None:
 
 def files(row: Disclosed) -> list[PublicFile]:
     """The files of an entry."""
-    key = disclosing.key_of(row)
+    key = disclosed_gate.file_key(row)
     return [
         PublicFile(
             place, store.name_of(stored, key), limits.megabytes(stored.size), stored, store.is_open(stored)
@@ -60,4 +60,4 @@ def files(row: Disclosed) -> list[PublicFile]:
 
 def content(row: Disclosed, file: PublicFile) -> bytes:
     """The bytes of a file. Raises what `files.store.read` raises."""
-    return store.read(file.stored, disclosing.key_of(row))
+    return store.read(file.stored, disclosed_gate.file_key(row))

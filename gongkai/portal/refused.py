@@ -40,13 +40,15 @@ class RecordRefused:
 
 
 class RefuseUnreadable:
-    """Middleware; an address with a NUL in it leads nowhere, and PostgreSQL would answer it with a fault."""
+    """Middleware for officers and programs; an address with a NUL in it leads nowhere, and PostgreSQL would answer it
+    with a fault. Public pages have answers of their own for such words."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\x00" not in request.path_info and "%00" not in request.META.get("QUERY_STRING", ""):
+        unreadable = "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
+        if not unreadable or not request.path_info.startswith(WATCHED):
             return self.get_response(request)
         if request.path_info.startswith("/api/v1/"):
             return refusals.respond(refusals.Refusal(400, "BAD_REQUEST", errors.BAD_REQUEST.what))

@@ -49,7 +49,10 @@ SHOWN: Mapping[EventKind, tuple[str, str]] = {
     EventKind.LETTER_ISSUED: ("制发告知书", "可以在本页查阅。"),
     EventKind.SERVED: ("告知书已经送达", ""),
     EventKind.WITHDRAWN: ("您撤回了申请", ""),
-    EventKind.CONVERTED_TO_PROACTIVE: ("转为主动公开", "所申请的信息已经向社会公开。"),
+    EventKind.CONVERTED_TO_PROACTIVE: (
+        "转为主动公开",
+        "所申请的信息纳入主动公开，审核通过后在“答复公开”栏目发布。",
+    ),
     EventKind.PUBLICATION_SUGGESTED: ("收到您的公开建议", ""),
     EventKind.AMENDMENT_ASKED: ("收到您的更正要求", ""),
     EventKind.AMENDMENT_ANSWERED: ("答复您的更正要求", "办理结果见告知书。"),

@@ -1,12 +1,13 @@
 """Public addresses. They are permanent: a new arrangement adds, it does not move."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from gongkai.portal.api import application, describing
 from gongkai.portal.views import (
     acting,
     apply,
     calculator,
+    content,
     disclosed,
     large,
     opinion,
@@ -42,6 +43,10 @@ urlpatterns = [
     path("opinion/", opinion.ask, name="opinion"),
     path("opinion/letter/", opinion.letter, name="opinion_letter"),
     path("opinion/leave/", opinion.leave, name="opinion_leave"),
+    path("c/", content.sections, name="sections"),
+    re_path(r"^c/(?P<month>[0-9]{6})/(?P<number>[0-9]{1,9})\.html$", content.page, name="page"),
+    path("c/files/<int:number>/<str:name>", content.file, name="page_file"),
+    path("c/pictures/<int:number>/<slug:spec>", content.picture, name="page_picture"),
     path("disclosed/", disclosed.index, name="disclosed"),
     path("disclosed/<slug:index_number>/", disclosed.entry, name="disclosed_entry"),
     path("disclosed/<slug:index_number>/files/<int:place>/", disclosed.file, name="disclosed_file"),

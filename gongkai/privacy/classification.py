@@ -24,6 +24,15 @@ class Class(StrEnum):
     """Names an officer in the performance of their duty."""
 
 
+_PAGE = (
+    "id path depth numchild translation_key locale latest_revision live has_unpublished_changes first_published_at "
+    "last_published_at live_revision go_live_at expire_at expired locked locked_at locked_by title draft_title slug "
+    "content_type url_path owner seo_title show_in_menus search_description latest_revision_created_at alias_of "
+    "page_ptr agency under attribute attribute_reason"
+)
+"""What every page of the editor has: public once it is released, until then for those who write and review it."""
+_FILE = "id collection title file created_at uploaded_by_user file_size file_hash digest kind cleaned"
+
 _PLAIN: dict[str, tuple[Class, str]] = {
     "agencies.Agency": (
         Class.PUBLIC,
@@ -106,10 +115,54 @@ _PLAIN: dict[str, tuple[Class, str]] = {
         Class.PUBLIC,
         ("id case agency index_number title summary made_on published_on published_by withdrawn_on withdrawn_because"),
     ),
+    "editorial.ProcedureRule": (Class.INTERNAL, "id kind agency stages at_once version"),
+    "editorial.Round": (
+        Class.INTERNAL,
+        (
+            "id kind key agency title digest parts procedure group submitted_by submitted_at words urgent release_at "
+            "state seq stage since due_on ended_at"
+        ),
+    ),
+    "editorial.Signature": (
+        Class.INTERNAL,
+        "id round stage part digest decision by on_behalf why words places checked at since",
+    ),
+    # Quotes of what was found in texts that are to be public; personal data among them are masked.
+    "editorial.Scan": (Class.INTERNAL, "id digest rules unreadable findings at"),
+    "editorial.Ruling": (Class.INTERNAL, "id key part finding code reason by at"),
+    "editorial.Release": (
+        Class.INTERNAL,
+        (
+            "id key kind agency title digest parts round at by emergency review_by withdrawn_at withdrawn_by "
+            "withdrawn_because"
+        ),
+    ),
+    "editorial.AttributeDecision": (
+        Class.INTERNAL,
+        "id key agency title attribute reason proposed_by proposed_at state words decided_by decided_at",
+    ),
     "casework.Series": (Class.INTERNAL, "id agency name year last"),
     "casework.Dispute": (Class.INTERNAL, "id case agency key kind filed_on decided_on result"),
     "casework.Subject": (Class.INTERNAL, "id key erased_at"),
+    "disclosure.Article": (Class.INTERNAL, f"{_PAGE} body enclosures source"),
+    "disclosure.HomePage": (Class.INTERNAL, _PAGE),
+    "disclosure.Interpretation": (Class.INTERNAL, f"{_PAGE} document body enclosures"),
+    "disclosure.Paper": (Class.INTERNAL, _FILE),
+    "disclosure.Picture": (
+        Class.INTERNAL,
+        f"{_FILE} description width height focal_point_x focal_point_y focal_point_width focal_point_height",
+    ),
+    "disclosure.PictureRendition": (Class.INTERNAL, "id filter_spec file width height focal_point_key image"),
+    "disclosure.PolicyDocument": (
+        Class.INTERNAL,
+        f"{_PAGE} document_number issued_by dated_on effective_on subject body enclosures",
+    ),
+    "disclosure.PublicPage": (Class.PUBLIC, "id page month release agency section kind title at"),
+    "disclosure.Section": (Class.INTERNAL, f"{_PAGE} introduction"),
+    "editorial.ReleasedPart": (Class.PUBLIC, "id release key name digest"),
     "files.KeptUpload": (Class.INTERNAL, "id field file kept_at"),
+    "editorial.Snapshot": (Class.INTERNAL, "id round title attribute attribute_reason texts facts parts"),
+    "editorial.Nudge": (Class.INTERNAL, "id round stage kind made_at"),
     "files.StoredFile": (Class.INTERNAL, "id digest size kind verdict stored_at erased_at"),
     "portal.ApiKey": (Class.INTERNAL, "id agency name prefix may_file may_follow made_by made_at revoked_at"),
     "portal.Draft": (Class.INTERNAL, "id agency saved_at"),
@@ -144,6 +197,9 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     ),
 }
 _PERSONAL: dict[str, Class] = {
+    # what is not public yet of an entry that is: written for the public, so it names no applicant
+    "casework.Disclosed.draft": Class.INTERNAL,
+    "casework.Disclosed.drafted_by": Class.OFFICER,
     "casework.Subject.sealed": Class.SEALED,
     "casework.Subject.identity_index": Class.KEYED,
     "casework.Subject.telephone_index": Class.KEYED,
@@ -180,7 +236,14 @@ _PERSONAL: dict[str, Class] = {
     "portal.Submission.token_hash": Class.KEYED,
     "portal.Visits.address_index": Class.KEYED,
 }
-CLASSIFICATION: dict[str, Class] = {
-    f"{model}.{field}": kind for model, (kind, fields) in _PLAIN.items() for field in fields.split()
-} | _PERSONAL
+_UNLIKE_THEIR_TABLE: dict[str, Class] = {
+    # written for the public, and not public before its reviews
+    "casework.Disclosed.draft": Class.INTERNAL,
+    "casework.Disclosed.drafted_by": Class.OFFICER,
+}
+CLASSIFICATION: dict[str, Class] = (
+    {f"{model}.{field}": kind for model, (kind, fields) in _PLAIN.items() for field in fields.split()}
+    | _PERSONAL
+    | _UNLIKE_THEIR_TABLE
+)
 """``app.Model.field`` to what it holds."""

@@ -1,12 +1,14 @@
 """Verbs on figures and annual reports: permission first, one transaction, ledger entry in it.
 
-The way of a report: drafted and saved → submitted → approved by another person → published, which freezes
-the document with the records behind each cell; later perhaps withdrawn with a reason.
+The way of a report: drafted and saved → submitted, which hands it in for its secrecy review and approval → approved
+by another person → published through the gate, which freezes the document with the records behind each cell; later
+perhaps withdrawn with a reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -14,15 +16,16 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from gongkai.agencies import calendar
 from gongkai.agencies.models import Agency, User
 from gongkai.agencies.permissions import represented, require
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
-from gongkai.audit.models import Action, Entry
+from gongkai.audit.models import Action
+from gongkai.editorial import gate, procedures, reviewing
+from gongkai.editorial.errors import EditorialError
+from gongkai.editorial.reviewing import Seen
 from gongkai.report.model import Finding, Severity
-from gongkai.report.write.json_report import as_json
-from gongkai.reporting import fields, narrative
+from gongkai.reporting import fields, narrative, publishing
 from gongkai.reporting.compiling import Compiled, compile_annual, findings
 from gongkai.reporting.errors import (
     BadFigure,
@@ -41,7 +44,6 @@ from gongkai.reporting.queries import document_before
 from gongkai.reporting.register import REGISTER
 from gongkai.reporting.wording import default_words
 from gongkai.statute.crossfooting import RULE_CELLS
-from gongkai.statute.parameters import rules
 
 FIRST_YEAR = 2008
 """The first regulation on disclosure came into force on 2008-05-01."""
@@ -145,7 +147,13 @@ def submit(*, report_id: int, by: User, at: datetime) -> AnnualReport:
     if localdate(at).year <= report.year:
         raise WrongStage(f"{report.year}年还没有结束，数字统计到12月31日24时；请在次年1月1日以后提交。")
     _require_clean(report, compile_annual(report))
-    return _move(report, Stage.SUBMITTED, Action.REPORT_SAVED, "submit", by=by, at=at)
+    report.stage = Stage.SUBMITTED
+    report.version += 1
+    report.save()
+    _step(report, Action.REPORT_SAVED, "submit", by=by, at=at)
+    with _said():
+        reviewing.submit(keys=[publishing.key_of(report)], by=by, at=at)
+    return report
 
 
 @transaction.atomic
@@ -155,45 +163,46 @@ def send_back(*, report_id: int, why: str, by: User, at: datetime) -> AnnualRepo
     if report.stage not in {Stage.SUBMITTED, Stage.APPROVED}:
         raise WrongStage("只有待批准或者已批准未发布的报告可以退回。")
     _require_reason(why, "退回")
-    report.approved_by, report.approved_digest = None, ""
-    return _move(report, Stage.DRAFT, Action.REPORT_SAVED, "send-back", by=by, at=at, why=why.strip())
+    with _said():
+        reviewing.revoke(round_id=publishing.round_of(report).pk, words=why, by=by, at=at)
+    report.refresh_from_db()
+    return report
 
 
 @transaction.atomic
 def approve(*, report_id: int, by: User, at: datetime) -> AnnualReport:
-    """The leader approves what the report says now. Raises OwnWork for anybody who wrote in it."""
+    """The leader approves what was submitted, after its secrecy review. Raises OwnWork for anybody who wrote in it,
+    WrongStage when the secrecy review is missing or the records changed since."""
     report = _lock(report_id, Permission.REPORT_APPROVE, by=by, at=at)
     _expect(report, Stage.SUBMITTED, "只有已提交的报告可以批准。")
     absent = represented(by, Permission.REPORT_APPROVE, report.agency, on=localdate(at))
-    if any(person.pk == report.drafted_by_id or _wrote(report, person) for person in (by, absent) if person):
+    if any(person.pk == report.drafted_by_id or publishing.wrote(report, person) for person in (by, absent) if person):
         raise OwnWork
-    compiled = compile_annual(report)
-    _require_clean(report, compiled)
-    report.approved_by = by
-    report.approved_digest = ledger.digest_of(compiled.content())
-    return _move(report, Stage.APPROVED, Action.REPORT_APPROVED, "approve", by=by, at=at)
+    _require_clean(report, compile_annual(report))
+    row = publishing.round_of(report)
+    if row.stage != publishing.LAST:
+        raise WrongStage(f"报告还在{procedures.stages()[row.stage].label}环节，完成以后才能批准。")
+    with _said():
+        reviewing.approve(round_id=row.pk, stage=row.stage, seen=Seen(row.seq, row.digest), by=by, at=at)
+    report.refresh_from_db()
+    return report
 
 
 @transaction.atomic
 def publish(*, report_id: int, by: User, at: datetime) -> AnnualReport:
-    """Publish an approved report and freeze it with its provenance.
+    """Publish an approved report through the gate and freeze it with its provenance.
 
     Raises NotPublishable naming the findings; WrongStage when the records changed since approval.
     """
     report = _lock(report_id, Permission.REPORT_EDIT, by=by, at=at)
     _expect(report, Stage.APPROVED, "只有已批准的报告可以发布。")
-    on = localdate(at)
-    compiled = compile_annual(report, published_on=on)
-    if ledger.digest_of(compiled.content()) != report.approved_digest:
+    if ledger.digest_of(compile_annual(report).content()) != report.approved_digest:
         raise WrongStage("批准之后，报告中的数字因登记或办件变化而不同了。请退回，重新提交和批准。")
-    _require_clean(report, compiled)
-    report.document = as_json(compiled.document)
-    report.provenance = compiled.provenance
-    report.digest = ledger.digest_of([report.document, report.provenance])
-    report.law_version = rules().version
-    report.calendar_version = calendar.current().version
-    report.published_on = on
-    return _move(report, Stage.PUBLISHED, Action.REPORT_PUBLISHED, "publish", by=by, at=at, digest=report.digest)
+    _require_clean(report, compile_annual(report, published_on=localdate(at)))
+    with _said():
+        gate.release(keys=[publishing.key_of(report)], by=by, at=at)
+    report.refresh_from_db()
+    return report
 
 
 @transaction.atomic
@@ -202,8 +211,19 @@ def withdraw(*, report_id: int, why: str, by: User, at: datetime) -> AnnualRepor
     report = _lock(report_id, Permission.REPORT_APPROVE, by=by, at=at)
     _expect(report, Stage.PUBLISHED, "只有已发布的报告可以撤回。")
     _require_reason(why, "撤回")
-    report.withdrawn_on, report.withdrawn_because = localdate(at), why.strip()
-    return _move(report, Stage.WITHDRAWN, Action.REPORT_WITHDRAWN, "withdraw", by=by, at=at, why=why.strip())
+    with _said():
+        gate.withdraw(key=publishing.key_of(report), why=why, by=by, at=at)
+    report.refresh_from_db()
+    return report
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """What the reviews and the gate refuse, as a refusal of this app."""
+    try:
+        yield
+    except EditorialError as error:
+        raise WrongStage(str(error)) from error
 
 
 def _number(key: str, value: str | int | Decimal) -> Decimal:
@@ -252,42 +272,12 @@ def _stops(finding: Finding) -> bool:
     return finding.severity is Severity.ERROR
 
 
-def _wrote(report: AnnualReport, user: User) -> bool:
-    """Whether the ledger has this person among those who wrote in the report."""
-    entries = Entry.objects.filter(subject=_subject(report), action=Action.REPORT_SAVED, actor=user.actor)
-    return any(detail.get("step") in {"draft", "save"} for detail in entries.values_list("detail", flat=True))
-
-
-def _move(
-    report: AnnualReport,
-    stage: Stage,
-    action: Action,
-    step: str,
-    *,
-    by: User,
-    at: datetime,
-    digest: str = "",
-    why: str = "",
-) -> AnnualReport:
-    report.stage = stage
-    report.version += 1
-    report.save()
-    _step(report, action, step, by=by, at=at, digest=digest, why=why)
-    return report
-
-
-def _step(
-    report: AnnualReport, action: Action, step: str, *, by: User, at: datetime, digest: str = "", why: str = ""
-) -> None:
-    detail = {"step": step, "year": report.year, **({"why": why} if why else {})}
-    _record(report.agency, action, _subject(report), digest, detail, by=by, at=at)
+def _step(report: AnnualReport, action: Action, step: str, *, by: User, at: datetime, digest: str = "") -> None:
+    detail = {"step": step, "year": report.year}
+    _record(report.agency, action, publishing.subject(report), digest, detail, by=by, at=at)
 
 
 def _record(
     agency: Agency, action: Action, subject: str, digest: str, detail: dict[str, Any], *, by: User, at: datetime
 ) -> None:
     ledger.record(agency.stream, [ledger.Act(by.actor, action, subject, digest, detail)], at=at)
-
-
-def _subject(report: AnnualReport) -> str:
-    return f"report:{report.pk}"

@@ -8,3 +8,10 @@ class ReportingConfig(AppConfig):
 
     name = "gongkai.reporting"
     verbose_name = "年度报告"
+
+    def ready(self) -> None:
+        """Tell the gate what this app can make public."""
+        from gongkai.editorial import items
+        from gongkai.reporting.publishing import KIND
+
+        items.declare(KIND)

@@ -6,10 +6,13 @@ were on the day of publication, whatever happens to the records later.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from gongkai.agencies.models import Agency, User
+from gongkai.editorial.last_lock import PublicRow
 from gongkai.reporting.register import CHOICES
 
 
@@ -54,7 +57,7 @@ class Figure(models.Model):
         return f"{self.agency_id} {self.year} {self.key}={self.value}"
 
 
-class AnnualReport(models.Model):
+class AnnualReport(PublicRow):
     """The annual report of an agency for a year (条例第四十九条、第五十条)."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="annual_reports")
@@ -83,6 +86,11 @@ class AnnualReport(models.Model):
     withdrawn_on = models.DateField("撤回日期", null=True, blank=True)
     withdrawn_because = models.CharField("撤回原因", max_length=200, blank=True)
 
+    gate_name = "annual_report"
+    public_columns = frozenset(
+        {"agency", "year", "stage", "document", "provenance", "digest", "published_on", "withdrawn_on"}
+    )
+
     class Meta:
         ordering = ["-year", "agency__path"]
         constraints = [
@@ -104,6 +112,11 @@ class AnnualReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency.name}{self.year}年政府信息公开工作年度报告"
+
+    def shown(self) -> tuple[Any, ...] | None:
+        """What everybody reads: the frozen document."""
+        frozen = (self.agency_id, self.year, self.document, self.published_on, self.digest)
+        return frozen if self.stage == Stage.PUBLISHED else None
 
     @property
     def frozen(self) -> bool:

@@ -20,7 +20,7 @@ from gongkai.agencies.models import Agency, User
 from gongkai.agencies.permissions import NotAllowed, may
 from gongkai.agencies.roles import Permission
 from gongkai.report.write import article, write_html, write_json
-from gongkai.reporting import actions, fields, queries, stead
+from gongkai.reporting import actions, fields, publishing, queries, stead
 from gongkai.reporting.compiling import compile_annual, findings
 from gongkai.reporting.errors import BadFigures, ReportingError, Unknown
 from gongkai.reporting.forms import DraftForm, RegisterForm, WordsForm
@@ -227,7 +227,9 @@ def _report_page(
         "edits": _edits(user, row.agency),
         "approves": may(user, Permission.REPORT_APPROVE, row.agency, on=today),
         "stage": Stage(row.stage),
+        "waits_for": publishing.waits_for(row) if row.stage == Stage.SUBMITTED else "",
         "open_drafts": stead.open_drafts(row, today=today) if row.stage == Stage.SUBMITTED else [],
+        "review": publishing.review_of(row),
         "field_groups": [
             (group, [(field, values[field.key]) for field in fields.fields() if field.group == group])
             for group in fields.GROUPS

@@ -158,7 +158,7 @@ def test_a_post_elsewhere_cannot_be_touched(world: World) -> None:
 def test_junk_is_refused_with_a_sentence(world: World, data: dict[str, str]) -> None:
     response = desk(world.officer).post("/office/people/", data, follow=True)
     assert response.status_code == 200
-    assert Post.objects.count() == 6
+    assert Post.objects.count() == 7
 
 
 @pytest.mark.parametrize("role", ["leader", "handler", "auditor"])

@@ -23,8 +23,8 @@ from gongkai.casework.register_file import read_register
 from gongkai.casework.register_sheets import UnreadableRegister
 from gongkai.casework.register_template import template
 from gongkai.casework.register_words import OUTCOMES
-from gongkai.casework.safe_cells import safe, safe_csv
 from gongkai.reporting import counting
+from gongkai.workbooks.safe_cells import safe, safe_csv
 from tests.casework.register_files import TODAY, as_xlsx, planned, table, usual
 from tests.factories import CITIZEN, World, at, confirm, finish, make_district, online
 

@@ -75,7 +75,16 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     assert "已生成演示数据" in out
     assert "2023年政府信息公开申请11件，目前在办4件" in out
     assert "年报检查：HTML 和 JSON 均未发现问题" in out
-    for name in ("officer", "leader", "auditor", "minghu-demo-2023", "http://127.0.0.1:8000/office/"):
+    for name in (
+        "officer",
+        "leader",
+        "secrecy",
+        "reviewer",
+        "editor",
+        "auditor",
+        "minghu-demo-2023",
+        "http://127.0.0.1:8000/office/",
+    ):
         assert name in out
     return installation
 

@@ -12,12 +12,16 @@ from types import FrameType
 from gongkai.files import examining
 from gongkai.files.errors import Refused
 from gongkai.files.removing import Removed
+from gongkai.hidden import Unreadable, scan
+from gongkai.hidden.reading import read_here
 from gongkai.report.check import check
 from gongkai.report.errors import ReadError
 from gongkai.report.read import read_bytes
 from gongkai.report.write import write_json
 from tests.files import made
 from tests.fuzz.mutate import mutated, mutated_any, mutated_zip
+from tests.hidden import made_office, made_pdf, made_pictures, made_texts  # noqa: F401 - they fill PLACES
+from tests.hidden.made import PLACES
 from tests.report import generated, generated_files
 from tests.report.generated import Figures, Writer, figures
 
@@ -80,6 +84,22 @@ def uploads() -> tuple[Writer, ...]:
     return tuple(lambda _figures, _rng, make=make: make() for make in made.MADE.values())
 
 
+def see(data: bytes) -> str:
+    """Read every text of a file. Returns its format or the code that says why it cannot be read."""
+    try:
+        contents = read_here(data, "fuzz")
+    except Unreadable as error:
+        return error.code
+    scan(contents, lambda text: [(0, 1, "")] if text.startswith("密") else [])
+    return contents.form
+
+
+def hiding(*forms: str) -> tuple[Writer, ...]:
+    """The files of some formats with a text in each of their places."""
+    makers = [make for name, make in PLACES.items() if name.partition(" ")[0] in forms]
+    return tuple(lambda _figures, _rng, make=make: make("机密★10年") for make in makers)
+
+
 TARGETS: dict[str, Target] = {
     "html": Target((generated.html, generated.html_pasted, generated.html_layout)),
     "markdown": Target((generated.markdown, generated.scraped_pipes, generated.small_tables, generated.cell_per_line)),
@@ -91,6 +111,12 @@ TARGETS: dict[str, Target] = {
     "xlsx": Target((generated_files.xlsx,), mutated_zip),
     "pdf": Target((generated_files.pdf, generated_files.pdf_plain)),
     "upload": Target(uploads(), mutated_any, take_in),
+    "hidden-office": Target(hiding("docx", "docm", "xlsx", "xlsb", "pptx"), mutated_any, see),
+    "hidden-open": Target(hiding("odt", "ods", "odp", "ofd", "zip"), mutated_any, see),
+    "hidden-legacy": Target(hiding("doc", "wps", "xls", "et", "ppt", "dps", "msg", "rtf"), mutated, see),
+    "hidden-pdf": Target(hiding("pdf"), mutated, see),
+    "hidden-picture": Target(hiding("jpg", "png", "gif", "webp", "tif", "bmp"), mutated, see),
+    "hidden-text": Target(hiding("html", "xml", "svg", "txt", "csv", "json", "eml", "md"), mutated, see),
 }
 
 

@@ -10,9 +10,10 @@ from django.utils.timezone import localdate, now
 from playwright.sync_api import Page, expect
 
 from gongkai.casework import attachments, log
-from gongkai.casework.models import Case, Rating
-from tests.factories import CITIZEN, World, confirm, finish, online
+from gongkai.casework.models import Case, Disclosed, Rating
+from tests.factories import CITIZEN, World, clear, confirm, finish, online
 from tests.journeys.conftest import PHONE, Open
+from tests.journeys.looking import assert_accessible
 from tests.journeys.test_citizen import (
     WANTED,
     Receipt,
@@ -121,12 +122,22 @@ def test_journey_delivery_rates(open_page: Open, world: World) -> None:
 def test_row_publication_of_a_reply(open_page: Open, world: World, office: Callable[..., Page]) -> None:
     case, _ = converted(world)
     officer = office("officer")
-    when_the_officer_publishes(officer, case, f"{CITIZEN.name}要的方案")
+    when_the_officer_hands_it_in(officer, case, f"{CITIZEN.name}要的方案")
     expect(officer.get_by_role("alert")).to_contain_text("姓名")
-    when_the_officer_publishes(officer, case, "补偿范围、标准和签约期限。")
-    expect(officer.get_by_text("答复已经向社会公开")).to_be_visible()
+    when_the_officer_hands_it_in(officer, case, "补偿范围、标准和签约期限。")
+    expect(officer.get_by_role("heading", name="公开稿：等待保密审查")).to_be_visible()
+    assert_accessible(officer)
     citizen = open_page(PHONE)
     citizen.goto("/disclosed/")
+    expect(citizen.get_by_role("link", name=TITLE)).to_have_count(0)
+    clear(world, f"reply:{Disclosed.objects.get().pk}", on=now())
+    officer.goto(f"/office/requests/{case.number}/")
+    expect(officer.get_by_text("公开稿审核通过，等待发布。")).to_be_visible()
+    officer.get_by_role("link", name="公开答复").click()
+    assert_accessible(officer)
+    officer.get_by_role("button", name="向社会公开").click()
+    expect(officer.get_by_text("答复已经向社会公开")).to_be_visible()
+    citizen.reload()
     citizen.get_by_role("link", name=TITLE).click()
     expect(citizen.get_by_text("签约期限")).to_be_visible()
     with citizen.expect_download() as download:
@@ -134,10 +145,10 @@ def test_row_publication_of_a_reply(open_page: Open, world: World, office: Calla
     assert download.value.path().read_bytes() == "批复■■".encode()
 
 
-def when_the_officer_publishes(page: Page, case: Case, summary: str) -> None:
+def when_the_officer_hands_it_in(page: Page, case: Case, summary: str) -> None:
     page.goto(f"/office/requests/{case.number}/")
     page.get_by_role("link", name="公开答复").click()
     page.get_by_label("公开的名称").fill(TITLE)
     page.get_by_label("内容概述").fill(summary)
     page.get_by_label("批复.txt").check()
-    page.get_by_role("button", name="向社会公开").click()
+    page.get_by_role("button", name="送审").click()

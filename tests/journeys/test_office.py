@@ -13,7 +13,7 @@ from gongkai.agencies import calendar
 from gongkai.casework.models import Case
 from gongkai.reporting import actions
 from gongkai.reporting.models import AnnualReport
-from tests.factories import CITIZEN, World, at, confirm, finish, online
+from tests.factories import CITIZEN, World, at, confirm, finish, online, sign_secrecy
 from tests.journeys.conftest import PHONE, Open
 from tests.journeys.looking import assert_accessible
 from tests.reporting.conftest import enter_table_a, written
@@ -163,6 +163,10 @@ def test_row_statistics_the_report_follows_the_cases(world: World, office: Desk,
     officer.goto("/office/reports/?year=2023")
     assert_accessible(officer)
     when_the_report_takes_a_step(officer, report, "提交批准")
+    leader.goto(f"/office/reports/{report.pk}/")
+    expect(leader.get_by_text("正在等待保密审查，完成以后才能批准。")).to_be_visible()
+    expect(leader.get_by_role("button", name="批准", exact=True)).to_have_count(0)
+    sign_secrecy(world, report.gate_key, on=now())
     when_the_report_takes_a_step(leader, report, "批准")
     when_the_report_takes_a_step(officer, report, "发布")
     officer.get_by_role("link", name="查看报告").click()

@@ -8,17 +8,21 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from gongkai.audit.models import Action
 from gongkai.audit.models import Entry as LedgerEntry
-from gongkai.casework import attachments, disclosing, handling, redacting, subjects
+from gongkai.casework import attachments, disclosing, handling, log, redacting, subjects
 from gongkai.casework.attachments import Role, upload
 from gongkai.casework.disclosing import Entry
 from gongkai.casework.errors import BadDate, Incomplete, NotPermitted, Unknown
 from gongkai.casework.models import Case, Disclosed
+from gongkai.editorial import gate, items
+from gongkai.editorial.errors import NotCleared
 from gongkai.files import store
 from gongkai.portal import suggestions
 from tests.casework.desk import desk, stop_clock, words
-from tests.factories import CITIZEN, World, at, confirm, finish, make_district, online
+from tests.factories import CITIZEN, World, at, clear, confirm, finish, make_district, online
 from tests.portal.filled import hidden, post
+from tests.portal.publishing import opened
 
 pytestmark = pytest.mark.django_db
 NOW = at(2023, 3, 20, 10)
@@ -51,8 +55,7 @@ def copy(world: World, case: Case) -> int:
 
 
 def publish(world: World, case: Case, entry: Entry = ENTRY, *ids: int, **changes: Any) -> Disclosed:
-    made = {"by": world.officer, "at": NOW, **changes}
-    return disclosing.publish(case_id=case.pk, entry=entry, attachment_ids=ids, **made)
+    return opened(world, case, entry, *ids, on=changes.pop("at", NOW), **changes)
 
 
 def test_an_entry_is_read_by_everybody_and_names_nobody(client: Client, world: World, case: Case, copy: int) -> None:
@@ -73,10 +76,66 @@ def test_an_entry_is_read_by_everybody_and_names_nobody(client: Client, world: W
 
 
 def test_publishing_stands_in_the_log_and_in_the_ledger(world: World, case: Case) -> None:
-    seq, entries = case.seq, LedgerEntry.objects.count()
-    publish(world, case)
-    assert Case.objects.get(pk=case.pk).seq == seq + 1
-    assert LedgerEntry.objects.count() == entries + 1
+    seq = case.seq
+    row = publish(world, case)
+    case.refresh_from_db()
+    said = [log.text(case, number)["words"] for number in range(seq + 1, case.seq + 1)]
+    assert said == [
+        f"答复公开稿送审：{ENTRY.title}（文件0个）。",
+        f"答复已向社会公开：{ENTRY.title}（索引号{row.index_number}，文件0个）。",
+    ]
+    steps = LedgerEntry.objects.filter(subject=f"reply:{row.pk}").order_by("position")
+    assert [entry.action for entry in steps] == [
+        Action.REVIEW_SUBMITTED,
+        Action.REVIEW_APPROVED,
+        Action.REVIEW_APPROVED,
+        Action.RELEASED,
+    ]
+
+
+def test_nothing_is_public_before_its_reviews(client: Client, world: World, case: Case, copy: int) -> None:
+    round_ = disclosing.propose(case_id=case.pk, entry=ENTRY, attachment_ids=[copy], by=world.officer, at=NOW)
+    row = Disclosed.objects.get()
+    assert (row.index_number, row.is_public) == (None, False)
+    assert ENTRY.title not in client.get("/disclosed/").content.decode()
+    with pytest.raises(NotPermitted, match=r"没有保密审查；附件“批复\.txt”没有保密审查；没有终审"):
+        disclosing.publish(case_id=case.pk, by=world.officer, at=NOW)
+    with pytest.raises(NotPermitted, match="正在审核中"):
+        disclosing.propose(case_id=case.pk, entry=ENTRY, by=world.officer, at=NOW)
+    clear(world, round_.key, on=NOW)
+    released = disclosing.publish(case_id=case.pk, by=world.officer, at=NOW)
+    assert released.index_number == f"{world.office.code.upper()}-GK-2023-0001"
+    # what was signed is what is public, byte for byte
+    item = items.load(round_.key)
+    assert gate.is_public(round_.key, item.digest)
+
+
+def test_new_words_change_nothing_until_they_are_released(client: Client, world: World, case: Case, copy: int) -> None:
+    row = publish(world, case, ENTRY, copy)
+    place = f"/disclosed/{row.index_number}/"
+    disclosing.propose(case_id=case.pk, entry=Entry("新的名称", "新的概述"), by=world.officer, at=NOW)
+    assert ENTRY.title in client.get(place).content.decode()
+    assert client.get(f"{place}files/1/").status_code == 200
+    clear(world, f"reply:{row.pk}", on=NOW)
+    disclosing.publish(case_id=case.pk, by=world.officer, at=NOW)
+    assert "新的名称" in client.get(place).content.decode()
+    assert client.get(f"{place}files/1/").status_code == 404
+
+
+def test_the_checks_read_the_files_too(world: World, case: Case) -> None:
+    original = attachments.listed(case)[0].attachment
+    made = attachments.derive(
+        attachment_id=original.pk,
+        data="补偿对象：身份证号11010519491231002X".encode(),
+        name="批复.txt",
+        by=world.officer,
+        at=NOW,
+        words="遮盖",
+    )
+    redacting.confirm(attachment_id=made.pk, by=world.colleague, at=NOW)
+    row = disclosing.propose(case_id=case.pk, entry=ENTRY, attachment_ids=[made.pk], by=world.officer, at=NOW)
+    with pytest.raises(NotCleared, match="身份证"):
+        clear(world, row.key, on=NOW)
 
 
 @pytest.mark.parametrize(
@@ -173,12 +232,28 @@ def test_the_office_screen_checks_publishes_and_takes_down(
     stop_clock(monkeypatch, NOW)
     officer, place = desk(world.officer), f"/office/requests/{case.number}/publish/"
     assert "公开答复" in words(officer.get(f"/office/requests/{case.number}/"))
-    given = {"do": "publish", "title": ENTRY.title, "summary": "甄不存要的方案", "copies": [copy]}
+    given = {"do": "submit", "title": ENTRY.title, "summary": "甄不存要的方案", "copies": [copy]}
     refused = officer.post(place, given)
     assert refused.status_code == 422
     assert "不能公开，请删去" in words(refused)
-    done = officer.post(place, {**given, "summary": ENTRY.summary}, follow=True)
+    sent = officer.post(place, {**given, "summary": ENTRY.summary}, follow=True)
+    assert "公开稿已送审" in words(sent)
+    assert "没有保密审查" in words(sent)
+    early = officer.post(place, {"do": "release"}, follow=True)
+    assert "还不能公开" in words(early)
+    # while it is in review it is taken back first, and the page of the case says where it stands
+    assert 'id="id_title"' not in officer.get(place).content.decode()
+    assert "正在审核中" in words(officer.post(place, given | {"summary": "改"}))
+    assert "公开稿正在等待保密审查。" in words(officer.get(f"/office/requests/{case.number}/"))
+    back = officer.post(place, {"do": "take-back"}, follow=True)
+    assert "已撤回送审" in words(back)
+    assert "没有正在审核的答复公开稿" in words(officer.post(place, {"do": "take-back"}, follow=True))
+    assert "公开稿已撤回送审" in words(officer.get(f"/office/requests/{case.number}/"))
+    officer.post(place, {**given, "summary": ENTRY.summary})
+    clear(world, f"reply:{Disclosed.objects.get().pk}", on=NOW)
+    done = officer.post(place, {"do": "release"}, follow=True)
     assert "答复已经向社会公开" in words(done)
+    assert "答复已公开，索引号" in words(officer.get(f"/office/requests/{case.number}/"))
     assert Disclosed.objects.get().files.count() == 1
     # who comes back finds everything as it is public now
     assert f'value="{copy}" id="id_copies_0" checked' in officer.get(place).content.decode().replace('"\n', '" ')

@@ -10,7 +10,7 @@ from gongkai.reporting.narrative import Words
 from gongkai.reporting.register import OF_TABLE_A
 from gongkai.reporting.wording import default_words
 from gongkai.statute.crossfooting import RULE_CELLS
-from tests.factories import World, at, make_district
+from tests.factories import World, at, make_district, sign_secrecy
 
 
 @pytest.fixture
@@ -55,6 +55,7 @@ def draft(world: World) -> AnnualReport:
 
 def approved(world: World, report: AnnualReport) -> AnnualReport:
     actions.submit(report_id=report.pk, by=world.officer, at=at(2024, 1, 22))
+    sign_secrecy(world, f"annual_report:{report.pk}", on=at(2024, 1, 23))
     return actions.approve(report_id=report.pk, by=world.leader, at=at(2024, 1, 25))
 
 

@@ -30,7 +30,7 @@ from gongkai.reporting.errors import (
 )
 from gongkai.reporting.models import AnnualReport, Figure, Stage
 from gongkai.reporting.narrative import UnknownField
-from tests.factories import World, at, finish, letter, online
+from tests.factories import World, at, by_hand, finish, letter, online
 from tests.reporting.conftest import approved, enter_table_a, published, written
 
 # ------------------------------------------------------------------------------------- figures
@@ -295,7 +295,7 @@ def test_a_frozen_report_that_was_edited_by_hand_is_found_out(world: World, draf
     report = published(world, draft)
     document = copy.deepcopy(report.document)
     document["tables"]["B"]["new"]["total"] = 5
-    AnnualReport.objects.filter(pk=report.pk).update(document=document)
+    by_hand(AnnualReport).filter(pk=report.pk).update(document=document)
     report.refresh_from_db()
     assert "FROZEN" in {finding.code for finding in queries.drift(report)}
 
@@ -368,7 +368,7 @@ def test_compiling_costs_a_fixed_number_of_queries(world: World, draft: AnnualRe
 
 
 def test_the_database_itself_keeps_the_promises(world: World, draft: AnnualReport) -> None:
-    rows = AnnualReport.objects.filter(pk=draft.pk)
+    rows = by_hand(AnnualReport).filter(pk=draft.pk)
     for broken in (
         {"stage": Stage.PUBLISHED},
         {"published_on": at(2024, 1, 1).date()},

@@ -14,7 +14,7 @@ from gongkai.casework import deciding, handling
 from gongkai.casework.models import Case
 from gongkai.reporting import actions, stead
 from gongkai.reporting.models import AnnualReport, Stage
-from tests.factories import DISCLOSED, World, at, confirm, online
+from tests.factories import DISCLOSED, World, at, confirm, online, sign_secrecy
 
 
 def drafted(world: World, by: User, *, on: int, month: int = 12, year: int = 2023) -> str:
@@ -49,6 +49,7 @@ def test_who_approves_sees_which_opinions_wait_for_an_absent_officer_and_may_app
     assert len(spent) <= 4
 
     actions.submit(report_id=draft.pk, by=world.officer, at=at(2024, 1, 22))
+    sign_secrecy(world, draft.gate_key, on=at(2024, 1, 22, 15))
     monkeypatch.setattr("django.utils.timezone.now", lambda: at(2024, 1, 23))
     client = Client()
     client.force_login(world.leader)

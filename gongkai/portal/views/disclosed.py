@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import get_current_timezone
@@ -32,7 +32,7 @@ def entry(request: HttpRequest, index_number: str) -> HttpResponse:
     row = disclosed.find(index_number)
     if row is None:
         raise Http404
-    published = datetime.combine(row.published_on, time(), tzinfo=get_current_timezone())
+    published = datetime.combine(row.published_on or date.min, time(), tzinfo=get_current_timezone())
     article = Article(row.title, published, row.agency.name)
     context = {"row": row, "files": disclosed.files(row)}
     return pages.page(request, "portal/disclosed/entry.html", context, column=pages.DISCLOSED, article=article)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from gongkai.casework import disclosing
+from gongkai.disclosure import queries as disclosure
 from gongkai.portal import directory, pages
 from gongkai.portal.views.methods import answers
 from gongkai.reporting.queries import published
@@ -20,7 +21,8 @@ MOST_ENTRIES = 20_000
 @answers("GET")
 def home(request: HttpRequest) -> HttpResponse:
     """What one can do here."""
-    return pages.page(request, "portal/home.html", {"published": list(published())[:NEWEST]}, column=pages.HOME)
+    context = {"published": list(published())[:NEWEST], "newest": list(disclosure.public()[:NEWEST])}
+    return pages.page(request, "portal/home.html", context, column=pages.HOME)
 
 
 @answers("GET")
@@ -56,11 +58,12 @@ def robots(request: HttpRequest) -> HttpResponse:
 @answers("GET")
 def sitemap(request: HttpRequest) -> HttpResponse:
     """All public pages for search engines."""
-    fixed = ("home", "guide", "apply", "progress", "reports", "calculator", "disclosed", "opinion", "map")
+    fixed = ("home", "guide", "apply", "progress", "reports", "calculator", "disclosed", "opinion", "map", "sections")
     places = [reverse(f"portal:{name}") for name in fixed]
     places += [reverse("portal:agency_guide", args=[agency.code]) for agency in directory.existing(localdate(now()))]
     places += [reverse("portal:report", args=[report.agency_code, report.year]) for report in published()]
     places += [reverse("portal:disclosed_entry", args=[row.index_number]) for row in disclosing.public()[:MOST_ENTRIES]]
+    places += [reverse("portal:page", kwargs=row.address_parts()) for row in disclosure.public()[:MOST_ENTRIES]]
     addresses = [request.build_absolute_uri(place) for place in places]
     text = render_to_string("portal/sitemap.txt", {"addresses": addresses})
     return HttpResponse(text, content_type="application/xml; charset=utf-8")

@@ -8,7 +8,7 @@ from datetime import date
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from gongkai.casework.safe_cells import safe
+from gongkai.workbooks.safe_cells import safe
 
 DAY = "yyyy-mm-dd"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

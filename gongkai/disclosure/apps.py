@@ -1,0 +1,20 @@
+"""Django's description of the app."""
+
+from django.apps import AppConfig
+
+
+class DisclosureConfig(AppConfig):
+    """What agencies disclose of their own accord."""
+
+    name = "gongkai.disclosure"
+    verbose_name = "主动公开"
+
+    def ready(self) -> None:
+        """Tell the gate what can become public."""
+        from wagtail.admin.views.bulk_action.registry import bulk_action_registry
+
+        from gongkai.disclosure import publishing
+
+        publishing.declare()
+        # Publishing, taking down, deleting many at once: each of them wants a look of its own.
+        bulk_action_registry.actions, bulk_action_registry.has_scanned_for_bulk_actions = {}, True

@@ -1,0 +1,71 @@
+"""The blocks of a page's text: headings, paragraphs, tables, pictures. No block holds a statutory fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Model
+from wagtail.blocks import CharBlock, RichTextBlock, StreamBlock, StructBlock
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
+"""No pictures in running text: a picture is a block of its own, with the words for who cannot see it."""
+
+
+class PictureChooser(ImageChooserBlock):
+    """Chooses a picture, and hands the row itself on to whoever asks what a page refers to: no second query."""
+
+    def extract_references(self, value: Any) -> Iterator[tuple[type[Model], Any, str, str]]:
+        """The picture."""
+        if value is not None:
+            yield self.model_class, value, "", ""
+
+
+class PaperChooser(DocumentChooserBlock):
+    """Chooses a file, and hands the row itself on."""
+
+    def extract_references(self, value: Any) -> Iterator[tuple[type[Model], Any, str, str]]:
+        """The file."""
+        if value is not None:
+            yield self.model_class, value, "", ""
+
+
+class Enclosures(StreamBlock):
+    """The files at a page's end, in their order."""
+
+    paper = PaperChooser(label="附件")
+
+
+class PictureBlock(StructBlock):
+    """A picture; who cannot see it reads ``alt``."""
+
+    picture = PictureChooser(label="图片")
+    alt = CharBlock(label="替代文字", max_length=200, help_text="给看不到图片的人读的说明（GB/T 37668）。")
+    caption = CharBlock(label="图注", max_length=200, required=False)
+
+    class Meta:
+        label = "图片"
+        icon = "image"
+
+
+class TableBlock(TypedTableBlock):
+    """A table of words."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__([("text", CharBlock(label="文字", required=False))], **kwargs)
+
+    class Meta:
+        label = "表格"
+        icon = "table"
+
+
+class Body(StreamBlock):
+    """The text of a page."""
+
+    heading = CharBlock(label="小标题", max_length=100, icon="title")
+    paragraph = RichTextBlock(label="段落", features=FEATURES)
+    table = TableBlock()
+    picture = PictureBlock()

@@ -1,0 +1,251 @@
+"""Sections, and the kinds of pages in them; their files and pictures; and where each page stands for the public.
+
+Statutory facts are columns with constraints, never blocks of the text.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.images import ImageFile
+from django.db import models
+from django.db.models import F, Q
+from django.forms import Select
+from django.urls import reverse
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.documents.models import AbstractDocument
+from wagtail.fields import StreamField
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter
+from wagtail.models import Page
+
+from gongkai.agencies.forms import DayInput
+from gongkai.agencies.models import Agency
+from gongkai.disclosure.blocks import Body, Enclosures
+from gongkai.disclosure.page_forms import InterpretationForm
+from gongkai.editorial.models import Release
+from gongkai.editorial.pages import GatedPage, key_of, newest
+from gongkai.editorial.uploads import PartOfAPage
+from gongkai.files.kinds import Kind
+from gongkai.statute.documents import Attribute
+from gongkai.statute.documents import number_problems as problems_of_number
+
+ATTRIBUTE = [FieldPanel("attribute"), FieldPanel("attribute_reason")]
+FOR_ENGINES = [FieldPanel("search_description", heading="摘要（搜索引擎显示）")]
+ENCLOSURES = FieldPanel("enclosures")
+
+
+class Paper(PartOfAPage, AbstractDocument):
+    """A file that goes out with a page."""
+
+    part_kind = "file"
+    admin_form_fields = ("title", "file", "collection")
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = "附件"
+        verbose_name_plural = "附件"
+
+    @property
+    def url(self) -> str:
+        """Where officers open it; the public address is the portal's."""
+        return reverse("content:file", args=[self.pk])
+
+
+class Picture(PartOfAPage, AbstractImage):
+    """A picture in a page."""
+
+    part_kind = "picture"
+    kinds = frozenset({Kind.JPEG, Kind.PNG})
+    admin_form_fields = ("title", "file", "collection")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = "图片"
+        verbose_name_plural = "图片"
+
+    def generate_rendition_file(self, filter: Filter, *, source: Any = None) -> ImageFile:  # noqa: A002 - Wagtail's name
+        """Another size, in memory: what Wagtail's own temporary file is left to would be closed by chance."""
+        with super().generate_rendition_file(filter, source=source) as made:
+            made.seek(0)
+            return ImageFile(BytesIO(made.read()), name=made.name)
+
+
+class PictureRendition(AbstractRendition):
+    """A picture in another size, made from the cleaned copy."""
+
+    image = models.ForeignKey(Picture, models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="rendition_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.image_id} {self.filter_spec}"
+
+    @property
+    def url(self) -> str:
+        """Where officers see it; the public address is the portal's."""
+        return reverse("content:picture", args=[self.image_id, self.filter_spec])
+
+
+class HomePage(GatedPage):
+    """An agency's own place in the editor: its sections stand below it. No citizen sees it."""
+
+    publishable = False
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["disclosure.Section"]
+    edit_handler = ObjectList([FieldPanel("title", read_only=True)])
+
+    class Meta(GatedPage.Meta):
+        verbose_name = "机关首页"
+
+
+class Section(GatedPage):
+    """栏目: a list of pages under a name, kept by one agency."""
+
+    item_kind = "section"
+    introduction = models.CharField("栏目说明", max_length=200, blank=True, default="")
+
+    parent_page_types = ["disclosure.HomePage", "disclosure.Section"]
+    edit_handler = ObjectList([FieldPanel("title"), FieldPanel("introduction"), *ATTRIBUTE])
+
+    class Meta(GatedPage.Meta):
+        verbose_name = "栏目"
+
+
+class Article(GatedPage):
+    """General information: what has no form of its own."""
+
+    item_kind = "article"
+    body = StreamField(Body(), verbose_name="正文", blank=True)
+    enclosures = StreamField(Enclosures(), verbose_name="附件", blank=True)
+    source = models.CharField("来源", max_length=80, blank=True, default="")
+
+    parent_page_types = ["disclosure.Section"]
+    subpage_types: list[str] = []
+    edit_handler = ObjectList(
+        [FieldPanel("title"), *ATTRIBUTE, FieldPanel("source"), FieldPanel("body"), ENCLOSURES, *FOR_ENGINES]
+    )
+
+    class Meta(GatedPage.Meta):
+        verbose_name = "一般信息"
+
+
+class PolicyDocument(GatedPage):
+    """A policy document: its number, who issued it, its days (公文处理条例第九条), its text and its files."""
+
+    item_kind = "policy"
+    policy = True
+
+    document_number = models.CharField("发文字号", max_length=60, blank=True, default="")
+    issued_by = models.CharField("发文机关", max_length=120)
+    dated_on = models.DateField("成文日期", null=True)
+    effective_on = models.DateField("施行日期", null=True, blank=True)
+    subject = models.CharField("主题分类", max_length=40, blank=True, default="")
+    body = StreamField(Body(), verbose_name="正文", blank=True)
+    enclosures = StreamField(Enclosures(), verbose_name="附件", blank=True)
+
+    parent_page_types = ["disclosure.Section"]
+    subpage_types: list[str] = []
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            *ATTRIBUTE,
+            FieldPanel("document_number"),
+            FieldPanel("issued_by"),
+            FieldPanel("dated_on", widget=DayInput),
+            FieldPanel("effective_on", widget=DayInput),
+            FieldPanel("subject"),
+            FieldPanel("body"),
+            ENCLOSURES,
+            *FOR_ENGINES,
+        ]
+    )
+
+    class Meta(GatedPage.Meta):
+        verbose_name = "政策文件"
+        constraints = [
+            *GatedPage.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(effective_on__isnull=True) | Q(dated_on__isnull=True) | Q(effective_on__gte=F("dated_on")),
+                name="policy_takes_effect_after_its_date",
+                violation_error_message="施行日期不能早于成文日期。",
+            ),
+        ]
+
+    def clean(self) -> None:
+        """The document number is written as the rules want it. Raises ValidationError."""
+        super().clean()
+        if self.document_number and "令第" not in self.document_number:
+            problems = problems_of_number(self.document_number)
+            if problems:
+                raise ValidationError({"document_number": f"发文字号不合规范：{'；'.join(problems)}。"})
+
+    def companions(self) -> tuple[str, ...]:
+        """Its interpretations are signed off with it (国办发〔2016〕80号：同步组织、同步审签、同步部署)."""
+        written = Interpretation.objects.filter(document=self.pk).select_related("latest_revision").order_by("pk")
+        return tuple(key_of(page.pk) for page in written if newest(page).attribute == Attribute.PROACTIVE)
+
+
+class Interpretation(GatedPage):
+    """政策解读: what a policy document means for people; linked both ways and released with it."""
+
+    item_kind = "interpretation"
+    base_form_class = InterpretationForm
+    document = models.ForeignKey(
+        PolicyDocument, models.PROTECT, related_name="interpretations", verbose_name="所解读的文件"
+    )
+    body = StreamField(Body(), verbose_name="正文", blank=True)
+    enclosures = StreamField(Enclosures(), verbose_name="附件", blank=True)
+
+    parent_page_types = ["disclosure.Section"]
+    subpage_types: list[str] = []
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            *ATTRIBUTE,
+            FieldPanel("document", widget=Select),
+            FieldPanel("body"),
+            ENCLOSURES,
+            *FOR_ENGINES,
+        ]
+    )
+
+    class Meta(GatedPage.Meta):
+        verbose_name = "政策解读"
+
+    def companions(self) -> tuple[str, ...]:
+        """The document it explains."""
+        return (key_of(self.document_id),)
+
+
+class PublicPage(models.Model):
+    """Where a page stands for the public: its permanent address, and the release that it shows now, if any.
+
+    What the portal's lists read: written in the gate's transaction, and nothing else writes it.
+    """
+
+    page = models.OneToOneField(Page, models.CASCADE, related_name="public")
+    month = models.CharField("网址中的年月", max_length=6)
+    release = models.ForeignKey(Release, models.PROTECT, null=True, related_name="+")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    section = models.ForeignKey(Page, models.PROTECT, related_name="+")
+    kind = models.CharField("内容种类", max_length=24)
+    title = models.CharField("标题", max_length=255)
+    at = models.DateTimeField("公开时间")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["section", "-at", "-id"], condition=Q(release__isnull=False), name="public_page_by_section"
+            ),
+            models.Index(fields=["-at", "-id"], condition=Q(release__isnull=False), name="public_page_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month}/{self.page_id} {self.title}"
+
+    def address_parts(self) -> dict[str, Any]:
+        """What the portal's address is made of."""
+        return {"month": self.month, "number": self.page_id}

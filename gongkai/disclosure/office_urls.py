@@ -1,0 +1,14 @@
+"""Addresses of the office for pages: where a page stands, and its files and pictures."""
+
+from django.urls import path
+
+from gongkai.disclosure import office_views
+
+app_name = "content"
+urlpatterns = [
+    path("<int:number>/", office_views.standing, name="page"),
+    path("<int:number>/preview/", office_views.preview, name="preview"),
+    path("<int:number>/parts/<str:key>/", office_views.part, name="part"),
+    path("files/<int:number>/", office_views.own_file, name="file"),
+    path("pictures/<int:number>/<str:spec>/", office_views.own_picture, name="picture"),
+]

@@ -1,0 +1,102 @@
+"""What the portal reads of disclosed pages: only what a release stands for, and only as what was reviewed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TypeVar
+
+from django.db.models import QuerySet
+
+from gongkai.disclosure.models import Interpretation, Paper, Picture, PolicyDocument, PublicPage, Section
+from gongkai.editorial import gate
+from gongkai.editorial.items import Item
+from gongkai.editorial.models import ReleasedPart
+from gongkai.editorial.pages import GatedPage
+
+A_PAGE = 20
+Stored = TypeVar("Stored", Paper, Picture)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of a list, newest first."""
+
+    rows: list[PublicPage]
+    number: int
+    more: bool
+
+
+def public() -> QuerySet[PublicPage]:
+    """Every page that is public now, newest first."""
+    return (
+        PublicPage.objects.filter(release__withdrawn_at=None, release__isnull=False)
+        .select_related("release", "agency", "page")
+        .order_by("-at", "-pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A public page: its place, its content, and what was released of it."""
+
+    row: PublicPage
+    page: GatedPage
+    item: Item
+
+
+def find(month: str, number: int) -> Found | None:
+    """A public page by its address, with its content, when that is just what was released.
+
+    The content is compared each time it is shown: a row that was changed behind the editor's back is not shown.
+    """
+    row = public().filter(month=month, page_id=number).first()
+    if row is None or not row.page.live or row.release is None:
+        return None
+    page = row.page.specific
+    if not isinstance(page, GatedPage):
+        return None
+    page.agency = row.agency
+    item = page.as_item(whole=False)
+    return Found(row, page, item) if item.digest == row.release.digest else None
+
+
+def sections() -> list[PublicPage]:
+    """The public sections, by name."""
+    return list(public().filter(kind=Section.item_kind).order_by("title"))
+
+
+def in_section(section: int, number: int) -> Listed:
+    """A page of what stands in a section."""
+    first = (number - 1) * A_PAGE
+    found = list(public().filter(section=section)[first : first + A_PAGE + 1])
+    return Listed(found[:A_PAGE], number, len(found) > A_PAGE)
+
+
+def related(page: GatedPage) -> list[PublicPage]:
+    """What belongs to a page and is public: a document's interpretations, an interpretation's document."""
+    if isinstance(page, PolicyDocument):
+        theirs = Interpretation.objects.filter(document=page.pk, live=True).values("pk")
+        return list(public().filter(page__in=theirs))
+    return list(public().filter(page=page.document_id)) if isinstance(page, Interpretation) else []
+
+
+def released_file(number: int) -> tuple[ReleasedPart, Paper, bytes] | None:
+    """A file as it is public now: the bytes on disk are those that were reviewed, under the name that was."""
+    return _released(Paper.objects.filter(pk=number).first())
+
+
+def released_picture(number: int) -> tuple[ReleasedPart, Picture, bytes] | None:
+    """A picture as it is public now."""
+    return _released(Picture.objects.filter(pk=number).first())
+
+
+def _released(stored: Stored | None) -> tuple[ReleasedPart, Stored, bytes] | None:
+    if stored is None:
+        return None
+    try:
+        data = stored.content()
+    except FileNotFoundError:
+        return None
+    part = gate.public_part(sha256(data).hexdigest(), stored.part_key)
+    return (part, stored, data) if part else None

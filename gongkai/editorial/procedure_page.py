@@ -1,0 +1,84 @@
+"""What the screen of the procedures shows: each kind with its stages, which of them nobody can take away, and who
+changed the rule when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from gongkai.agencies.models import Agency, User
+from gongkai.audit.models import Action, Entry
+from gongkai.editorial import items, procedures
+from gongkai.editorial.procedures import Stage
+
+WHY_FLOOR = {
+    "secrecy": "不能取消：公开前应当经过保密审查，先审后公开（条例第十七条、保密法实施条例第四十二条）",
+    "final_review": "不能取消：公开前应当有人对内容负责（条例第十七条）",
+}
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A stage on the screen: chosen or not, and why it cannot be taken away."""
+
+    stage: Stage
+    chosen: bool
+    floor: str
+
+
+@dataclass(frozen=True, slots=True)
+class KindRow:
+    """A kind of content with the procedure that counts now."""
+
+    name: str
+    label: str
+    boxes: tuple[Box, ...]
+    at_once: bool
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of a rule, as the ledger has it."""
+
+    at: datetime
+    by: str
+    kind: str
+    stages: tuple[str, ...]
+    at_once: bool
+
+
+def kinds(agency: Agency) -> list[KindRow]:
+    """Every kind with its procedure in an agency."""
+    return [_row(kind.name, kind.label, agency) for kind in items.kinds()]
+
+
+def history(agency: Agency) -> list[Change]:
+    """The last changes of an agency's rules, the newest first."""
+    entries = list(Entry.objects.filter(stream=agency.stream, action=Action.PROCEDURE_SET).order_by("-position")[:MOST])
+    people = {user.actor: str(user) for user in _people(entries)}
+    labels = {kind.name: kind.label for kind in items.kinds()}
+    return [
+        Change(
+            entry.recorded_at,
+            people.get(entry.actor, entry.actor),
+            labels.get(entry.detail["kind"], entry.detail["kind"]),
+            tuple(procedures.stages()[name].label for name in entry.detail["stages"]),
+            entry.detail["at_once"],
+        )
+        for entry in entries
+    ]
+
+
+def _people(entries: Sequence[Entry]) -> list[User]:
+    numbers = [entry.actor.partition(":")[2] for entry in entries]
+    return list(User.objects.filter(pk__in=[int(number) for number in numbers if number.isdigit()]))
+
+
+def _row(name: str, label: str, agency: Agency) -> KindRow:
+    found = procedures.of(name, agency)
+    chosen = {stage.key for stage in found.stages}
+    boxes = [Box(stage, key in chosen, WHY_FLOOR.get(key, "")) for key, stage in procedures.stages().items()]
+    return KindRow(name, label, tuple(boxes), found.at_once, found.version)

@@ -1,0 +1,150 @@
+"""Which reviews a kind of content owes in an agency: shipped data, and what an agency adds to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from gongkai.agencies.models import Agency, User
+from gongkai.agencies.permissions import require
+from gongkai.agencies.roles import Permission
+from gongkai.audit import ledger
+from gongkai.audit.models import Action
+from gongkai.editorial.errors import Incomplete
+from gongkai.editorial.models import ProcedureRule
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One review: who may do it, in how many working days, and the proof-reading signed with it (0: none)."""
+
+    key: str
+    label: str
+    permission: Permission
+    days: int
+    proof: int = 0
+    above: bool = False
+    each_part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """The reviews in their order, and whether the last one releases at once."""
+
+    stages: tuple[Stage, ...]
+    at_once: bool
+    version: str
+
+    def stage(self, key: str) -> Stage:
+        """The stage of that key. Raises KeyError."""
+        return next(stage for stage in self.stages if stage.key == key)
+
+    def after(self, done: Sequence[str]) -> Stage | None:
+        """The first stage that is not done yet, or None."""
+        return next((stage for stage in self.stages if stage.key not in done), None)
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    text = (files("gongkai.editorial") / "data" / "procedures.yaml").read_text(encoding="utf-8")
+    data: Mapping[str, Any] = yaml.safe_load(text)
+    return data
+
+
+@cache
+def stages() -> Mapping[str, Stage]:
+    """All stages there are, by key, in their order."""
+    return {
+        key: Stage(
+            key,
+            entry["label"],
+            Permission(entry["permission"]),
+            entry["days"],
+            entry.get("pass", 0),
+            entry.get("above", False),
+            entry.get("each_part", False),
+        )
+        for key, entry in _data()["stages"].items()
+    }
+
+
+def of(kind: str, agency: Agency) -> Procedure:
+    """What a kind of content owes in an agency: its own rule, that of the nearest agency above, or the shipped one."""
+    shipped = _data()["kinds"].get(kind) or _data()["kinds"]["*"]
+    rule = _rule(kind, agency)
+    names = rule.stages if rule else shipped["stages"]
+    at_once = rule.at_once if rule else shipped["release"] == "at_once"
+    version = f"{_data()['version']}+{rule.pk}.{rule.version}" if rule else str(_data()["version"])
+    return Procedure(tuple(stages()[name] for name in names), at_once, version)
+
+
+def frozen(data: Mapping[str, Any]) -> Procedure:
+    """The procedure that a round was begun under: a later change of the rules does not touch it."""
+    return Procedure(tuple(stages()[name] for name in data["stages"]), data["at_once"], data["version"])
+
+
+def freeze(procedure: Procedure) -> dict[str, Any]:
+    """A procedure as a round keeps it."""
+    names = [stage.key for stage in procedure.stages]
+    return {"stages": names, "at_once": procedure.at_once, "version": procedure.version}
+
+
+def review_after_days() -> int:
+    """Working days in which an emergency publication is reviewed after the fact."""
+    return int(_data()["review_after"])
+
+
+def reassess_months() -> int:
+    """After how many months what is not public is looked at again (条例第十八条)."""
+    return int(_data()["reassess_months"])
+
+
+def floor() -> tuple[str, ...]:
+    """The stages that no agency can take away."""
+    return tuple(_data()["floor"])
+
+
+@transaction.atomic
+def set_rule(
+    *, kind: str, agency: Agency, names: Sequence[str], at_once: bool, by: User, at: datetime
+) -> ProcedureRule:
+    """Have an agency and those below it review a kind differently from now on; rounds under way keep theirs.
+
+    Raises NotAllowed, Incomplete when a stage is unknown, doubled, out of order, or one of the floor is missing.
+    """
+    require(by, Permission.PROCEDURE_EDIT, agency, on=localdate(at))
+    _check(names)
+    rule, _ = ProcedureRule.objects.select_for_update().get_or_create(
+        kind=kind, agency=agency, defaults={"stages": [], "at_once": at_once}
+    )
+    rule.stages, rule.at_once, rule.version = list(names), at_once, rule.version + 1
+    rule.save()
+    detail = {"kind": kind, "stages": rule.stages, "at_once": at_once}
+    act = ledger.Act(by.actor, Action.PROCEDURE_SET, f"procedure:{rule.pk}", ledger.digest_of(detail), detail)
+    ledger.record(agency.stream, [act], at=at)
+    return rule
+
+
+def _check(names: Sequence[str]) -> None:
+    if unknown := [name for name in names if name not in stages()]:
+        raise Incomplete(f"没有“{unknown[0]}”这个审核环节。", "stages")
+    missing = [stages()[name].label for name in floor() if name not in names]
+    if missing:
+        raise Incomplete(f"{'、'.join(missing)}不能取消（条例第十七条、保密法实施条例第四十二条）。", "stages")
+    order = [name for name in stages() if name in names]
+    if list(names) != order:
+        raise Incomplete("审核环节不能重复，并应按初审、复审、保密审查、终审的顺序排列。", "stages")
+
+
+def _rule(kind: str, agency: Agency) -> ProcedureRule | None:
+    line = [int(pk) for pk in agency.path.strip("/").split("/") if pk]
+    rules = {rule.agency_id: rule for rule in ProcedureRule.objects.filter(kind=kind, agency_id__in=line)}
+    return next((rules[pk] for pk in reversed(line) if pk in rules), None)

@@ -1,0 +1,65 @@
+"""What waits for a reviewer, and what became of what somebody handed in."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from gongkai.editorial import items, listing, mine, procedures, reviewing
+from gongkai.editorial.entering import REFUSALS, status_of, user_of
+from gongkai.editorial.listing import Wanted
+from gongkai.editorial.reviewing import Wish
+
+FIELDS = ("stage", "kind", "agency", "late", "words", "after")
+
+
+@login_required
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """What waits for who asks, most pressing first."""
+    user, now = user_of(request), timezone.now()
+    chosen = {name: request.GET.get(name, "")[:60] for name in FIELDS}
+    found = listing.listing(user, Wanted(**chosen), at=now)
+    onward = request.GET.copy()
+    onward["after"] = found.next_key
+    context = {
+        "section": "reviews",
+        "found": found,
+        "chosen": chosen,
+        "narrowed": any(chosen[name] for name in FIELDS if name != "after"),
+        "stages": list(procedures.stages().values()),
+        "kinds": items.kinds(),
+        "onward": onward.urlencode(),
+        "waiting_summary": found.summary,
+        "to_answer": listing.to_answer(user, at=now),
+    }
+    return render(request, "editorial/queue.html", context)
+
+
+@login_required
+@require_GET
+def own(request: HttpRequest) -> HttpResponse:
+    """What somebody handed in and where it stands; what was cleared and is not out, and why."""
+    user, now = user_of(request), timezone.now()
+    context = {"section": "reviews", "found": mine.gather(user, at=now)}
+    return render(request, "editorial/mine.html", context)
+
+
+@login_required
+@require_POST
+def hand_in(request: HttpRequest) -> HttpResponse:
+    """Hand something in, or hand it in again: the item and all that was signed off together with it."""
+    user, now = user_of(request), timezone.now()
+    keys = [key[:64] for key in request.POST.getlist("key")][:20]
+    wish = Wish(words=request.POST.get("words", ""), urgent=bool(request.POST.get("urgent")))
+    try:
+        rows = reviewing.submit(keys=keys, by=user, at=now, wish=wish)
+    except REFUSALS as error:
+        context = {"section": "reviews", "found": mine.gather(user, at=now), "refused": str(error), "typed": wish.words}
+        return render(request, "editorial/mine.html", context, status=status_of(error))
+    messages.success(request, "已送审：" + "、".join(f"《{row.title}》" for row in rows))
+    return redirect("reviews:mine")

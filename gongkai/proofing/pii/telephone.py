@@ -1,0 +1,95 @@
+"""Telephone numbers of persons. Those of offices are meant to be public (条例第十二条、第二十条)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from gongkai.proofing.finding import Hit, Severity
+from gongkai.proofing.packs import Rule
+from gongkai.proofing.passage import Passage
+from gongkai.proofing.pii.evidence import in_address_of_web, names_amount, names_other_number
+
+_SEP = r"[ \-.·_]{1,3}"
+_MOBILE = re.compile(
+    r"(?<![0-9A-Za-z])(?<![0-9][,\-_/])(?:(?:\(?\+ ?86\)?|\(86\)|(?:0086|86)(?=[ \-]?1))[ \-.]{0,2})?"
+    r"(?P<number>1[3-9][0-9]{9}"
+    rf"|1[3-9][0-9]{_SEP}[0-9]{{4}}{_SEP}[0-9]{{4}}"
+    rf"|1[3-9][0-9]{{2}}{_SEP}[0-9]{{3}}{_SEP}[0-9]{{4}}"
+    rf"|1[3-9][0-9]{_SEP}[0-9]{{3}}{_SEP}[0-9]{{5}}"
+    rf"|1[3-9][0-9]{_SEP}[0-9]{{8}}"
+    rf"|1[3-9][0-9]{{5}}{_SEP}[0-9]{{4}}"
+    r"|1 ?[3-9](?: [0-9]){9})(?![0-9A-Za-z])(?![.,\-_/][0-9])"
+)
+_DECIMAL = re.compile(r"[0-9]\.$")
+_LIST_NUMBER = re.compile(r"(?:^|[\s;。])[0-9]{1,3}\.$")
+_TOUCHING_FIGURE = re.compile(r"[0-9][ \t]{1,4}$")
+_FIGURE_AFTER = re.compile(r"[ \t]{1,4}[0-9]")
+_UNIT = re.compile(
+    r"\s?(?:元|万|亿|吨|千|公斤|米|平方|立方|亩|公顷|人|户|件|个|条|次|份|册|台|辆|度|瓦|千瓦|字节|岁|年|%|号楼|号令)"
+)
+_LANDLINE = re.compile(
+    r"(?<![0-9])(?:(?:\+86|0086)?[ -]?\(?0[1-9][0-9]{1,2}\)?[ -]{0,2})?[2-9][0-9]{2,3}[ -]?[0-9]{4}(?![0-9])"
+)
+
+
+def mobile(passage: Passage, rule: Rule) -> Iterator[Hit]:
+    """A mobile number that is not an office's. Beside the contact of an office it is a hint, under the name of a
+    hot line nothing: it was put there for everybody."""
+    for match in _MOBILE.finditer(passage.text) if passage.has_digits else ():
+        if _is_figure(passage, match) or names_other_number(passage, match.start(), rule):
+            continue
+        if in_address_of_web(passage, match.start()) or names_amount(passage, match.start(), rule):
+            continue
+        weight = _whose(passage, match.start(), match.end(), rule)
+        if weight is not None:
+            yield Hit(*match.span("number"), severity=weight, probability=0.3 if weight is Severity.HINT else None)
+
+
+def _is_figure(passage: Passage, match: re.Match[str]) -> bool:
+    """Whether the digits are an amount, or stand in a row of figures."""
+    after = passage.after(match.end(), 6)
+    before = passage.text[max(match.start() - 8, 0) : match.start()]
+    if _DECIMAL.search(before) and not _LIST_NUMBER.search(before):
+        return True
+    plain = match["number"].isdigit() or "." in match["number"]
+    if plain and not match[0].startswith(("+", "0086", "(")) and _UNIT.match(after):
+        return not after.startswith("个人")
+    if " " not in match["number"]:
+        return False
+    return bool(_TOUCHING_FIGURE.search(before) or _FIGURE_AFTER.match(after))
+
+
+def _whose(passage: Passage, start: int, end: int, rule: Rule) -> Severity | None:
+    """Warning for a person's number, hint for an officer's, None for an office's. The words right before the number
+    count most: applicants are told to call the hot line."""
+    if rule.words["hot_line"].search(passage.before(start, 14)):
+        return None
+    if _of_person(rule.words["personal"].pattern, rule.words["surname"].pattern).search(passage.sentence(start)):
+        return Severity.WARNING
+    near = passage.before(start, 40)
+    if rule.words["hot_line"].search(near):
+        return None
+    if rule.words["officer"].search(near) or rule.words["officer"].search(passage.after(end, 12)):
+        return Severity.HINT
+    return Severity.WARNING
+
+
+@lru_cache(maxsize=8)
+def _of_person(personal: str, surname: str) -> re.Pattern[str]:
+    """A person who is named, described or has a telephone: 申请人王五, 户主：李四, 家长电话, an identity number."""
+    return re.compile(
+        rf"(?:{personal})(?:姓名)?\s?[:(]?\s?(?:{surname})[\u4e00-\u9fff*×]{{1,2}}"
+        r"(?=[,、;\s(:0-9]|电话|手机|联系|$)"
+        rf"|(?:{personal})(?:本人)?的?(?:联系)?(?:电话|手机|方式|号码)|[(,](?:男|女)[,)]|[1-8][0-9]{{16}}[0-9Xx]"
+        r"|本人\)|(?:手机|电话)为本人"
+    )
+
+
+def home_landline(passage: Passage, rule: Rule) -> Iterator[Hit]:
+    """A landline number that is called somebody's home."""
+    for label in rule.words["home_telephone"].finditer(passage.text) if passage.has_digits else ():
+        match = _LANDLINE.search(passage.text, label.end(), label.end() + 26)
+        if match is not None and not re.search(r"[。;\n]", passage.text[label.end() : match.start()]):
+            yield Hit(*match.span())

@@ -1,0 +1,164 @@
+"""Any string as a text: lines that belong together become one paragraph, rows with bars or tabs become cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from gongkai.proofing.text import Block, BlockKind, SourceKind, Text
+
+LONGEST = 2_000
+"""A paragraph that grows beyond this is closed, so that an edit checks little again."""
+_LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_ENDS = "。！？；：.!?;:”’》）)…"
+_OPENS = re.compile(
+    r"[\s\u3000#>|*+-]|\d{1,3}[.、．)）](?!\d)|[（(]?[一二三四五六七八九十]{1,3}[、)）.]|第[一二三四五六七八九十百]{1,4}[章节条]"
+    r"|[\u4e00-\u9fff]{2,8}[：:]"
+)
+_HEADED = re.compile(r"姓名|户主|申请人|身份证|联系人|单位|部门|电话")
+_ACCOUNT = re.compile(r"户\s{0,4}名|开户|账\s{0,4}号|帐\s{0,4}号|账户|收款")
+_RULE = re.compile(r"[\s|:+=-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+def plain(
+    content: str,
+    *,
+    source: SourceKind = SourceKind.EDITOR,
+    dated_on: date | None = None,
+    published_on: date | None = None,
+) -> Text:
+    """A string as a text; offsets are those of the string."""
+    blocks = tuple(_blocks(content, _lines(content)))
+    return Text(headed(blocks), source, dated_on, published_on)
+
+
+def headed(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks with the words of each column's first cell written into the cells below it."""
+    heads: dict[tuple[int, int], str] = {}
+    found = []
+    for block in blocks:
+        if block.kind is BlockKind.CELL:
+            key = (block.table, block.column)
+            if key in heads:
+                block = replace(block, label=heads[key])  # noqa: PLW2901
+            else:
+                heads[key] = re.sub(r"\s", "", block.text)[:20]
+        found.append(block)
+    return tuple(found)
+
+
+def _lines(content: str) -> list[_Line]:
+    return [_Line(match[0], match.start()) for match in _LINE.finditer(content) if not match[0].isspace()]
+
+
+def _blocks(content: str, lines: Sequence[_Line]) -> Iterator[Block]:
+    table, row, at = 0, 0, 0
+    while at < len(lines):
+        rows = _rows(lines, at)
+        if rows:
+            table += 1
+            for row, cells in enumerate(rows, start=1):
+                yield from _cells(cells, table, row)
+            at += len(rows)
+            continue
+        last = at
+        while last + 1 < len(lines) and _goes_on(content, lines[at], lines[last], lines[last + 1]):
+            last += 1
+        yield _block(content, lines[at], lines[last])
+        at = last + 1
+
+
+def _block(content: str, first: _Line, last: _Line) -> Block:
+    words = content[first.start : last.end]
+    if first is last and words.startswith("#"):
+        return Block(words, first.start, BlockKind.HEADING)
+    return Block(words, first.start)
+
+
+def _goes_on(content: str, first: _Line, line: _Line, after: _Line) -> bool:
+    """Whether a paragraph goes on in the next line: the line was full, or breaks off within a number."""
+    between = content[line.end : after.start]
+    if between not in ("\n", "\r\n", "\r") or after.end - first.start > LONGEST or _parts(after.text):
+        return False
+    if _ACCOUNT.search(line.text[:12]) and _ACCOUNT.search(after.text[:12]):
+        return True
+    end, begin = line.text.rstrip()[-1], after.text.lstrip()[:1]
+    if end.isdigit() or end in "-－—":
+        return begin.isdigit() or begin in "xXｘＸ"
+    if end in "：:" and len(line.text) < 20:
+        return begin.isdigit()
+    return len(line.text) >= 20 and end not in _ENDS and _OPENS.match(after.text) is None
+
+
+# -- tables ------------------------------------------------------------------------------------------
+
+
+def _parts(line: str) -> str:
+    """What parts the cells of a line, if it is a row."""
+    if line.count("|") + line.count("｜") >= 2 or line.strip().startswith("|"):
+        return "|"
+    return "\t" if "\t" in line.strip() else ""
+
+
+def _rows(lines: Sequence[_Line], at: int) -> list[list[tuple[str, int]]]:
+    """The rows of the table that begins in a line, each with its cells and their places; none when it is no table."""
+    mark = _parts(lines[at].text)
+    if mark:
+        found = []
+        for line in lines[at:]:
+            if _parts(line.text) != mark:
+                break
+            found.append(_split(line, r"[|｜]" if mark == "|" else r"\t"))
+        return found
+    if _HEADED.search(lines[at].text) and len(lines[at].text) <= 80:
+        return _loose_rows(lines, at)
+    return []
+
+
+def _loose_rows(lines: Sequence[_Line], at: int) -> list[list[tuple[str, int]]]:
+    """A list under a head of names, parted by blanks or commas: every row has as many words as the head."""
+    for parting in (r"[,，]", r"[ \u3000\xa0]+"):
+        head = _split(lines[at], parting)
+        if len(head) < 2 or any(len(cell) > 10 for cell, _ in head):
+            continue
+        rows = [head]
+        for line in lines[at + 1 :]:
+            cells = _split(line, parting)
+            if len(cells) != len(head):
+                break
+            rows.append(cells)
+        if len(rows) > 1:
+            return rows
+    return []
+
+
+def _split(line: _Line, parting: str) -> list[tuple[str, int]]:
+    """Cells with their places; a bar that opens or closes the row is no cell."""
+    cells, at = [], 0
+    for match in re.finditer(parting, line.text):
+        cells.append((line.text[at : match.start()], line.start + at))
+        at = match.end()
+    cells.append((line.text[at:], line.start + at))
+    if "|" in parting and not cells[0][0].strip():
+        cells = cells[1:]
+    return cells
+
+
+def _cells(cells: Sequence[tuple[str, int]], table: int, row: int) -> Iterator[Block]:
+    for column, (words, start) in enumerate(cells, start=1):
+        bare = words.strip()
+        if bare and not _RULE.fullmatch(bare):
+            lead = len(words) - len(words.lstrip())
+            yield Block(bare, start + lead, BlockKind.CELL, table, row, column)

@@ -1,0 +1,234 @@
+"""The ways in which Wagtail, Django and we could make something public, and how each public address is gated.
+
+What tests/editorial/test_every_way.py tries; it compares these lists with what the program really has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+from django.core.management import call_command
+from django.utils.timezone import now
+from wagtail.models import Page, Revision
+
+from gongkai.editorial import gate, releasing
+from gongkai.editorial.pages import GatedPage
+from tests.editorial.papers import MONDAY, Staff
+from tests.editorial.site import Written, fresh, home
+from tests.factories import World, at
+
+CANARY = "金丝雀"
+Way = Callable[["Draft"], Any]
+
+
+class Draft:
+    """One draft on which a way is tried."""
+
+    def __init__(self, page: GatedPage, world: World, staff: Staff, written: Written) -> None:
+        self.page, self.world, self.staff, self.written = page, world, staff, written
+
+    @property
+    def key(self) -> int:
+        return self.page.pk
+
+
+def save(draft: Draft) -> None:
+    draft.page.live = True
+    draft.page.save()
+
+
+def save_some(draft: Draft) -> None:
+    draft.page.live = True
+    draft.page.save(update_fields=["live"])
+
+
+def publish_revision(draft: Draft) -> None:
+    draft.page.save_revision().publish()
+
+
+def publish_without_permission(draft: Draft) -> None:
+    draft.page.latest_revision.publish(user=draft.staff.author, skip_permission_checks=True)
+
+
+def publish_page(draft: Draft) -> None:
+    draft.page.publish(draft.page.latest_revision)
+
+
+def copy_live(draft: Draft) -> None:
+    draft.page.live = True
+    draft.page.copy(update_attrs={"slug": "copy", "live": True}, keep_live=True)
+
+
+def alias(draft: Draft) -> None:
+    draft.page.create_alias(update_slug="alias")
+
+
+def born_live(draft: Draft) -> None:
+    fields = {"title": CANARY, "slug": "born", "live": True, "attribute": "proactive"}
+    fresh(draft.written.section).add_child(instance=type(draft.page)(**fields, **required(draft)))
+
+
+def required(draft: Draft) -> dict[str, Any]:
+    return {"document": draft.written.policy} if hasattr(draft.page, "document_id") else {}
+
+
+def stock_page_live(draft: Draft) -> None:
+    Page.objects.get(pk=draft.written.section.pk).add_child(instance=Page(title=CANARY, slug="stock", live=True))
+
+
+def move_then_publish(draft: Draft) -> None:
+    draft.page.move(Page.objects.get(pk=home(draft.world.office).pk), "last-child")
+    fresh(draft.page).latest_revision.publish()
+
+
+def revert(draft: Draft) -> None:
+    fresh(draft.page).save_revision(previous_revision=draft.page.latest_revision).publish()
+
+
+def update(draft: Draft) -> None:
+    Page.objects.filter(pk=draft.key).update(live=True)
+
+
+def update_specific(draft: Draft) -> None:
+    type(draft.page).objects.filter(pk=draft.key).update(live=True)
+
+
+def bulk_update(draft: Draft) -> None:
+    page = Page.objects.get(pk=draft.key)
+    page.live = True
+    Page.objects.bulk_update([page], ["live"])
+
+
+def base_page(draft: Draft) -> None:
+    page = Page.objects.get(pk=draft.key)
+    page.live = True
+    page.save()
+
+
+def scheduled(draft: Draft) -> None:
+    Revision.objects.filter(pk=draft.page.latest_revision_id).update(approved_go_live_at=now() - timedelta(hours=1))
+    call_command("publish_scheduled", stdout=StringIO())
+
+
+def timer(draft: Draft) -> None:
+    draft.page.go_live_at = now() + timedelta(hours=1)
+    draft.page.save_revision(approved_go_live_at=draft.page.go_live_at)
+
+
+def released_by_hand(draft: Draft) -> None:
+    gate.release(keys=[draft.page.gate_key], by=draft.world.officer, at=MONDAY)
+
+
+def own_schedule(draft: Draft) -> None:
+    assert releasing.release_due(at=at(2030, 1, 1)) == []
+    raise Shut
+
+
+class Shut(Exception):
+    """A way that is shut by doing nothing."""
+
+
+WAYS: dict[str, Way] = {
+    way.__name__: way
+    for way in (
+        save,
+        save_some,
+        publish_revision,
+        publish_without_permission,
+        publish_page,
+        copy_live,
+        alias,
+        born_live,
+        stock_page_live,
+        move_then_publish,
+        revert,
+        update,
+        update_specific,
+        bulk_update,
+        base_page,
+        scheduled,
+        timer,
+        released_by_hand,
+        own_schedule,
+    )
+}
+
+
+# Each public address, and how it is gated.
+BY_QUERIES = "disclosure.queries: a release that stands, of just this content"
+BY_CASEWORK = "casework.disclosing: answers that were opened to everybody, its own verbs"
+BY_REPORTING = "reporting.queries.published: reports approved and published"
+BY_DIRECTORY = "facts about agencies, no content of editors"
+PERSONAL = "one person's own case, by number and code"
+NOTHING = "holds nothing but the program's own words, and lists made by disclosure.queries"
+PUBLIC: dict[str, str] = {
+    "": NOTHING,
+    "c/": BY_QUERIES,
+    "^c/(?P<month>[0-9]{6})/(?P<number>[0-9]{1,9})\\.html$": BY_QUERIES,
+    "c/files/<int:number>/<str:name>": BY_QUERIES,
+    "c/pictures/<int:number>/<slug:spec>": BY_QUERIES,
+    "sitemap.xml": NOTHING,
+    "robots.txt": NOTHING,
+    "map/": NOTHING,
+    "calculator/": NOTHING,
+    "guide/": BY_DIRECTORY,
+    "guide/<slug:code>/": BY_DIRECTORY,
+    "disclosed/": BY_CASEWORK,
+    "disclosed/<slug:index_number>/": BY_CASEWORK,
+    "disclosed/<slug:index_number>/files/<int:place>/": BY_CASEWORK,
+    "reports/": BY_REPORTING,
+    "reports/<slug:code>/<int:year>/": BY_REPORTING,
+    "reports/<slug:code>/<int:year>/report.html": BY_REPORTING,
+    "reports/<slug:code>/<int:year>/report.json": BY_REPORTING,
+    **dict.fromkeys(
+        (
+            "apply/",
+            "apply/resume/",
+            "apply/<slug:code>/",
+            "receipt/",
+            "progress/",
+            "progress/case/",
+            "progress/correction/",
+            "progress/reasons/",
+            "progress/withdraw/",
+            "progress/rating/",
+            "progress/suggestion/",
+            "progress/amendment/",
+            "progress/print/",
+            "progress/letters/<int:place>/",
+            "progress/letters/<int:place>/letter.pdf",
+            "progress/files/<int:key>/",
+            "progress/leave/",
+            "opinion/",
+            "opinion/letter/",
+            "opinion/leave/",
+        ),
+        PERSONAL,
+    ),
+    **dict.fromkeys(
+        (
+            "api/v1/requests",
+            "api/v1/requests/<number>",
+            "api/v1/requests/<number>/letters",
+            "api/v1/requests/<number>/letters/<place>",
+            "api/v1/requests/<number>/letters/<place>/pdf",
+            "api/v1/requests/<number>/files",
+            "api/v1/requests/<number>/files/<file_id>",
+            "api/v1/requests/<number>/corrections",
+            "api/v1/requests/<number>/withdrawal",
+        ),
+        PERSONAL,
+    ),
+    "api/": NOTHING,
+    "api/calendar/due": NOTHING,
+    "api/v1/": NOTHING,
+    "api/v1/openapi.json": NOTHING,
+    "api/v1/calendar/due": NOTHING,
+    "api/v1/<path:rest>": NOTHING,
+    "api/v1/statistics/<year>": BY_CASEWORK,
+    "api/v1/reports": BY_REPORTING,
+    "api/v1/reports/<slug:code>/<year>": BY_REPORTING,
+}

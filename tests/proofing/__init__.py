@@ -1,0 +1,1 @@
+"""Proofing: packs, personal data, the engine, the command."""
