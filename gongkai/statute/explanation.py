@@ -247,6 +247,8 @@ def _steps(milestones: list[Explanation], days: tuple[ClockDay, ...]) -> tuple[S
         last = days[-1]
         number = f"（第{last.number}个工作日）" if last.number is not None else ""
         found.append(Step(last.on, f"答复期限届满之日{number}", last.citation, None, last.number))
+        # A dispute may have days after the limit; the sort keeps the limit behind what else is on its day.
+        found.sort(key=lambda step: step.on)
     return tuple(found)
 
 
