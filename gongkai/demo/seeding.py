@@ -52,9 +52,9 @@ def seeded() -> bool:
 
 @transaction.atomic
 def seed(now: datetime) -> bool:
-    """Make the district, its year 2023, a few requests open at a moment and a public site; does nothing the second time.
+    """Make the district, its year 2023, a few requests open at a moment and its public site.
 
-    Returns whether anything was made. Raises NotEmpty.
+    Does nothing the second time. Returns whether anything was made. Raises NotEmpty.
     """
     if seeded():
         return False
