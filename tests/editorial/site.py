@@ -22,7 +22,7 @@ from gongkai.disclosure.models import (
     PolicyDocument,
     Section,
 )
-from gongkai.editorial import pages, reviewing
+from gongkai.editorial import pages, reviewing, roots
 from gongkai.editorial.models import Round
 from gongkai.editorial.pages import GatedPage
 from tests.editorial.papers import MONDAY, Staff, sign_all
@@ -92,6 +92,7 @@ class Written:
 
 def write_everything(world: World, staff: Staff, word: str = "各科室") -> Written:
     """One page of every kind; ``word`` stands in every field that takes words."""
+    roots.ensure()  # a database that was emptied has none
     by, office = staff.author, world.office
     file = paper(office, by, words=word, title=f"名单{word}")
     image = picture(office, by, title=f"图{word}")

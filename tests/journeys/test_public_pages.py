@@ -14,6 +14,8 @@ from gongkai.casework import attachments, deciding, handling
 from gongkai.casework.attachments import Role, upload
 from gongkai.portal.urls import urlpatterns
 from gongkai.reporting import actions
+from tests.editorial.papers import hire
+from tests.editorial.site import reviewed, write_everything
 from tests.factories import World, at, confirm, decide, finish, online
 from tests.journeys.conftest import DESKTOP, Open
 from tests.journeys.looking import assert_accessible
@@ -36,6 +38,8 @@ NO_PAGES = {
     "letter_pdf",
     "case_file",
     "disclosed_file",
+    "page_file",
+    "page_picture",
 }
 """Files and interfaces: nothing that a browser shows as a page of the site."""
 
@@ -113,6 +117,29 @@ def _answered(page: Page, world: World) -> None:
     finish(world, case, on=now())
     _query(page, receipt.number, receipt.query_code)
     page.eval_on_selector_all("main details", "all => all.forEach(one => { one.open = true; })")
+
+
+def _sections(page: Page, world: World) -> None:
+    _site(world)
+    page.goto("/c/")
+    expect(page.get_by_role("link", name="栏目各科室")).to_be_visible()
+
+
+def _page_of_the_site(page: Page, world: World) -> None:
+    """A section, and in it a page with a picture and a file."""
+    _sections(page, world)
+    page.get_by_role("link", name="栏目各科室").click()
+    assert_accessible(page)
+    page.get_by_role("link", name="消息各科室").click()
+    expect(page.get_by_role("img", name="各科室")).to_be_visible()
+
+
+def _site(world: World) -> None:
+    """Pages of the public site, through their reviews."""
+    staff = hire(world)
+    written = write_everything(world, staff)
+    reviewed(staff, written.section)
+    reviewed(staff, written.article)
 
 
 def _rating(page: Page, world: World) -> None:
@@ -238,6 +265,8 @@ PAGES: dict[str, Callable[[Page, World], None]] = {
     "disclosed_entry": _disclosed_entry,
     "letter": _letter,
     "leave": _leave,
+    "sections": _sections,
+    "page": _page_of_the_site,
     "reports": _plain("/reports/"),
     "report": _report,
     "api": _plain("/api/"),

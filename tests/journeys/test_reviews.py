@@ -9,7 +9,7 @@ import pytest
 from django.utils.timezone import now
 from playwright.sync_api import Page, expect
 
-from gongkai.editorial import attributes, items, procedures, reviewing
+from gongkai.editorial import attributes, items, originals, procedures, reviewing
 from gongkai.editorial.models import Round, Ruling, Signature
 from gongkai.editorial.reviewing import NO_WISH, Return, Wish
 from gongkai.statute.documents import Attribute
@@ -159,4 +159,4 @@ def test_words_are_marked_and_every_screen_can_be_used_on_a_phone(reviews: Offic
             assert_accessible(page)
     page.goto(f"/office/reviews/{again.pk}/files/1/")
     expect(page.get_by_role("img", name="第1页的图像")).to_be_visible()
-    page.wait_for_function("document.querySelector('img').naturalWidth > 500")
+    expect(page.get_by_role("img", name="第1页的图像")).to_have_js_property("naturalWidth", originals.WIDTH)

@@ -28,7 +28,9 @@ def filled(route: str, number: str = "NOWHERE-1") -> str:
 
     def value(place: re.Match[str]) -> str:
         kind, _, name = place[1].rpartition(":")
-        return FILE if kind == "uuid" else number if name == "number" else VALUES.get(name, "1")
+        if kind == "uuid":
+            return FILE
+        return number if (kind, name) == ("str", "number") else VALUES.get(name, "1")
 
     return "/" + re.sub(r"<([^>]+)>", value, route)
 

@@ -16,7 +16,7 @@ def adopt(apps, _editor):
         if Release.objects.filter(key=key, withdrawn_at=None).exists():
             continue
         texts = [[section["heading"], section["text"]] for section in row.document["sections"]]
-        facts = [["content", row.approved_digest]]
+        facts = [["数字和表格", row.approved_digest]]
         Release.objects.create(
             key=key,
             kind="annual_report",
