@@ -28,11 +28,10 @@ BOOKKEEPING = frozenset({
     "has_unpublished_changes", "first_published_at", "last_published_at", "live_revision", "go_live_at",
     "expire_at", "expired", "locked", "locked_at", "locked_by", "draft_title", "content_type", "url_path",
     "owner", "show_in_menus", "latest_revision_created_at", "alias_of", "attribute", "attribute_reason",
-    "title", "slug",
+    "title",
 })
 # fmt: on
-"""Fields of a page that say nothing to its reader; title and attribute stand in an item by themselves. The slug, which
-Wagtail makes of the title, is in no address: those are flat."""
+"""Fields of a page that say nothing to its reader; title and attribute stand in an item by themselves."""
 
 _TAG = re.compile(r"<[^>]*>")
 _BREAK = re.compile(r"</(?:p|li|h\d|td|th|tr|blockquote)>|<br\s*/?>|<hr\s*/?>", re.IGNORECASE)
