@@ -23,7 +23,7 @@ Steps = Generator[Act, Any, None]
 
 
 def story(district: District, now: datetime) -> Story:
-    """From the first section to the notice that was handed in this morning's working day before."""
+    """From the first section to the notice that came in on the last working day."""
     room = Newsroom(district)
     policies, notices = yield from sections(room, now)
     yield from policy(room, now, policies)
@@ -63,9 +63,9 @@ def returned(room: Newsroom, now: datetime, under: Page) -> Steps:
 
 
 def awaiting_secrecy(room: Newsroom, now: datetime, under: Page) -> Steps:
-    """Read twice; the secrecy review is due."""
-    row = yield from _handed_in(room, on(ago(now, 2), 9), under, page_texts.path(closed_from=localdate(now)))
-    yield from room.clears(on(ago(now, 2), 10), [row], STAGES[:2])
+    """Read twice; the secrecy review is due by the end of the next working day."""
+    row = yield from _handed_in(room, on(ago(now, 2), 15), under, page_texts.path(closed_from=localdate(now)))
+    yield from room.clears(on(ago(now, 1), 8, 40), [row], STAGES[:2])
 
 
 def with_a_mark(room: Newsroom, now: datetime, under: Page) -> Steps:

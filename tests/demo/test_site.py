@@ -89,6 +89,7 @@ def test_the_returned_notice_says_why_and_where(district: District) -> None:
 
 
 def test_everything_happened_on_working_days_of_the_last_week(district: District) -> None:
+    assert not any(listing.summary(user, at=NOW).late for user in district.people.values())
     days = {row.submitted_at.date() for row in Round.objects.all()} | {row.at.date() for row in Signature.objects.all()}
     assert min(days) == present.ago(NOW, 5)
     assert max(days) <= NOW.date() - timedelta(days=1)
