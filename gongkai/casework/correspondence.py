@@ -94,6 +94,8 @@ def facts(case: Case, state: CaseState, *, number: str, on: date) -> dict[str, A
         "due_on": state.due_on,
         "contact": f"{case.agency.disclosure_office or case.agency.name}，电话{case.agency.telephone}",
     }
+    if state.receipt is not None:
+        known["receipt_why"] = f"{state.receipt.why.removesuffix('。')}（{state.receipt.citation}）。"
     if state.correction is not None:
         known |= {
             "correction_asked_on": state.correction.asked_on,
@@ -147,18 +149,22 @@ def _told(case: Case, on: date, days: Calendar | None = None) -> dict[str, Any]:
 
 def _told_by(agency: Agency, served_through: str, on: date, days: Calendar | None = None) -> dict[str, Any]:
     """What every remedy is derived from: who decided, on which day, and by which way it is told."""
-    decider = Decider(
+    return {
+        "decided_on": on,
+        "served_on": None,
+        "served_through": served_through,
+        "agency": decider(agency),
+        "rules": rules(),
+        "calendar": days or calendar.current(),
+    }
+
+
+def decider(agency: Agency) -> Decider:
+    """Who decides for an agency, as far as remedies need it."""
+    return Decider(
         name=agency.name,
         standing=_STANDING[agency.kind],
         body=agency.reconsideration_body,
         court=agency.court,
         online_channel=agency.reconsideration_website,
     )
-    return {
-        "decided_on": on,
-        "served_on": None,
-        "served_through": served_through,
-        "agency": decider,
-        "rules": rules(),
-        "calendar": days or calendar.current(),
-    }

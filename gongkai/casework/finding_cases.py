@@ -1,32 +1,60 @@
-"""Finding cases by what an officer types: a person's number, a whole case number, or a part of one.
+"""Finding cases by what an officer types: a person's number, a whole case number, a part of one, a name, words.
 
 The narrow ways come first, since an index answers them at once however many cases there are. Only words that are
-neither somebody's number nor a whole case number are looked for inside the numbers.
+neither somebody's number nor a whole case number are looked for inside the numbers, and Chinese ones also in what was
+asked. Requests and names are sealed, and no index tells what is in them; so the newest are opened and compared by
+pairs of characters, as many as a person waits for.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.db.models import CharField, Q, QuerySet, Value
 
+from gongkai.casework import intake, subjects
+from gongkai.casework.likeness import pairs
 from gongkai.casework.models import Case, Subject
 from gongkai.privacy import sealing
 
-PERSON, NUMBER, PART = "person", "number", "part"
+PERSON, NUMBER, PART, WORDS = "person", "number", "part", "words"
+LOOKED_AT = 3000
+"""How many cases are opened to look for words in them, the newest first."""
+CONTAINED = 0.75
+"""From this share of the pairs of what was typed on, a request is found: one word may be missing, or another order."""
+_CHINESE = re.compile(r"[\u3400-\u9fff].*[\u3400-\u9fff]")
 
 
 def way_of(cases: QuerySet[Case], words: str) -> str:
     """Which way words find something among cases: as a person's number, as a whole case number, or, when neither is
-    known, as a part of a number. One query, and nothing outside of ``cases`` has a say."""
+    known, as a part of a number, or Chinese ones in the request too. One query, and nothing outside of ``cases`` has a
+    say."""
     found = cases.order_by().filter(_of_person(words)).values_list(_as(PERSON), flat=True)
     known = set(found.union(cases.order_by().filter(_of_number(words)).values_list(_as(NUMBER), flat=True)))
-    return PERSON if PERSON in known else NUMBER if NUMBER in known else PART
+    return PERSON if PERSON in known else NUMBER if NUMBER in known else WORDS if _CHINESE.search(words) else PART
 
 
 def matching(cases: QuerySet[Case], words: str, way: str) -> QuerySet[Case]:
     """The cases that words find by a way that `way_of` named."""
+    if way == WORDS:
+        return cases.filter(Q(pk__in=_holding(cases, words)) | _of_part(words))
     return cases.filter(_WAYS[way](words))
+
+
+def _holding(cases: QuerySet[Case], words: str) -> list[int]:
+    """The newest cases whose applicant has this name, or whose request holds these words. One query."""
+    wanted, name = pairs(words), words.strip()
+    newest = cases.order_by("-id").select_related("subject")[:LOOKED_AT]
+    return [case.pk for case in newest if _holds(case, wanted, name)]
+
+
+def _holds(case: Case, wanted: frozenset[str], name: str) -> bool:
+    asked = intake.wanted_of(case)
+    if asked is None:
+        return False
+    found = wanted & pairs(f"{asked.title} {asked.description}")
+    return len(found) >= CONTAINED * len(wanted) or subjects.person(case.subject).name == name
 
 
 def _as(way: str) -> Value:

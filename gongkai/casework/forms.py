@@ -66,7 +66,7 @@ class FilterForm(forms.Form):
         label="缓急", required=False, choices=[("", "不限"), *((colour.value, colour.label) for colour in Colour)]
     )
     channel = forms.ChoiceField(label="渠道", required=False, choices=[("", "不限"), *Channel.choices])
-    words = forms.CharField(label="收件编号、证件号码或者电话（后两项须完整）", required=False, max_length=60)
+    words = forms.CharField(label="收件编号、申请内容，或者完整的姓名、证件号码、电话", required=False, max_length=60)
 
 
 class RegisterForm(KeepingForm):
@@ -88,6 +88,11 @@ class RegisterForm(KeepingForm):
         help_text="平信、传真等应当在收到的当日与申请人确认；尚未确认的留空，稍后补记。",
     )
     confirmed_by = forms.ChoiceField(label="确认方式", required=False, choices=[("", "请选择"), *MEANS])
+    oral = forms.BooleanField(
+        label="口头申请，由工作人员代为填写",
+        required=False,
+        help_text="采用书面形式确有困难的，可以口头提出（条例第二十九条）。登记后打印代填的申请书，读给申请人听，由申请人签名。",
+    )
     kind = forms.ChoiceField(
         label="申请人类别", choices=ApplicantKind.choices, widget=forms.RadioSelect, initial="natural_person"
     )
@@ -150,7 +155,7 @@ class RegisterForm(KeepingForm):
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields as the screen groups them."""
         titles = {
-            "申请怎样到达": ("agency", "channel", "arrived_on", "confirmed_on", "confirmed_by"),
+            "申请怎样到达": ("agency", "channel", "arrived_on", "confirmed_on", "confirmed_by", "oral"),
             "申请人": ("kind", *self.PERSON),
             "申请内容": self.WANTED,
             "扫描件（加密保存）": ("scans", "proof"),

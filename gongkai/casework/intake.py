@@ -38,6 +38,8 @@ DELIVERY = (
 )
 FORMS = (("electronic", "电子文档"), ("paper", "纸质复制件"), ("read", "查阅、抄录"))
 LONGEST_REQUEST = 5000
+SPOKEN = frozenset({Channel.COUNTER, Channel.OTHER})
+"""The channels by which somebody can speak instead of writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,13 @@ def register(  # noqa: PLR0913 - each is a column of the register (条例第二�
     at: datetime,
     confirmed: tuple[date, str] | None = None,
     uploads: Sequence[Upload] = (),
+    oral: bool = False,
 ) -> Receipt:
     """An officer registers what came by letter, fax or at the counter.
 
     ``arrived_on`` is the day handed in, signed for, or arrived; ``confirmed`` the day on which both sides
-    confirmed it (plain letters and faxes) and by what means. Raises NotAllowed, Incomplete, BadDate.
+    confirmed it (plain letters and faxes) and by what means. ``oral``: the applicant spoke and the officer wrote it
+    down (条例第二十九条). Raises NotAllowed, Incomplete, BadDate.
     """
     today = localdate(at)
     require(by, Permission.CASE_REGISTER, agency, on=today)
@@ -109,7 +113,10 @@ def register(  # noqa: PLR0913 - each is a column of the register (条例第二�
         raise BadDate("收到日期不能晚于今天，确认日期不能早于收到日期。")
     if arrived_on < today - timedelta(days=400):
         raise BadDate(f"收到日期{arrived_on:%Y-%m-%d}在一年多以前，请核对。")
-    happenings = [Happening(EventKind.SUBMITTED, arrived_on, {"channel": channel.value, "applicant_kind": kind.value})]
+    if oral and channel not in SPOKEN:
+        raise Incomplete("口头申请只有当面提出，或者由电话等其他渠道提出。", ("oral",))
+    told = {"channel": channel.value, "applicant_kind": kind.value} | ({"oral": True} if oral else {})
+    happenings = [Happening(EventKind.SUBMITTED, arrived_on, told)]
     if confirmed is not None:
         happenings.append(Happening(EventKind.RECEIPT_CONFIRMED, confirmed[0], {"means": confirmed[1]}))
     happenings.append(Happening(EventKind.REGISTERED, today))

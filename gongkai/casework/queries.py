@@ -114,7 +114,7 @@ def page(user: User, wanted: Filter, *, today: date) -> Page:
     way = finding_cases.way_of(cases, wanted.words) if wanted.words else ""
     if way:
         cases = finding_cases.matching(cases, wanted.words, way)
-    thin = way == finding_cases.PART or connection.vendor == "postgresql"
+    thin = way in {finding_cases.PART, finding_cases.WORDS} or connection.vendor == "postgresql"
     rows = _rows(cases, wanted.after, thin=thin)
     more = len(rows) > PAGE
     total = _count(cases) if more or wanted.after else len(rows)

@@ -33,6 +33,7 @@ from gongkai.casework import (
     projection,
     public_draft,
     queries,
+    remedy_days,
     reviews,
     service,
     timeline,
@@ -122,6 +123,7 @@ class CasePage:
     internal: internal_limits.Internal | None = None
     public_answer: str = ""
     parts: tuple[joint_pages.Part, ...] = ()
+    objection: remedy_days.Objection | None = None
 
     @property
     def may_ask_jointly(self) -> bool:
@@ -221,8 +223,17 @@ def case_page(
         disputes=dispute_panel.panels(state, sheet.calendar, today=today),
         internal=internal_limits.of(case, state.due_on, today, sheet.calendar),
         parts=parts,
+        objection=_objection(sheet, today),
         public_answer=public_draft.line(sheet),
     )
+
+
+def _objection(sheet: Sheet, today: date) -> remedy_days.Objection | None:
+    """Until when the applicant may object, from what the sheet has read already."""
+    row = next((event for event in reversed(sheet.events) if event.kind == K.DECISION_PROPOSED), None)
+    words: Any = sheet.texts.get(row.seq, {}) if row else {}
+    outcomes = opinions.Opinion.read(row.data["outcome"], words).outcomes if row else ()
+    return remedy_days.objection(sheet.case, sheet.state, sheet.law_events, outcomes, today=today, days=sheet.calendar)
 
 
 def outcome_label(outcome: str) -> str:

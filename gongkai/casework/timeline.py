@@ -200,7 +200,10 @@ def _dispute_result(data: Mapping[str, Any]) -> str:
 
 
 _WRITERS: Mapping[K, Callable[[Mapping[str, Any]], str]] = {
-    K.SUBMITTED: lambda data: f"申请人以{Channel(data['channel']).label}方式提出申请",
+    K.SUBMITTED: lambda data: (
+        f"申请人以{Channel(data['channel']).label}方式{'口头' if data.get('oral') else ''}提出申请"
+        f"{'，由工作人员代为填写' if data.get('oral') else ''}"
+    ),
     K.RECEIPT_CONFIRMED: lambda data: f"确认方式：{({'system': '系统回执'} | dict(MEANS))[data['means']]}",
     K.CORRECTION_ASKED: lambda data: "；".join(filter(None, ["一次性告知需要补正的内容", _limit(data)])),
     K.CORRECTED: lambda _: "答复期限自收到补正之日起重新计算",

@@ -134,6 +134,7 @@ def _register(form: RegisterForm, by: User, at: Any) -> intake.Receipt | None:
             at=at,
             confirmed=confirmed,
             uploads=form.uploads(),
+            oral=given["oral"],
         )
     except BadDate as error:
         form.add_error("arrived_on", str(error))
@@ -180,6 +181,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "reasoning": reasoning,
         "wanted": intake.wanted_of(sheet.case),
         "code": request.session.pop(f"code:{number}", ""),
+        "oral": sheet.law_events[0].data.get("oral", False),
         "delivery": dict(intake.DELIVERY),
         "forms": dict(intake.FORMS),
         "today": timezone.localdate(now),

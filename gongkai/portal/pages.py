@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 from django.utils.timezone import localdate, localtime, now
 
 from gongkai.portal.site import site
@@ -78,6 +79,8 @@ SECTIONS = Column("主动公开", "政策文件", "各机关主动公开的政�
 CONTENT = Column("主动公开", "政策文件", "主动公开的政府信息。", "主动公开,政策文件,政策解读")
 
 
+LARGE = "gongkai_large"
+"""The cookie of those who read large letters."""
 NUMBERS = (
     "reply_limit",
     "extension_limit",
@@ -102,8 +105,10 @@ def page(
     """Render a public page. ``private`` pages name a person and are neither cached nor indexed."""
     today = localdate(now())
     law = {name: rules().value(name, today) for name in NUMBERS}
-    place = {"site": site(), "column": column, "article": article, "private": private, "law": law}
+    place: dict[str, Any] = {"large": request.COOKIES.get(LARGE) == "1"}
+    place |= {"site": site(), "column": column, "article": article, "private": private, "law": law}
     response = HttpResponse(render_to_string(template, {**place, **(context or {})}, request=request), status=status)
+    patch_vary_headers(response, ["Cookie"])
     if private:
         response["Cache-Control"] = "no-store, private"
         response["X-Robots-Tag"] = "noindex"

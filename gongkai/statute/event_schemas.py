@@ -167,6 +167,7 @@ SCHEMAS: Mapping[EventKind, Schema] = {
         agency=_AGENCY,
         content=text("申请内容摘要值"),
         posted_on=day("交邮日期"),
+        oral=flag("口头申请，由工作人员代为填写"),
     ),
     EventKind.RECEIPT_CONFIRMED: _schema(
         {"means": choice("确认方式", "system", "phone", "counter", "mail", "web", "other")},

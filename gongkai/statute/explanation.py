@@ -23,6 +23,12 @@ from gongkai.statute.receipt import CHANNEL_LABELS
 from gongkai.statute.workdays import Calendar, missing_notice
 
 PARTY_LABELS = {"third_party": "第三方", "joint_maker": "共同制作机关", "other_agency": "其他机关"}
+SILENCE = {
+    "third_party": "逾期未答复，由本机关决定是否公开",
+    "joint_maker": "逾期未答复，视为同意公开",
+    "other_agency": "逾期未答复",
+}
+"""What it means when nobody answered within the limit (条例第三十二条、第三十四条)."""
 _CORRECTION, _REASONS = cite("regulation:30"), cite("regulation:35")
 _CONSULTATION, _OPINION = (
     cite("regulation:33¶3"),
@@ -140,11 +146,18 @@ def _consultation(found: Consultation, case: Fold) -> Explanation:
         paused = min(case.as_of or until, until)
         text += f"意见尚未收到，发出次日至{paused:%Y-%m-%d}的工作日不计入答复期限。"
     else:
-        late = "（已过期限，只扣除至期限届满之日）" if found.closed_on > found.limit_on else ""
-        text += f"{found.closed_on:%Y-%m-%d}收到意见{late}，发出次日至{until:%Y-%m-%d}的工作日不计入答复期限。"
+        text += f"{_answered(found, found.closed_on)}，发出次日至{until:%Y-%m-%d}的工作日不计入答复期限。"
     rule = _OPINION.get(found.party)
     children = (Explanation("征求意见所需时间不计算在答复期限内。", _CONSULTATION),)
     return Explanation(text, rule or _CONSULTATION, found.opened_on, children if rule else ())
+
+
+def _answered(found: Consultation, on: date) -> str:
+    """When the opinion came, or what it means that none came: for a third party the agency decides (art 32), a joint
+    maker is taken to consent (art 34)."""
+    if found.opinion == "silent":
+        return SILENCE[found.party] if on > found.limit_on else f"{on:%Y-%m-%d}记为未答复"
+    return f"{on:%Y-%m-%d}收到意见{'（已过期限，只扣除至期限届满之日）' if on > found.limit_on else ''}"
 
 
 def _reasons(state: CaseState) -> Iterator[Explanation]:
@@ -234,6 +247,8 @@ def _steps(milestones: list[Explanation], days: tuple[ClockDay, ...]) -> tuple[S
         last = days[-1]
         number = f"（第{last.number}个工作日）" if last.number is not None else ""
         found.append(Step(last.on, f"答复期限届满之日{number}", last.citation, None, last.number))
+        # A dispute may have days after the limit; the sort keeps the limit behind what else is on its day.
+        found.sort(key=lambda step: step.on)
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from gongkai.agencies import calendar
 from gongkai.casework import handling, queries
 from gongkai.casework.errors import Unknown
+from gongkai.casework.intake import Wanted
 from gongkai.casework.models import NO_LIMIT, Case, Subject
 from gongkai.casework.queries import Colour, Filter
 from tests.casework.many import copy_cases
@@ -169,3 +171,16 @@ def test_a_whole_number_finds_that_case_only_and_a_part_finds_all_that_hold_it(w
     # What another agency has does not change what one's own list shows.
     Case.objects.filter(pk=theirs.pk).update(number=first.number[1:])
     assert set(numbers(world, words=first.number[1:])) == {first.number, f"{first.number}7"}
+
+
+def test_words_are_found_in_requests_and_whole_names_and_only_in_ones_own_list(world: World) -> None:
+    road = online(world).case
+    bridge = online(world, wanted=Wanted("青石桥加固工程的竣工验收报告"), person=replace(CITIZEN, name="阮无")).case
+    theirs = online(world, wanted=Wanted("青石桥加固工程的预算"), agency=world.other).case
+    assert numbers(world, words="请公开青石桥的加固工程") == [bridge.number]  # courtesies and order count little
+    assert numbers(world, words="立项批复") == [road.number]
+    assert numbers(world, words="阮无") == [bridge.number]
+    assert numbers(world, words="阮某") == []  # no guessing at names
+    assert theirs.number not in numbers(world, words="加固工程的预算")
+    Subject.objects.filter(pk=bridge.subject_id).update(key=b"")
+    assert numbers(world, words="青石桥加固") == []

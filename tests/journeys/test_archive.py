@@ -38,7 +38,7 @@ def decided(world: World) -> Case:
     return Case.objects.get(pk=case.pk)
 
 
-def test_a_letter_goes_out_and_the_case_is_bound(world: World, office: Desk) -> None:
+def test_row_letters_as_pdf_and_word_and_the_case_is_bound(world: World, office: Desk) -> None:
     case, page = decided(world), office("officer")
     letter = case.letters.get()
     page.goto(f"/office/requests/{case.number}/letters/{letter.pk}/")
@@ -64,7 +64,7 @@ def test_a_letter_goes_out_and_the_case_is_bound(world: World, office: Desk) -> 
     assert case.number in pdf_words(taken(page, "生成案卷"))
 
 
-def test_an_office_brings_its_own_template(world: World, office: Desk) -> None:
+def test_row_letters_in_an_offices_own_template(world: World, office: Desk) -> None:
     page = office("officer")
     page.get_by_role("link", name="文书模板").click()
     assert_accessible(page)
@@ -84,7 +84,7 @@ def test_an_office_brings_its_own_template(world: World, office: Desk) -> None:
     assert_accessible(page)
 
 
-def test_what_has_been_kept_long_enough_is_destroyed_by_an_officer(
+def test_row_retention_what_was_kept_long_enough_is_destroyed(
     monkeypatch: pytest.MonkeyPatch, world: World, office: Desk
 ) -> None:
     # The district is younger than ten years.

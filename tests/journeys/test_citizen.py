@@ -82,7 +82,7 @@ def then_the_case_is_shown(page: Page, receipt: Receipt) -> None:
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_a_citizen_applies_and_asks_how_it_stands(open_page: Open, world: World, size: dict[str, int]) -> None:
+def test_row_tracking_by_number_and_code(open_page: Open, world: World, size: dict[str, int]) -> None:
     page = open_page(size)
     given_a_citizen_at_the_form(page, world)
     when_the_form_is_filled_in(page)
@@ -91,7 +91,7 @@ def test_a_citizen_applies_and_asks_how_it_stands(open_page: Open, world: World,
     then_the_case_is_shown(page, receipt)
 
 
-def test_everything_works_without_javascript(open_page: Open, world: World) -> None:
+def test_row_intake_online_without_javascript(open_page: Open, world: World) -> None:
     page = open_page(PHONE, javascript=False)
     given_a_citizen_at_the_form(page, world)
     when_the_form_is_filled_in(page)
@@ -115,7 +115,7 @@ def test_a_mistake_is_pointed_out_beside_its_field_and_nothing_typed_is_lost(ope
     when_it_is_confirmed(page)
 
 
-def test_the_keyboard_is_enough(open_page: Open, world: World) -> None:
+def test_row_accessibility_the_keyboard_is_enough(open_page: Open, world: World) -> None:
     page = open_page()
     page.goto(f"/apply/{world.office.code}/")
     page.keyboard.press("Tab")
@@ -146,7 +146,7 @@ def test_the_keyboard_is_enough(open_page: Open, world: World) -> None:
     then_there_is_a_receipt(page)
 
 
-def test_the_citizen_corrects_and_the_clock_starts_anew(open_page: Open, world: World) -> None:
+def test_row_correction_restarts_the_clock(open_page: Open, world: World) -> None:
     page = open_page(PHONE)
     page.goto(f"/apply/{world.office.code}/")
     when_the_form_is_filled_in(page)
@@ -166,7 +166,7 @@ def given_the_office_asked_for_a_correction(world: World, case: Case) -> None:
     handling.ask_correction(case_id=case.pk, on=localdate(), what="请写明路段", by=world.officer, at=now())
 
 
-def test_the_citizen_reads_the_answer_and_the_way_to_object(open_page: Open, world: World) -> None:
+def test_row_delivery_online_with_the_way_to_object(open_page: Open, world: World) -> None:
     page = open_page(PHONE)
     page.goto(f"/apply/{world.office.code}/")
     when_the_form_is_filled_in(page)

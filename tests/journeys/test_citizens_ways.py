@@ -28,7 +28,7 @@ TITLE = "湖滨路改造工程房屋征收补偿方案"
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
-def test_journey_intake_in_steps_resumed(open_page: Open, world: World, javascript: bool) -> None:
+def test_row_intake_online_draft_is_resumed_elsewhere(open_page: Open, world: World, javascript: bool) -> None:
     phone = open_page(PHONE, javascript=javascript)
     code = given_a_draft_with_a_name_and_a_file(phone, world)
     desk = open_page(javascript=javascript)
@@ -91,7 +91,7 @@ def test_journey_intake_withdraws(open_page: Open, world: World) -> None:
     assert receipt.case.stage == "withdrawn"
 
 
-def test_journey_third_party_answers(open_page: Open, world: World) -> None:
+def test_row_third_party_answers_online(open_page: Open, world: World) -> None:
     letter, code = ask(world)
     page = open_page(PHONE, javascript=False)
     page.goto("/")
@@ -119,7 +119,7 @@ def test_journey_delivery_rates(open_page: Open, world: World) -> None:
     assert Rating.objects.get().score == 4
 
 
-def test_journey_reply_published(open_page: Open, world: World, office: Callable[..., Page]) -> None:
+def test_row_publication_of_a_reply(open_page: Open, world: World, office: Callable[..., Page]) -> None:
     case, _ = converted(world)
     officer = office("officer")
     when_the_officer_hands_it_in(officer, case, f"{CITIZEN.name}要的方案")

@@ -79,7 +79,7 @@ def then_the_case_page_shows_who_said_what(officer: Page, world: World, case: Ca
     assert set(JointRequest.objects.values_list("state", flat=True)) == {"answered", "returned"}
 
 
-def test_assignment_sign_for_return_and_joint_handling(world: World, office: Desk, tmp_path: Path) -> None:
+def test_row_assignment_sign_for_return_and_joint_handling(world: World, office: Desk, tmp_path: Path) -> None:
     case, officer = given_a_confirmed_request(world), office("officer")
     when_the_officer_asks_two_departments(officer, world, case)
     when_the_department_signs_and_answers(office("handler"), case, tmp_path)

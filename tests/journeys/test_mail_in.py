@@ -75,7 +75,7 @@ def then_nothing_was_dropped(page: Page) -> None:
     assert_accessible(page)
 
 
-def test_a_mail_becomes_a_case_and_nothing_is_dropped(
+def test_row_import_a_mail_becomes_a_case_and_nothing_is_dropped(
     world: World, office: Desk, tmp_path: Path, settings: Any
 ) -> None:
     folder = tmp_path / "mail"

@@ -44,7 +44,7 @@ def number(world: World, monkeypatch: pytest.MonkeyPatch) -> str:
     return case.number
 
 
-def test_an_officer_sends_again_what_did_not_go_out(number: str, office: Desk) -> None:
+def test_row_plug_ins_a_gateway_refuses_and_an_officer_sends_again(number: str, office: Desk) -> None:
     page = office("officer")
     page.get_by_role("heading", name="未能送达申请人的通知（1件）").wait_for()
     page.get_by_role("heading", name="未能送达申请人的通知").locator("xpath=following::a[1]").click()

@@ -102,7 +102,7 @@ def then_the_ledger_holds(page: Page, case: Case) -> None:
     assert_accessible(page)
 
 
-def test_from_the_letter_to_the_file(world: World, office: Desk) -> None:
+def test_row_approval_from_the_letter_to_the_file(world: World, office: Desk) -> None:
     officer = office("officer")
     assert_accessible(officer)
     case = when_a_letter_is_registered(officer)
@@ -123,7 +123,7 @@ def test_from_the_letter_to_the_file(world: World, office: Desk) -> None:
     then_the_ledger_holds(office("auditor"), case)
 
 
-def test_a_handler_sees_only_what_was_given_to_the_department(world: World, office: Desk) -> None:
+def test_row_permissions_a_handler_sees_only_what_was_given(world: World, office: Desk) -> None:
     case, other = confirm(world, online(world).case), online(world).case
     officer = office("officer")
     officer.goto(f"/office/requests/{case.number}/")
@@ -157,7 +157,7 @@ def when_the_report_takes_a_step(page: Page, report: AnnualReport, button: str) 
     expect(page.get_by_role("status")).to_be_visible()
 
 
-def test_the_report_follows_the_cases_and_reaches_the_public(world: World, office: Desk, open_page: Open) -> None:
+def test_row_statistics_the_report_follows_the_cases(world: World, office: Desk, open_page: Open) -> None:
     report = given_a_report_that_is_ready(world)
     officer, leader = office("officer"), office("leader")
     officer.goto("/office/reports/?year=2023")

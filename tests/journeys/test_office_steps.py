@@ -31,7 +31,7 @@ def when_a_step_is_opened(page: Page, case: Case, slug: str) -> None:
         step.locator("summary").first.click()
 
 
-def test_journey_correction_is_written_looked_at_and_issued(world: World, office: Desk) -> None:
+def test_row_correction_is_written_looked_at_and_issued(world: World, office: Desk) -> None:
     case, officer = given_a_confirmed_request(world), office("officer")
     when_a_step_is_opened(officer, case, "ask-correction")
     officer.locator("#step-ask-correction").get_by_role("link", name="填写并制发文书").click()
@@ -49,7 +49,7 @@ def test_journey_correction_is_written_looked_at_and_issued(world: World, office
     assert case.letters.get().issued_on == localdate()
 
 
-def test_journey_triage_splits_one_request_into_its_matters(world: World, office: Desk) -> None:
+def test_row_triage_splits_one_request_into_its_matters(world: World, office: Desk) -> None:
     case, officer = given_a_confirmed_request(world), office("officer")
     officer.goto(f"/office/requests/{case.number}/")
     officer.get_by_role("link", name="拆分为多件办理").click()
@@ -62,7 +62,7 @@ def test_journey_triage_splits_one_request_into_its_matters(world: World, office
     assert part.received_on == case.received_on
 
 
-def test_journey_several_items_are_answered_in_one_letter(world: World, office: Desk) -> None:
+def test_row_triage_several_items_in_one_letter(world: World, office: Desk) -> None:
     case, officer = given_a_confirmed_request(world), office("officer")
     officer.goto(f"/office/requests/{case.number}/decision/")
     assert_accessible(officer)
@@ -83,7 +83,7 @@ def test_journey_several_items_are_answered_in_one_letter(world: World, office: 
     assert_accessible(leader)
 
 
-def test_journey_identity_is_opened_with_a_reason(world: World, office: Desk, tmp_path: Path) -> None:
+def test_row_identity_is_opened_with_a_reason(world: World, office: Desk, tmp_path: Path) -> None:
     case, officer = given_a_confirmed_request(world), office("officer")
     officer.goto(f"/office/requests/{case.number}/")
     officer.get_by_role("link", name="证件.txt").click()

@@ -14,7 +14,7 @@ from tests.journeys.looking import assert_accessible
 Desk = Callable[..., Page]
 
 
-def test_an_officer_makes_a_key_and_a_hook(office: Desk) -> None:
+def test_row_api_a_key_and_a_hook(office: Desk) -> None:
     page = office("officer")
     page.get_by_role("link", name="程序接口").click()
     expect(page.get_by_role("heading", name="程序接口", exact=True)).to_be_visible()

@@ -232,6 +232,13 @@ def _report(page: Page, world: World) -> None:
     page.goto(f"/reports/{world.office.code}/2023/")
 
 
+def _large(page: Page, world: World) -> None:
+    """Large letters on the densest page, a calendar on a telephone."""
+    page.goto("/calculator/?received=2026-02-13&channel=web")
+    page.get_by_role("link", name="大字版").click()
+    expect(page.get_by_role("link", name="标准字号")).to_be_visible()
+
+
 def _query(page: Page, number: str, code: str) -> None:
     page.goto("/progress/")
     page.get_by_label("收件编号").fill(number)
@@ -245,6 +252,7 @@ PAGES: dict[str, Callable[[Page, World], None]] = {
     "guide": _plain("/guide/"),
     "agency_guide": _plain("/guide/{code}/"),
     "map": _plain("/map/"),
+    "large": _large,
     "apply": _plain("/apply/"),
     "application": _apply,
     "receipt": _receipt,

@@ -151,7 +151,7 @@ def test_a_finger_scrolls_until_it_is_told_to_draw(touched: Page, row: Attachmen
     assert_at(box, 1, 0.2, 0.1, 0.6, 0.2)
 
 
-def test_without_scripts_it_is_the_same_work(open_page: Any, world: World, row: Attachment) -> None:
+def test_row_redaction_proven_by_three_readers_without_scripts(open_page: Any, world: World, row: Attachment) -> None:
     page = open_page(javascript=False)
     page.goto("/office/")
     page.get_by_label("用户名").fill(world.officer.username)
@@ -187,7 +187,7 @@ def test_of_two_at_work_the_second_keeps_what_they_drew(office: Desk, row: Attac
     assert [box.page for box in saved(row, second)] == [1, 2]
 
 
-def test_made_by_one_and_let_out_by_another(office: Desk, row: Attachment) -> None:
+def test_row_redaction_made_by_one_and_let_out_by_another(office: Desk, row: Attachment) -> None:
     page = office("officer")
     page.goto(place(row))
     page.get_by_label("遮盖所有出现的").fill("明湖石料")

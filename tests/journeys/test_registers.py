@@ -90,7 +90,7 @@ def then_they_can_be_taken_out(page: Page) -> None:
     assert loaded.value.suggested_filename.endswith("2022-01-01至2022-12-31.xlsx")
 
 
-def test_from_the_old_register_to_the_list(world: World, office: Desk, tmp_path: Path) -> None:
+def test_row_import_an_old_register(world: World, office: Desk, tmp_path: Path) -> None:
     path = given_an_old_register(tmp_path)
     officer = office("officer")
     when_it_is_looked_at(officer, path)

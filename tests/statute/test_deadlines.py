@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gongkai.statute.clock_days import Mark, months
@@ -134,8 +134,20 @@ def test_every_day_is_accounted_for(events):
     assert all(day.why for day in found.days)
 
 
+DISPUTED_BEFORE_THE_LIMIT = [
+    read_event("submitted", date(2019, 1, 1), {"channel": "counter"}, seq=1),
+    read_event(
+        "dispute_filed",
+        date(2019, 1, 2),
+        {"key": "甲", "kind": "reconsideration", "copy_received_on": date(2019, 1, 2)},
+        seq=2,
+    ),
+]
+
+
 @few
 @given(anything(most=8))
+@example(DISPUTED_BEFORE_THE_LIMIT)
 def test_every_history_can_be_explained(events):
     found = explain(events, rules=rules(), calendar=calendar())
     assert found.tree.text.endswith("。")

@@ -32,7 +32,7 @@ class MailRegisterForm(RegisterForm):
         }
         agencies = type(message.mail.agency).objects.filter(pk=message.mail.agency_id)
         super().__init__(*args, agencies=agencies, initial=initial, **kwargs)
-        for name in ("agency", "channel", "arrived_on"):
+        for name in ("agency", "channel", "arrived_on", "oral"):
             del self.fields[name]
         self.fields[
             "identity_number"

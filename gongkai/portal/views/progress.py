@@ -7,6 +7,7 @@ half an hour; the server keeps nothing and proves them anew at each page.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,10 +15,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
+from gongkai.agencies import calendar
 from gongkai.casework import attachments, deciding, intake, log, queries
 from gongkai.casework.attachments import Role
 from gongkai.casework.errors import Unknown
 from gongkai.casework.models import Case, Letter
+from gongkai.casework.remedy_days import Objection, objection
 from gongkai.portal import acts, errors, pages, throttle
 from gongkai.portal.clock import Clock, clock
 from gongkai.portal.forms import ProgressForm
@@ -160,6 +163,7 @@ def _facts(found: Found) -> dict[str, Any]:
         "clock": running,
         "stage": STAGES[running.state.stage],
         "overdue": _overdue(running, today),
+        "objection": _objection(found, today),
         "entries": entries(events, log.texts(case)),
         "letters": letters,
         "fee": state.fee_owed,
@@ -167,6 +171,14 @@ def _facts(found: Found) -> dict[str, Any]:
         "provided": [entry for entry in files if entry.attachment.role == Role.REPLY],
         "sent_in": [entry for entry in files if entry.attachment.role != Role.REPLY],
     }
+
+
+def _objection(found: Found, today: date) -> Objection | None:
+    """How and until when one may object; read in full only once something can be objected to."""
+    case, events, state = found
+    opinion = deciding.opinion_of(case) if state.outcome and state.served_on else None
+    outcomes = opinion.outcomes if opinion else ()
+    return objection(case, state, events, outcomes, today=today, days=calendar.current())
 
 
 def _overdue(running: Clock, today: Any) -> bool:
