@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from gongkai.agencies.models import Agency
 from gongkai.casework.models import Case
-from gongkai.demo import annual_report, mailing, present, requests_2023
+from gongkai.demo import annual_report, mailing, present, requests_2023, site
 from gongkai.demo.district import GOVERNMENT, OFFICE, found
 from gongkai.demo.stage import play
+from gongkai.disclosure.models import PolicyDocument, PublicPage
 from gongkai.report.check import check
 from gongkai.report.model import Finding
 from gongkai.report.read import read_bytes
@@ -50,16 +52,16 @@ def seeded() -> bool:
 
 @transaction.atomic
 def seed(now: datetime) -> bool:
-    """Make the district, its year 2023 and a few requests open at a moment; does nothing the second time.
+    """Make the district, its year 2023, a few requests open at a moment and its public site.
 
-    Returns whether anything was made. Raises NotEmpty.
+    Does nothing the second time. Returns whether anything was made. Raises NotEmpty.
     """
     if seeded():
         return False
     district = found()
     play(requests_2023.stories(district))
     play([annual_report.story(district)])
-    play(present.stories(district, now))
+    play([*present.stories(district, now), site.story(district, now)])
     mailing.leave(now)
     return True
 
@@ -80,6 +82,13 @@ def summary() -> Summary:
         published_on=published.published_on.isoformat() if published else "",
         findings=tuple(findings),
     )
+
+
+def policy_address() -> str:
+    """Where everybody reads the office's newest policy document; the list of sections when it was taken down."""
+    shown = PublicPage.objects.filter(agency__code=OFFICE, kind=PolicyDocument.item_kind, release__isnull=False)
+    row = shown.order_by("-at").first()
+    return reverse("portal:page", kwargs=row.address_parts()) if row else reverse("portal:sections")
 
 
 def is_demo_only() -> bool:

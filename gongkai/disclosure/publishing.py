@@ -30,6 +30,7 @@ def declare() -> None:
             edit_address=lambda key: reverse("wagtailadmin_pages:edit", args=[key.partition(":")[2]]),
             public_address=public_address,
             keys=keys,
+            sorts=tuple((page.item_kind, page.kind_label()) for page in PAGES),
         )
     )
 

@@ -36,6 +36,11 @@ def public() -> QuerySet[PublicPage]:
     )
 
 
+def news() -> QuerySet[PublicPage]:
+    """What is new for readers, newest first: no sections, which only say where things are."""
+    return public().exclude(kind=Section.item_kind)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A public page: its place, its content, and what was released of it."""

@@ -88,7 +88,8 @@ class Kind:
     ``keys`` lists all items of an agency, for the coverage of marks. ``cleared`` and ``returned`` are told, in the
     transaction of the signature, when a round ends well or otherwise. ``public_keys`` lists what everybody can read at
     this moment, whatever the gate says, and ``intact`` whether one of them is still as it was released as a digest:
-    both for the comparison at night.
+    both for the comparison at night. ``sorts`` are the names and labels that its items bear as `Item.kind`, when there
+    are several sorts, each with a procedure of its own.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Kind:
     returned: Callable[[str, datetime], None] = field(default=lambda _key, _at: None)
     public_keys: Callable[[], Iterable[str]] | None = None
     intact: Callable[[str, str], bool] = field(default=lambda _key, _digest: True)
+    sorts: tuple[tuple[str, str], ...] = ()
 
 
 _KINDS: dict[str, Kind] = {}
@@ -116,6 +118,11 @@ def declare(kind: Kind) -> None:
 def kinds() -> tuple[Kind, ...]:
     """Every kind of thing that can become public."""
     return tuple(_KINDS.values())
+
+
+def sorts() -> dict[str, str]:
+    """What `Item.kind` may be, with what people call it: by these, procedures are chosen and lists are narrowed."""
+    return dict(pair for kind in kinds() for pair in kind.sorts or ((kind.name, kind.label),))
 
 
 def kind_of(key: str) -> Kind:

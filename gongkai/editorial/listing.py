@@ -178,11 +178,10 @@ def _digests(row: Round) -> dict[str, str]:
 
 
 def _line(row: Round, found: Found | None, today: date) -> Line:
-    labels = {kind.name: kind.label for kind in items.kinds()}
     begun = localdate(row.since) if row.since else today
     stage = procedures.stages()[row.stage]
     left = queue.days_left(row, today=today)
-    return Line(row, stage, labels.get(row.kind, row.kind), left, (today - begun).days, found)
+    return Line(row, stage, items.sorts().get(row.kind, row.kind), left, (today - begun).days, found)
 
 
 def _filtered(rows: QuerySet[Round], wanted: Wanted, today: date) -> QuerySet[Round]:

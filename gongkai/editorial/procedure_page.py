@@ -52,14 +52,14 @@ class Change:
 
 def kinds(agency: Agency) -> list[KindRow]:
     """Every kind with its procedure in an agency."""
-    return [_row(kind.name, kind.label, agency) for kind in items.kinds()]
+    return [_row(name, label, agency) for name, label in items.sorts().items()]
 
 
 def history(agency: Agency) -> list[Change]:
     """The last changes of an agency's rules, the newest first."""
     entries = list(Entry.objects.filter(stream=agency.stream, action=Action.PROCEDURE_SET).order_by("-position")[:MOST])
     people = {user.actor: str(user) for user in _people(entries)}
-    labels = {kind.name: kind.label for kind in items.kinds()}
+    labels = items.sorts()
     return [
         Change(
             entry.recorded_at,

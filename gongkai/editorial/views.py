@@ -32,7 +32,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "narrowed": any(chosen[name] for name in FIELDS if name != "after"),
         "stages": list(procedures.stages().values()),
-        "kinds": items.kinds(),
+        "kinds": items.sorts(),
         "onward": onward.urlencode(),
         "waiting_summary": found.summary,
         "to_answer": listing.to_answer(user, at=now),

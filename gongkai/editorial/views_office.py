@@ -143,7 +143,7 @@ def _set(request: HttpRequest, agency: Agency, user: User) -> None:
     names = [name for name in rules.stages() if name in wanted]
     names += sorted(wanted - set(names))
     kind = request.POST.get("kind", "")
-    if kind not in {known.name for known in items.kinds()}:
+    if kind not in items.sorts():
         raise PermissionDenied
     rules.set_rule(
         kind=kind, agency=agency, names=names, at_once=request.POST.get("at_once") == "1", by=user, at=timezone.now()

@@ -229,7 +229,7 @@ def _label(stage: str) -> str:
 
 
 def _kind(row: Round) -> str:
-    return next((kind.label for kind in items.kinds() if kind.name == row.kind), row.kind)
+    return items.sorts().get(row.kind, row.kind)
 
 
 def _addresses(row: Round) -> dict[str, str]:

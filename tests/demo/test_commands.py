@@ -84,6 +84,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Installation:
         "auditor",
         "minghu-demo-2023",
         "http://127.0.0.1:8000/office/",
+        "审核发布  http://127.0.0.1:8000/office/reviews/",
+        "政策文件  http://127.0.0.1:8000/c/",
     ):
         assert name in out
     return installation

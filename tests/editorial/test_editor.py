@@ -48,6 +48,9 @@ def test_the_first_to_come_finds_a_place_and_no_one_elses(author: Client, world:
     assert world.office.name in shown
     for word in ("发布", "Publish", "工作流", "用户管理"):
         assert f">{word}<" not in shown, word
+    # addresses are flat, so no warning that pages here cannot be reached; and an empty list says so in Chinese
+    assert "help-warning" not in shown
+    assert "还没有内容" in shown
     # a handler drafts nothing public and stays outside; so do the auditor and who is not signed in
     for user in (world.handler, world.auditor):
         other = Client()
@@ -59,6 +62,7 @@ def test_the_first_to_come_finds_a_place_and_no_one_elses(author: Client, world:
 def test_from_the_form_to_the_round(author: Client, world: World, staff: Staff) -> None:
     section = write(Section, home(world.office), staff.author, "供水")
     add = f"/office/editor/pages/add/disclosure/article/{section.pk}/"
+    assert "第1至1项，共1项" in author.get("/office/editor/pages/", follow=True).content.decode()
     opened = author.get(add)
     assert opened.status_code == 200
     shown = opened.content.decode()

@@ -208,6 +208,24 @@ def test_an_agencys_pages_are_all_there(written: Written, world: World) -> None:
         items.load("page:x")
 
 
+def test_each_sort_of_page_has_its_name_and_its_own_procedure(written: Written, world: World, staff: Staff) -> None:
+    """What the screen of the procedures sets for a sort counts for its pages, and for no other."""
+    said = {page.as_item().kind: page.kind_label() for page in written.all()}
+    assert said == {
+        "section": "栏目", "article": "一般信息", "policy": "政策文件", "interpretation": "政策解读",
+    }  # fmt: skip
+    assert said.items() <= items.sorts().items()
+    assert "page" not in items.sorts()
+    form = {"agency": world.office.pk, "kind": "article", "stage": ["second_review"], "at_once": "1"}
+    officer = Client()
+    officer.force_login(world.officer)
+    assert officer.post("/office/reviews/procedures/", form).status_code == 302
+    row, other = (reviewing.submit(keys=[page.gate_key], by=staff.author, at=MONDAY)[0] for page in written.all()[:2])
+    assert (row.stage, other.stage) == ("first_review", "second_review")
+    shown = officer.get("/office/reviews/").content.decode()
+    assert "一般信息<br>" in shown
+
+
 def test_the_database_keeps_its_own_lock() -> None:
     assert live_lock.is_on(connection)
     live_lock.take_off(connection)

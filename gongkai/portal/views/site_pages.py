@@ -21,7 +21,7 @@ MOST_ENTRIES = 20_000
 @answers("GET")
 def home(request: HttpRequest) -> HttpResponse:
     """What one can do here."""
-    context = {"published": list(published())[:NEWEST], "newest": list(disclosure.public()[:NEWEST])}
+    context = {"published": list(published())[:NEWEST], "newest": list(disclosure.news()[:NEWEST])}
     return pages.page(request, "portal/home.html", context, column=pages.HOME)
 
 

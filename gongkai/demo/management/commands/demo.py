@@ -94,8 +94,11 @@ class Command(RefusingCommand):
             ("门户首页", "/"),
             ("提交申请", f"/apply/{district.OFFICE}/"),
             ("年度报告", f"/reports/{district.OFFICE}/{YEAR}/"),
+            ("政策文件", seeding.policy_address()),
         ):
             self.stdout.write(f"  {label}  {site}{path}")
-        self.stdout.write(f"工作人员（口令均为 {district.PASSWORD}）：\n  登录      {site}/office/")
+        self.stdout.write(f"工作人员（口令均为 {district.PASSWORD}）：")
+        for label, path in (("登录    ", "/office/"), ("审核发布", "/office/reviews/")):
+            self.stdout.write(f"  {label}  {site}{path}")
         for username, name, _, role, title in district.PEOPLE:
             self.stdout.write(f"  {username:<9} {name}（{role.label}，{title}）")
