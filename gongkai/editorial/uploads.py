@@ -14,8 +14,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models
 
-from gongkai.editorial import gate
+from gongkai.editorial import gate, reading
 from gongkai.editorial.errors import WrongWay
+from gongkai.editorial.items import Part
 from gongkai.files import checking, cleaning, limits, scanning
 from gongkai.files.errors import Code, FileError, Refused
 from gongkai.files.kinds import ALLOWED, Kind
@@ -112,7 +113,16 @@ def admitted(data: bytes, name: str, kinds: frozenset[Kind]) -> tuple[bytes, Kin
     copy = cleaning.clean(data, checked.kind)
     if concealing := [sentence for sentence in copy.left if sentence in CONCEALING]:
         raise Refused(Code.CONCEALING, f"（{''.join(concealing)}）")
+    if lost := _marks(data, name) - _marks(copy.data, name):
+        # Cleaning would take the mark away and nobody would ever learn of it.
+        raise Refused(Code.MARKED, f"（“{'”“'.join(sorted(lost))}”）")
     return copy.data, checked.kind, [*copy.removed, *copy.left]
+
+
+def _marks(data: bytes, name: str) -> set[str]:
+    """The marks of secrecy and of internal use that a file bears in any place."""
+    _, entries = reading.file(Part(name, name, sha256(data).hexdigest(), lambda: data))
+    return {entry["quote"] for entry in entries if entry["code"].startswith("MARK") and entry["severity"] == "error"}
 
 
 def refuse_to_delete_what_is_public(instance: models.Model, **_: Any) -> None:

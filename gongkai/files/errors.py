@@ -52,6 +52,7 @@ class Code(StrEnum):
     EMBEDDED_PROGRAM = "EMBEDDED_PROGRAM"
     EMBEDDED_OBJECT = "EMBEDDED_OBJECT"
     CONCEALING = "CONCEALING"
+    MARKED = "MARKED"
     INFECTED = "INFECTED"
     WAITING = "WAITING"
     ERASED = "ERASED"
@@ -95,6 +96,9 @@ _SENTENCES: dict[Code, str] = {
     Code.EMBEDDED_PROGRAM: "文档里嵌有程序或者脚本，不能接收；请删去后重新保存，再上传。",
     Code.EMBEDDED_OBJECT: "文档里嵌有 OLE 对象或控件，无法确认其内容，不能接收；请换成图片，或者打印成 PDF 再上传。",
     Code.CONCEALING: "文件里有平时看不到、公开后却能翻出来的内容，不能作为公开的附件；请处理后重新上传。",
+    Code.MARKED: (
+        "原件在平时看不到的地方有密级或者内部标志，不能接收。请先核实是否涉密；确实不涉密的，去掉标志后重新上传。"
+    ),
     Code.INFECTED: "查毒发现有害内容，不能接收。",
     Code.WAITING: "文件还没有通过查毒，暂时不能打开；查毒服务恢复后即可打开，请稍后再试或者告知系统管理员。",
     Code.ERASED: "文件已经销毁，不能再打开。",

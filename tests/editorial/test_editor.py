@@ -13,11 +13,12 @@ from wagtail.models import Collection
 from gongkai.agencies import absences
 from gongkai.disclosure import publishing
 from gongkai.disclosure.models import Article, HomePage, Paper, Picture, Section
-from gongkai.editorial import pages
+from gongkai.editorial import pages, reading
 from gongkai.editorial.models import Round
 from gongkai.files.errors import Refused
 from tests.editorial.papers import Staff, sign_all
 from tests.editorial.site import fresh, home, paper, png, reviewed, write, write_everything
+from tests.editorial.test_reading import FILE
 from tests.factories import World
 from tests.files.made import docx_file, parts_of, with_parts
 
@@ -177,6 +178,27 @@ def test_files_are_looked_into_and_cleaned(world: World, staff: Staff) -> None:
     with pytest.raises(Refused, match="修订痕迹"):
         Paper(title="x", file=SimpleUploadedFile("x.docx", traced), collection=collection).save()
     assert Paper.objects.count() == 1
+
+
+def test_a_mark_that_cleaning_would_take_away_is_not_lost(
+    world: World, staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gongkai.disclosure import places
+
+    monkeypatch.setattr(reading, "file", FILE)
+    (collection,) = places.collections([world.office])
+    for words, lost in (("秘密★10年", True), ("请核对数字", False)):
+        noted = f"<dc:subject>{words}</dc:subject></cp:coreProperties>".encode()
+        came = with_parts(
+            docx_file(), {"docProps/core.xml": lambda text, noted=noted: text.replace(b"</cp:coreProperties>", noted)}
+        )
+        row = Paper(title="x", file=SimpleUploadedFile("x.docx", came), collection=collection)
+        if not lost:
+            row.save()
+            continue
+        with pytest.raises(Refused, match=words) as refused:
+            row.save()
+        assert refused.value.code == "MARKED"
 
 
 def test_a_picture_and_a_file_come_in_through_the_screens(author: Client, world: World) -> None:
