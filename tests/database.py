@@ -66,6 +66,10 @@ def make_flushable() -> None:
     def flush(self: BaseDatabaseOperations, sql: Sequence[str]) -> None:
         with transaction.atomic(), _unguarded():
             plain(self, sql)
+        from gongkai.editorial import roots
+
+        # what Wagtail expects to find; the signal after migrations, which is left out here, makes it in service
+        roots.ensure()
 
     operations.sql_flush = statements  # type: ignore[assignment,method-assign]
     operations.execute_sql_flush = flush  # type: ignore[method-assign]

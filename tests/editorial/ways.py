@@ -174,6 +174,7 @@ PUBLIC: dict[str, str] = {
     "robots.txt": NOTHING,
     "map/": NOTHING,
     "calculator/": NOTHING,
+    "large/<slug:how>/": NOTHING,
     "guide/": BY_DIRECTORY,
     "guide/<slug:code>/": BY_DIRECTORY,
     "disclosed/": BY_CASEWORK,
