@@ -9,7 +9,10 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem, PageLockedMenuItem, SaveDraftMenuItem
 from wagtail.admin.menu import MenuItem
@@ -51,6 +54,18 @@ def only_drafts_and_review(items: list[ActionMenuItem], request: HttpRequest, co
 def hand_in(request: HttpRequest, page: Page) -> HttpResponse | None:
     """After saving with 送审, go on to the page on which it is handed in."""
     return redirect("content:page", page.pk) if REVIEW in request.POST else None
+
+
+@hooks.register("insert_editor_js")
+def findings_while_writing() -> SafeString:
+    """The panel that says after a pause what is wrong in the text."""
+    return format_html('<script src="{}" defer></script>', static("disclosure/findings.js"))
+
+
+@hooks.register("insert_global_admin_css")
+def how_findings_look() -> SafeString:
+    """The panel's form; Wagtail has no hook for the style of its editor alone."""
+    return format_html('<link rel="stylesheet" href="{}">', static("disclosure/findings.css"))
 
 
 @hooks.register("construct_main_menu", order=1000)
