@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from gongkai.agencies import actions
 from gongkai.agencies.models import Agency, Kind, User
@@ -111,7 +112,7 @@ def letter(world: World, *, on: datetime | None = None, arrived_on: date | None 
     return intake.register(
         agency=changes.pop("agency", world.office),
         channel=changes.pop("channel", Channel.SIGNED_MAIL),
-        arrived_on=arrived_on or moment.date(),
+        arrived_on=arrived_on or localdate(moment),
         kind=changes.pop("kind", ApplicantKind.NATURAL_PERSON),
         person=changes.pop("person", CITIZEN),
         wanted=changes.pop("wanted", WANTED),
@@ -140,7 +141,7 @@ def finish(world: World, case: Case, *, on: datetime | None = None, opinion: Opi
     moment = on or at(2023, 3, 10, 9)
     decide(world, case, on=moment, opinion=opinion)
     deciding.issue_letter(case_id=case.pk, by=world.officer, at=moment)
-    service = Service("counter", moment.date(), "申请人签收单")
+    service = Service("counter", localdate(moment), "申请人签收单")
     deciding.serve(case_id=case.pk, service=service, by=world.officer, at=moment)
     return deciding.file_away(case_id=case.pk, by=world.officer, at=moment)
 
@@ -148,7 +149,7 @@ def finish(world: World, case: Case, *, on: datetime | None = None, opinion: Opi
 def confirm(world: World, case: Case, *, on: datetime | None = None) -> Case:
     """Confirm the receipt of an online request by telephone."""
     moment = on or at(2023, 3, 1, 15)
-    return handling.confirm_receipt(case_id=case.pk, on=moment.date(), means="phone", by=world.officer, at=moment)
+    return handling.confirm_receipt(case_id=case.pk, on=localdate(moment), means="phone", by=world.officer, at=moment)
 
 
 def _agency(parent: Agency | None, kind: Kind, name: str, code: str) -> Agency:

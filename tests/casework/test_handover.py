@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
+from django.utils.timezone import localdate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -165,13 +166,13 @@ def _try(world: World, case: Case, what: str, who: str, other: str, days: int, n
             absences.record(
                 user=user,
                 substitute=User.objects.get(pk=getattr(world, other).pk),
-                away_from=moment.date(),
-                away_until=moment.date() + timedelta(days=days),
+                away_from=localdate(moment),
+                away_until=localdate(moment) + timedelta(days=days),
                 by=user,
                 at=moment,
             )
         elif what == "post" and not user.posts.filter(agency=world.office, role=other).exists():
-            actions.give_post(user=user, agency=world.office, role=Role(other), held_from=moment.date(), at=moment)
+            actions.give_post(user=user, agency=world.office, role=Role(other), held_from=localdate(moment), at=moment)
         elif what == "propose":
             deciding.propose(case_id=case.pk, opinion=DISCLOSED, by=user, at=moment)
         elif what == "extend":

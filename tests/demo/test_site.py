@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils.timezone import localdate
 
 from gongkai.agencies import calendar
 from gongkai.demo import page_texts, present, seeding, site
@@ -90,7 +91,9 @@ def test_the_returned_notice_says_why_and_where(district: District) -> None:
 
 def test_everything_happened_on_working_days_of_the_last_week(district: District) -> None:
     assert not any(listing.summary(user, at=NOW).late for user in district.people.values())
-    days = {row.submitted_at.date() for row in Round.objects.all()} | {row.at.date() for row in Signature.objects.all()}
+    days = {localdate(row.submitted_at) for row in Round.objects.all()} | {
+        localdate(row.at) for row in Signature.objects.all()
+    }
     assert min(days) == present.ago(NOW, 5)
-    assert max(days) <= NOW.date() - timedelta(days=1)
+    assert max(days) <= localdate(NOW) - timedelta(days=1)
     assert all(calendar.current().is_workday(day) for day in days)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import transaction
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from gongkai.audit.models import Entry
 from gongkai.casework.models import Disclosed
@@ -46,7 +46,7 @@ def public(world: World) -> tuple[Disclosed, AnnualReport]:
 def test_an_answer_is_written_by_the_gate_only(world: World, public: tuple[Disclosed, AnnualReport]) -> None:
     row, _ = public
     rows, (other, _) = Disclosed.objects.filter(pk=row.pk), converted(world)
-    fresh = Disclosed(case=other, agency=other.agency, index_number="X", title="绕开", published_on=now().date())
+    fresh = Disclosed(case=other, agency=other.agency, index_number="X", title="绕开", published_on=localdate())
     (file,) = row.files.all()
     row.title = "绕开审核"
     for act in (
@@ -74,7 +74,7 @@ def test_an_answer_is_written_by_the_gate_only(world: World, public: tuple[Discl
 
 def test_a_report_is_written_by_the_gate_only(world: World) -> None:
     report = report_of(world)
-    frozen = {"stage": "published", "document": {"sections": []}, "digest": "0" * 64, "published_on": now().date()}
+    frozen = {"stage": "published", "document": {"sections": []}, "digest": "0" * 64, "published_on": localdate()}
     forged = AnnualReport.objects.get(pk=report.pk)
     for name, value in frozen.items():
         setattr(forged, name, value)
@@ -104,7 +104,7 @@ def test_what_was_done_by_hand_is_named_at_night(world: World, public: tuple[Dis
         return found
 
     assert named(Disclosed, row.pk, summary="添一句") == [CHANGED]
-    assert named(Disclosed, row.pk, withdrawn_on=now().date(), withdrawn_because="悄悄撤下") == [MISSING]
+    assert named(Disclosed, row.pk, withdrawn_on=localdate(), withdrawn_because="悄悄撤下") == [MISSING]
     assert named(AnnualReport, report.pk, document={"sections": []}) == [CHANGED]
     assert named(Release, Release.objects.get(key=row.gate_key).pk, withdrawn_at=now(), withdrawn_because="x") == [
         UNRELEASED

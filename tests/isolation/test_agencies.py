@@ -265,7 +265,7 @@ def theirs() -> Theirs:
     case = Case.objects.get(number=number)
     upload = attachments.upload("批复全文。\n".encode(), "批复.txt", "reply")
     attachments.add(case_id=case.pk, uploads=[upload], by=world.officer, at=moment)
-    handling.confirm_receipt(case_id=case.pk, on=moment.date(), means="phone", by=world.officer, at=moment)
+    handling.confirm_receipt(case_id=case.pk, on=localdate(moment), means="phone", by=world.officer, at=moment)
     # A part that an agency owes to which neither of those who try belongs.
     asked = actions.establish_agency(
         parent=world.government,
@@ -277,7 +277,7 @@ def theirs() -> Theirs:
         number_prefix="明会签",
     )
     actions.give_post(user=world.colleague, agency=asked, role=Role.HANDLER, held_from=START.date(), at=START)
-    day = calendar.current().next_workday(moment.date())
+    day = calendar.current().next_workday(localdate(moment))
     joint.ask(case_id=case.pk, agencies=[asked], what=SECRET, internal_on=day, by=world.officer, at=moment)
     deciding.propose(case_id=case.pk, opinion=DISCLOSED, by=world.officer, at=moment)
     deciding.approve(case_id=case.pk, by=world.leader, at=moment)
@@ -303,7 +303,7 @@ def theirs() -> Theirs:
 
 def _review(case: Case, world: World, moment: datetime) -> Round:
     """An answer handed in to be opened to everybody, with words that stand nowhere else."""
-    handling.convert_to_proactive(case_id=case.pk, on=moment.date(), by=world.officer, at=moment)
+    handling.convert_to_proactive(case_id=case.pk, on=localdate(moment), by=world.officer, at=moment)
     entry = disclosing.Entry(SECRET, "批复的主要内容。")
     return disclosing.propose(case_id=case.pk, entry=entry, by=world.officer, at=moment)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from playwright.sync_api import Page, expect
 
 from gongkai.casework import handling, sending
@@ -38,7 +38,7 @@ def number(world: World, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr("gongkai.casework.quiet.hours", lambda: None)
     case = online(world, person=replace(CITIZEN, telephone="10000000000"), on=now()).case
     confirm(world, case, on=now())
-    limit = {"case_id": case.pk, "by": world.officer, "at": now(), "on": now().date()}
+    limit = {"case_id": case.pk, "by": world.officer, "at": now(), "on": localdate()}
     handling.ask_correction(what="写明起止地点", **limit)
     sending.send_waiting(clock=now, ports={means: Picky() for means in Message.Means.values})
     return case.number
