@@ -69,6 +69,11 @@ class Agency(models.Model):
         """The agency's chain in the ledger."""
         return f"agency:{self.pk}"
 
+    @property
+    def line(self) -> list[int]:
+        """The keys of the agencies from the root down to this one."""
+        return [int(key) for key in self.path.strip("/").split("/") if key]
+
     def holds(self, other: Agency) -> bool:
         """Whether the other agency stands at or below this one."""
         return other.path.startswith(self.path)

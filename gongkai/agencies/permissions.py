@@ -54,6 +54,15 @@ def may(user: User, permission: Permission, agency: Agency, *, on: date) -> bool
     return any(permission in GRANTS[post.role] and _reaches(post, agency) for post in posts_held(user, on))
 
 
+def held_above(user: User, permission: Permission, agency: Agency, *, on: date) -> Agency | None:
+    """The nearest agency, this one or one above it, in which a post of the user grants a permission: for what an office
+    does for those below it too. Costs no query beyond the user's posts."""
+    found = [
+        post.agency for post in posts_held(user, on) if permission in GRANTS[post.role] and post.agency.holds(agency)
+    ]
+    return max(found, key=lambda above: len(above.path), default=None)
+
+
 def may_anywhere(user: User, permission: str, *, on: date) -> bool:
     """Whether one of a user's posts grants a permission: for menus, and for what belongs to no agency."""
     return any(permission in GRANTS[post.role] for post in posts_held(user, on))

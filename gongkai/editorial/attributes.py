@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from gongkai.agencies.models import Agency, User
-from gongkai.agencies.permissions import may, require
+from gongkai.agencies.permissions import NotAllowed, held_above, require
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
@@ -179,12 +179,8 @@ def _all(agency: Agency) -> Iterator[Item]:
 
 
 def _require_office(agency: Agency, by: User, at: datetime) -> None:
-    line = [int(pk) for pk in agency.path.strip("/").split("/") if pk]
-    if any(
-        may(by, Permission.ATTRIBUTE_DECIDE, above, on=localdate(at)) for above in Agency.objects.filter(pk__in=line)
-    ):
-        return
-    require(by, Permission.ATTRIBUTE_DECIDE, agency, on=localdate(at))
+    if held_above(by, Permission.ATTRIBUTE_DECIDE, agency, on=localdate(at)) is None:
+        raise NotAllowed(Permission.ATTRIBUTE_DECIDE, agency)
 
 
 def _note(row: AttributeDecision, action: Action, by: User, at: datetime) -> None:

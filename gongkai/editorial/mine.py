@@ -62,7 +62,7 @@ def gather(user: User, *, at: datetime) -> Mine:
     """What a person handed in, themselves or those for whom they stand in, and what their agencies have to see to."""
     today = localdate(at)
     people = stands_for(user, on=today)
-    handed = queue.latest(Round.objects.filter(submitted_by__in=people)).select_related("agency").order_by("-pk")
+    handed = queue.latest(queue.handed_in(*people))
     ended = handed.filter(state__in=(State.RETURNED, State.TAKEN_BACK, State.CHANGED))
     agencies = _agencies(user, at)
     reach = access.reach(user, at=at)

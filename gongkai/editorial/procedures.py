@@ -145,6 +145,5 @@ def _check(names: Sequence[str]) -> None:
 
 
 def _rule(kind: str, agency: Agency) -> ProcedureRule | None:
-    line = [int(pk) for pk in agency.path.strip("/").split("/") if pk]
-    rules = {rule.agency_id: rule for rule in ProcedureRule.objects.filter(kind=kind, agency_id__in=line)}
-    return next((rules[pk] for pk in reversed(line) if pk in rules), None)
+    rules = {rule.agency_id: rule for rule in ProcedureRule.objects.filter(kind=kind, agency_id__in=agency.line)}
+    return next((rules[pk] for pk in reversed(agency.line) if pk in rules), None)

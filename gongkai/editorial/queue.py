@@ -32,9 +32,9 @@ def waiting(user: User, *, at: datetime) -> QuerySet[Round]:
     return rows.select_related("agency", "submitted_by").order_by("-urgent", "due_on", "pk")
 
 
-def handed_in(user: User) -> QuerySet[Round]:
-    """What a person has handed in, the newest first."""
-    return Round.objects.filter(submitted_by=user).select_related("agency").order_by("-pk")
+def handed_in(*people: User | int) -> QuerySet[Round]:
+    """What some people have handed in, the newest first."""
+    return Round.objects.filter(submitted_by__in=people).select_related("agency").order_by("-pk")
 
 
 def unreleased(user_agencies: Sequence[int]) -> QuerySet[Round]:
@@ -70,7 +70,7 @@ def debts(within: Agency, *, at: datetime) -> list[Debt]:
         .order_by("-late", "oldest")
     )
     known = Agency.objects.in_bulk([row["agency"] for row in rows])
-    posts = _posts(known.values(), today)
+    posts = posts_of(known.values(), today)
     return [
         Debt(
             known[row["agency"]],
@@ -97,8 +97,9 @@ def _reach(user: User, stage: Stage, today: date) -> Q:
     return found
 
 
-def _posts(agencies: Iterable[Agency], today: date) -> list[Post]:
-    line = {int(pk) for agency in agencies for pk in agency.path.strip("/").split("/") if pk}
+def posts_of(agencies: Iterable[Agency], today: date) -> list[Post]:
+    """The posts held on a day in some agencies and in those above them."""
+    line = {pk for agency in agencies for pk in agency.line}
     held = Q(held_until__isnull=True) | Q(held_until__gte=today)
     rows = Post.objects.filter(held, agency__in=line, held_from__lte=today, user__is_active=True)
     return list(rows.select_related("user", "agency").order_by("pk"))

@@ -12,14 +12,14 @@ from datetime import date, datetime, time
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import localdate, localtime
 
 from gongkai.agencies import calendar
 from gongkai.agencies.models import Absence, Post, User
 from gongkai.agencies.roles import GRANTS, Permission
-from gongkai.editorial import gate, listing, procedures
-from gongkai.editorial.models import Nudge, Release, Round
+from gongkai.editorial import listing, procedures, queue
+from gongkai.editorial.models import Nudge, Round
 
 MORNING = time(8, 30)
 """Before this time nobody is told: otherwise the day's digest would come at midnight."""
@@ -85,11 +85,6 @@ def send_digest(user_id: int, *, made_at: datetime, at: datetime) -> bool:
     return True
 
 
-def emergencies_due(*, on: date) -> list[Release]:
-    """What was published before its reviews and must be reviewed by today, or should have been."""
-    return [row for row in gate.unreviewed() if row.review_by and row.review_by <= on]
-
-
 @dataclass(frozen=True, slots=True)
 class _People:
     """Who holds which post today, and who stands in for whom."""
@@ -99,12 +94,9 @@ class _People:
 
     @classmethod
     def of(cls, today: date, found: Iterable[Near]) -> _People:
-        agencies = {int(pk) for near in found for pk in near.row.agency.path.strip("/").split("/") if pk}
-        held = Q(held_until__isnull=True) | Q(held_until__gte=today)
-        posts = Post.objects.filter(held, held_from__lte=today, agency__in=agencies, user__is_active=True)
         away = Absence.objects.filter(away_from__lte=today, away_until__gte=today, cancelled_at__isnull=True)
         return cls(
-            list(posts.select_related("user", "agency")),
+            queue.posts_of((near.row.agency for near in found), today),
             {row.user_id: row.substitute for row in away.select_related("substitute") if row.substitute.is_active},
         )
 

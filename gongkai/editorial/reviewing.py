@@ -20,7 +20,7 @@ from django.utils.timezone import localdate
 
 from gongkai.agencies import calendar
 from gongkai.agencies.models import Agency, User
-from gongkai.agencies.permissions import NotAllowed, may, represented, require
+from gongkai.agencies.permissions import NotAllowed, held_above, may, represented, require
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
@@ -206,12 +206,9 @@ def reaches(user: User, stage: Stage, agency: Agency, *, at: datetime) -> bool:
 
 def _holder(user: User, stage: Stage, agency: Agency, *, at: datetime) -> Agency | None:
     """The agency by whose post a person does a stage."""
-    line = [int(pk) for pk in agency.path.strip("/").split("/") if pk]
-    known = Agency.objects.in_bulk(line) if stage.above else {agency.pk: agency}
-    for pk in reversed(line):
-        if pk in known and may(user, stage.permission, known[pk], on=localdate(at)):
-            return known[pk]
-    return None
+    if stage.above:
+        return held_above(user, stage.permission, agency, on=localdate(at))
+    return agency if may(user, stage.permission, agency, on=localdate(at)) else None
 
 
 def _begin(item: Item, found: Sequence[Item], group: str, wish: Wish, *, by: User, at: datetime) -> Round:

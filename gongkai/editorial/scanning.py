@@ -14,8 +14,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localdate, now
 
-from gongkai.agencies.models import Agency, User
-from gongkai.agencies.permissions import NotAllowed, may
+from gongkai.agencies.models import User
+from gongkai.agencies.permissions import NotAllowed, held_above
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
@@ -143,6 +143,5 @@ def may_answer(user: User, item: Item, *, protected: bool, at: datetime) -> bool
     wanted = [Permission.SECRECY_OVERRULE]
     if not protected:
         wanted += [Permission.REVIEW_FIRST, Permission.REVIEW_SECOND, Permission.REVIEW_FINAL]
-    line = Agency.objects.filter(pk__in=[int(pk) for pk in item.agency.path.strip("/").split("/") if pk])
-    posted = any(may(user, permission, above, on=localdate(at)) for above in line for permission in wanted)
+    posted = any(held_above(user, permission, item.agency, on=localdate(at)) for permission in wanted)
     return posted and user.actor not in item.authors
