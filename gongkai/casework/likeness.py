@@ -2,7 +2,7 @@
 
 The words of a request are sealed, so a sketch of them is stored beside it: keyed hashes of its character
 pairs, of which only the smallest under several orders are kept (MinHash) and bundled into bands. Requests that
-share a band are opened and compared; of two that share half of their pairs, nine in ten are found.
+share a band are opened and compared; of two that share half of their pairs, ninety-nine in a hundred are found.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from collections.abc import Iterable
 from gongkai.casework.models import Case, Likeness
 from gongkai.privacy.keys import master_key
 
-BANDS, ROWS = 8, 2
+BANDS, ROWS = 16, 2
+"""Two requests of which the share s of pairs is common are missed with the chance (1 - s²)^16. With eight bands a
+repeated request was missed once in 750 times; sixteen bands are all that one digest of 128 bytes holds."""
 _NOISE = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]+")
 _POLITE = re.compile(
     r"申请公开|请求公开|请公开|公开|申请|请提供|提供|关于|相关|有关|信息|内容|文件|的|本人|我|贵局|贵单位|您好"

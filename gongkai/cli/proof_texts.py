@@ -6,7 +6,6 @@ taken out of them is the text, line by line.
 
 from __future__ import annotations
 
-import codecs
 import io
 import re
 import zipfile
@@ -21,6 +20,7 @@ from gongkai.proofing.plain import headed
 from gongkai.report.errors import ReadCode, ReadError
 from gongkai.report.read import apart
 from gongkai.report.read.document import Line, prose
+from gongkai.report.read.encoding import decode
 from gongkai.report.read.office import read_office
 from gongkai.report.read.source import check_size, kind_of, load
 
@@ -28,7 +28,6 @@ _HTML = frozenset({".html", ".htm", ".shtml", ".xhtml"})
 _PAGE = re.compile(r"\ufeff?\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BESIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes|comments)\d*\.xml")
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +48,10 @@ def open_text(path: Path) -> Opened:
         return _pdf(data)
     if kind == "zip":
         return _office(data)
-    content = _decoded(data)
+    content = decode(data).text
     if path.suffix.lower() in _HTML or _PAGE.match(content):
         return Opened(content, read_html(content), in_file=True)
     return Opened(content, plain(content), in_file=True)
-
-
-def _decoded(data: bytes) -> str:
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            return data.decode(name, "replace")
-    for name in ("utf-8", "gb18030"):
-        try:
-            return data.decode(name)
-        except UnicodeDecodeError:
-            continue
-    raise ReadError(ReadCode.BINARY)
 
 
 def _pdf(data: bytes) -> Opened:

@@ -176,3 +176,12 @@ def test_wrong_arguments_are_told(
     status, _, told = run(*words)
     assert status == 2
     assert f"错误［{code}］" in told
+
+
+@pytest.mark.parametrize("data", [b"\x00\x01PK", bytes(range(256)) * 20, b"", b"\x00" * 500])
+def test_what_is_no_text_is_never_called_clean(tmp_path: Path, run: Any, data: bytes) -> None:
+    path = tmp_path / "x.docx"
+    path.write_bytes(data)
+    status, printed, told = run(path)
+    assert status == 2
+    assert "无法读取" in printed + told
