@@ -93,7 +93,8 @@ docs: .venv/.docs ## the handbook as a site in site/ · 文档
 lock: .venv/.lock ## compile requirements/*.txt; LOCK_OPTIONS=--upgrade takes newer versions · 锁定依赖
 	@$(LOCK) -o requirements/base.txt pyproject.toml requirements/base.in
 	@$(LOCK) -c requirements/base.txt --extra postgres -o requirements/postgres.txt pyproject.toml requirements/base.in
-	@$(LOCK) -c requirements/postgres.txt --extra postgres -o requirements/test.txt \
+	@$(LOCK) -c requirements/postgres.txt --extra ocr -o requirements/ocr.txt pyproject.toml requirements/base.in
+	@$(LOCK) -c requirements/ocr.txt -c requirements/postgres.txt --extra postgres --extra ocr -o requirements/test.txt \
 		pyproject.toml requirements/base.in requirements/test.in
 	@$(LOCK) -c requirements/test.txt -o requirements/docs.txt requirements/docs.in
 	@$(LOCK) -c requirements/docs.txt -o requirements/lock.txt requirements/lock.in
