@@ -8,10 +8,9 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.files.images import ImageFile
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.forms import Select
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, ObjectList
@@ -20,16 +19,16 @@ from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.models import Page
 
-from gongkai.agencies.forms import DayInput
 from gongkai.agencies.models import Agency
 from gongkai.disclosure.blocks import Body, Enclosures
+from gongkai.disclosure.library import LibraryEntry
 from gongkai.disclosure.page_forms import InterpretationForm
+from gongkai.disclosure.record import EFFECTS, DocumentEffect, IndexSeries, PolicyRecord, record_panels
 from gongkai.editorial.models import Release
 from gongkai.editorial.pages import GatedPage, key_of, newest
 from gongkai.editorial.uploads import PartOfAPage
 from gongkai.files.kinds import Kind
 from gongkai.statute.documents import Attribute
-from gongkai.statute.documents import number_problems as problems_of_number
 
 ATTRIBUTE = [FieldPanel("attribute"), FieldPanel("attribute_reason")]
 FOR_ENGINES = [FieldPanel("search_description", heading="摘要（搜索引擎显示）")]
@@ -132,17 +131,11 @@ class Article(GatedPage):
         verbose_name = "一般信息"
 
 
-class PolicyDocument(GatedPage):
-    """A policy document: its number, who issued it, its days (公文处理条例第九条), its text and its files."""
+class PolicyDocument(PolicyRecord):
+    """A policy document: its record, its text and its files, and what it does to other documents."""
 
     item_kind = "policy"
-    policy = True
 
-    document_number = models.CharField("发文字号", max_length=60, blank=True, default="")
-    issued_by = models.CharField("发文机关", max_length=120)
-    dated_on = models.DateField("成文日期", null=True)
-    effective_on = models.DateField("施行日期", null=True, blank=True)
-    subject = models.CharField("主题分类", max_length=40, blank=True, default="")
     body = StreamField(Body(), verbose_name="正文", blank=True)
     enclosures = StreamField(Enclosures(), verbose_name="附件", blank=True)
 
@@ -152,35 +145,16 @@ class PolicyDocument(GatedPage):
         [
             FieldPanel("title"),
             *ATTRIBUTE,
-            FieldPanel("document_number"),
-            FieldPanel("issued_by"),
-            FieldPanel("dated_on", widget=DayInput),
-            FieldPanel("effective_on", widget=DayInput),
-            FieldPanel("subject"),
+            *record_panels(),
             FieldPanel("body"),
             ENCLOSURES,
+            EFFECTS,
             *FOR_ENGINES,
         ]
     )
 
-    class Meta(GatedPage.Meta):
+    class Meta(PolicyRecord.Meta):
         verbose_name = "政策文件"
-        constraints = [
-            *GatedPage.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(effective_on__isnull=True) | Q(dated_on__isnull=True) | Q(effective_on__gte=F("dated_on")),
-                name="policy_takes_effect_after_its_date",
-                violation_error_message="施行日期不能早于成文日期。",
-            ),
-        ]
-
-    def clean(self) -> None:
-        """The document number is written as the rules want it. Raises ValidationError."""
-        super().clean()
-        if self.document_number and "令第" not in self.document_number:
-            problems = problems_of_number(self.document_number)
-            if problems:
-                raise ValidationError({"document_number": f"发文字号不合规范：{'；'.join(problems)}。"})
 
     def companions(self) -> tuple[str, ...]:
         """Its interpretations are signed off with it (国办发〔2016〕80号：同步组织、同步审签、同步部署)."""
@@ -249,3 +223,19 @@ class PublicPage(models.Model):
     def address_parts(self) -> dict[str, Any]:
         """What the portal's address is made of."""
         return {"month": self.month, "number": self.page_id}
+
+
+__all__ = [
+    "Article",
+    "DocumentEffect",
+    "HomePage",
+    "IndexSeries",
+    "Interpretation",
+    "LibraryEntry",
+    "Paper",
+    "Picture",
+    "PictureRendition",
+    "PolicyDocument",
+    "PublicPage",
+    "Section",
+]

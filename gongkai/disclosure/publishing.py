@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from wagtail.models import Page
 
 from gongkai.agencies.models import Agency
+from gongkai.disclosure import library
 from gongkai.disclosure.models import Article, Interpretation, PolicyDocument, PublicPage, Section
 from gongkai.editorial import gate, items, pages
 from gongkai.editorial.items import Kind
@@ -37,6 +38,8 @@ def declare() -> None:
 
 def put_out(key: str, moment: datetime) -> None:
     """Publish a page and put it into the portal's lists, inside the gate's transaction."""
+    number = int(key.partition(":")[2])
+    before = library.targets([number])
     pages.put_out(key, moment)
     page, release = pages.page_of(key), gate.standing(key)
     assert release is not None, "the gate releases before it puts out"
@@ -49,12 +52,15 @@ def put_out(key: str, moment: datetime) -> None:
     }
     first = {"month": f"{localtime(moment):%Y%m}", "at": moment}
     PublicPage.objects.update_or_create(page_id=page.pk, defaults=shown, create_defaults=shown | first)
+    library.refresh({number} | before | library.targets([number]))
 
 
 def take_in(key: str, moment: datetime) -> None:
     """Take a page out of the portal's lists and out of sight; its address stays its own."""
     pages.take_in(key, moment)
-    PublicPage.objects.filter(page_id=key.partition(":")[2]).update(release=None)
+    number = int(key.partition(":")[2])
+    PublicPage.objects.filter(page_id=number).update(release=None)
+    library.refresh({number} | library.targets([number]))
 
 
 def public_address(key: str) -> str:

@@ -62,6 +62,12 @@ def findings_while_writing() -> SafeString:
     return format_html('<script src="{}" defer></script>', static("disclosure/findings.js"))
 
 
+@hooks.register("insert_editor_js")
+def lines_that_can_be_added() -> SafeString:
+    """What a document does to others is written in lines."""
+    return format_html('<script src="{}" defer></script>', static("disclosure/lines.js"))
+
+
 @hooks.register("insert_global_admin_css")
 def how_findings_look() -> SafeString:
     """The panel's form; Wagtail has no hook for the style of its editor alone."""

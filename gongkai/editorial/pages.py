@@ -182,6 +182,10 @@ class GatedPage(Page):
         """The keys of what is signed off and released together with this page (同步审签)."""
         return ()
 
+    def lacking(self) -> list[str]:
+        """What must be there before it is reviewed, in words; a draft may lack it."""
+        return []
+
     def take_place(self, parent: Page) -> None:
         """Take the agency and the section from the page above."""
         self.under_id = parent.pk
@@ -255,15 +259,20 @@ def newest(page: GatedPage) -> GatedPage:
 
 def require_filled(key: str) -> None:
     """Everything that a page of its kind must say is there. Raises Incomplete."""
+    page = newest(page_of(key))
     try:
-        newest(page_of(key)).full_clean()
+        page.full_clean()
     except ValidationError as error:
         raise Incomplete(f"还没有填完：{'；'.join(error.messages)}") from error
+    if lacking := page.lacking():
+        raise Incomplete(f"还没有填完：{'；'.join(lacking)}。")
 
 
 def put_out(key: str, moment: datetime) -> None:
     """Publish the newest revision inside the gate's transaction; `save()` looks once more."""
     page = page_of(key)
+    if lacking := newest(page).lacking():
+        raise NotCleared(page.title, [Owed("INCOMPLETE", f"没有填完：{'；'.join(lacking)}")])
     revision = page.latest_revision or page.save_revision(clean=False)
     try:
         revision.publish(skip_permission_checks=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
@@ -13,6 +15,11 @@ from django.utils.timezone import localdate, localtime, now
 
 from gongkai.portal.site import site
 from gongkai.statute.parameters import rules
+
+
+def font_dir() -> Path | None:
+    """The folder of the faces that the operator has licensed."""
+    return Path(settings.GONGKAI_FONT_DIR) if settings.GONGKAI_FONT_DIR else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,14 @@ CALCULATOR = Column(
 )
 SECTIONS = Column("主动公开", "政策文件", "各机关主动公开的政府信息，按栏目查阅。", "主动公开,政策文件,政策解读,栏目")
 CONTENT = Column("主动公开", "政策文件", "主动公开的政府信息。", "主动公开,政策文件,政策解读")
+
+
+LIBRARY = Column(
+    "政策文件库",
+    "政策文件",
+    "各行政机关公开的政策文件，可按标题、文号、机关、年份和有效性查找。",
+    "政策文件库,规范性文件,发文字号,有效性",
+)
 
 
 LARGE = "gongkai_large"

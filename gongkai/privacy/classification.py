@@ -155,7 +155,23 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "disclosure.PictureRendition": (Class.INTERNAL, "id filter_spec file width height focal_point_key image"),
     "disclosure.PolicyDocument": (
         Class.INTERNAL,
-        f"{_PAGE} document_number issued_by dated_on effective_on subject body enclosures",
+        (
+            f"{_PAGE} index_number document_number issued_by dated_on effective_on valid_until genre subject summary "
+            "normative registration_number drafted_by legality legality_by legality_on fairness decided_at decided_on "
+            "body enclosures"
+        ),
+    ),
+    "disclosure.DocumentEffect": (
+        Class.INTERNAL,
+        "id sort_order page kind target other other_normative on until note",
+    ),
+    "disclosure.IndexSeries": (Class.INTERNAL, "id agency year last"),
+    "disclosure.LibraryEntry": (
+        Class.PUBLIC,
+        (
+            "id page agency index_number document_number genre subject normative dated_on effective_on valid_until "
+            "lapsed_on repealed_on amended_on"
+        ),
     ),
     "disclosure.PublicPage": (Class.PUBLIC, "id page month release agency section kind title at"),
     "disclosure.Section": (Class.INTERNAL, f"{_PAGE} introduction"),

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
 
 from gongkai.typeset.errors import GlyphMissing, TypesettingFailed
-from gongkai.typeset.fonts import Role, font_set
+from gongkai.typeset.fonts import FontSet, Role, font_set
 
 TEMPLATES = Path(__file__).parent / "templates"
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
@@ -29,20 +31,48 @@ _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|`[^`]*`', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
-def press(template: str, data: Mapping[str, Any], *, made_at: datetime, font_dir: Path | None = None) -> bytes:
-    """Set a template of this package with its data; the same input gives the same bytes.
+def press(
+    template: str,
+    data: Mapping[str, Any],
+    *,
+    made_at: datetime,
+    font_dir: Path | None = None,
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """Set a template of this package with its data; the same input gives the same bytes. ``pictures`` are files
+    that the data name.
 
     :raises GlyphMissing: naming the characters that no font has.
     :raises TypesettingFailed: for anything else the engine says.
     """
     fonts = font_set(font_dir)
     known = {"fonts": {role.value: names for role, names in fonts.roles.items()}, "bold": Role.TITLE not in fonts.owned}
+    with _laid_out(pictures or {}) as folder:
+        return _compiled(folder / template, {**known, **data}, fonts, made_at)
+
+
+@contextmanager
+def _laid_out(pictures: Mapping[str, bytes]) -> Iterator[Path]:
+    """The folder of the templates, or one of its own with the pictures beside them: the engine reads no other."""
+    if not pictures:
+        yield TEMPLATES
+        return
+    with TemporaryDirectory(prefix="gongkai-press-") as name:
+        folder = Path(name)
+        for template in TEMPLATES.glob("*.typ"):
+            (folder / template.name).write_bytes(template.read_bytes())
+        for picture, content in pictures.items():
+            (folder / Path(picture).name).write_bytes(content)
+        yield folder
+
+
+def _compiled(template: Path, data: Mapping[str, Any], fonts: FontSet, made_at: datetime) -> bytes:
     try:
         return typst.compile(
-            TEMPLATES / template,
-            root=TEMPLATES,
+            template,
+            root=template.parent,
             font_paths=fonts.faces,
-            sys_inputs={"data": json.dumps({**known, **data}, ensure_ascii=False)},
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             pdf_standards=STANDARDS,
             timestamp=fixed(made_at),
         )

@@ -31,7 +31,7 @@ CLOSER = Pt(-0.25)
 
 Word's own grid of characters would do the same, but LibreOffice then gives each character two cells.
 """
-BODY, TITLE, SONG = "仿宋", "方正小标宋简体", "宋体"
+BODY, TITLE, SONG, HEADING, KAI = "仿宋", "方正小标宋简体", "宋体", "黑体", "楷体"
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -51,6 +51,24 @@ def default_template() -> bytes:
     _foot(document)
     _properties(document)
     return timeless(saved(document))
+
+
+def blank() -> Document:
+    """An empty document on the same page, in the same face."""
+    document = docx.Document()
+    _normal(document)
+    _sheet(document)
+    document.sections[0].different_first_page_header_footer = False
+    _number(document.sections[0].footer.paragraphs[0], WD_ALIGN_PARAGRAPH.RIGHT)
+    _number(document.sections[0].even_page_footer.paragraphs[0], WD_ALIGN_PARAGRAPH.LEFT)
+    return document
+
+
+def write(paragraph: Paragraph, words: str, face: str, size: Length) -> Run:
+    """Add words to a paragraph in a face, the East Asian one too, which python-docx does not set by itself."""
+    run = _run(paragraph, words, face, size)
+    run.font.color.rgb = RGBColor(0, 0, 0)
+    return run
 
 
 def saved(document: Document) -> bytes:

@@ -159,6 +159,7 @@ WAYS: dict[str, Way] = {
 
 # Each public address, and how it is gated.
 BY_QUERIES = "disclosure.queries: a release that stands, of just this content"
+BY_LIBRARY = "disclosure.library.entries: documents with a release that stands, and an entry that goes with it"
 BY_CASEWORK = "casework.disclosing: answers that were opened to everybody, its own verbs"
 BY_REPORTING = "reporting.queries.published: reports approved and published"
 BY_DIRECTORY = "facts about agencies, no content of editors"
@@ -168,6 +169,13 @@ PUBLIC: dict[str, str] = {
     "": NOTHING,
     "c/": BY_QUERIES,
     "^c/(?P<month>[0-9]{6})/(?P<number>[0-9]{1,9})\\.html$": BY_QUERIES,
+    "^c/(?P<month>[0-9]{6})/(?P<number>[0-9]{1,9})\\.pdf$": BY_QUERIES,
+    "^c/(?P<month>[0-9]{6})/(?P<number>[0-9]{1,9})\\.docx$": BY_QUERIES,
+    "^c/(?P<month>[0-9]{6})/(?P<number>[0-9]{1,9})\\.json$": BY_QUERIES,
+    "policies/": BY_LIBRARY,
+    "policies/catalogue.json": BY_LIBRARY,
+    "policies/catalogue.csv": BY_LIBRARY,
+    "policies/feed.atom": BY_LIBRARY,
     "c/files/<int:number>/<str:name>": BY_QUERIES,
     "c/pictures/<int:number>/<slug:spec>": BY_QUERIES,
     "sitemap.xml": NOTHING,

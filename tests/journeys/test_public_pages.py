@@ -40,6 +40,12 @@ NO_PAGES = {
     "disclosed_file",
     "page_file",
     "page_picture",
+    "page_pdf",
+    "page_docx",
+    "page_json",
+    "library_json",
+    "library_csv",
+    "library_feed",
 }
 """Files and interfaces: nothing that a browser shows as a page of the site."""
 
@@ -140,6 +146,7 @@ def _site(world: World) -> None:
     written = write_everything(world, staff)
     reviewed(staff, written.section)
     reviewed(staff, written.article)
+    reviewed(staff, written.policy, written.interpretation)
 
 
 def _rating(page: Page, world: World) -> None:
@@ -222,6 +229,19 @@ def _disclosed_entry(page: Page, world: World) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(row.title)
 
 
+def _library(page: Page, world: World) -> None:
+    _page_of_the_site(page, world)
+    page.goto("/policies/?validity=in_force")
+    page.get_by_label("标题或者发文字号").fill("通知")
+    page.get_by_role("button", name="查找").click()
+    expect(page.get_by_role("status")).to_contain_text("共1件")
+    assert_accessible(page)
+    page.get_by_role("link", name="通知各科室").click()
+    expect(page.get_by_text("本文件现行有效")).to_be_visible()
+    assert_accessible(page)
+    page.go_back()
+
+
 def _report(page: Page, world: World) -> None:
     finish(world, confirm(world, online(world).case))
     enter_table_a(world)
@@ -275,6 +295,7 @@ PAGES: dict[str, Callable[[Page, World], None]] = {
     "leave": _leave,
     "sections": _sections,
     "page": _page_of_the_site,
+    "library": _library,
     "reports": _plain("/reports/"),
     "report": _report,
     "api": _plain("/api/"),

@@ -14,6 +14,19 @@ from gongkai.portal.views.methods import answers
 from gongkai.reporting.queries import published
 
 NEWEST = 5
+FIXED = (
+    "home",
+    "sections",
+    "library",
+    "guide",
+    "apply",
+    "progress",
+    "reports",
+    "calculator",
+    "disclosed",
+    "opinion",
+    "map",
+)
 MOST_ENTRIES = 20_000
 """Entries of the disclosure log named to search engines; one sitemap takes 50,000 addresses."""
 
@@ -58,7 +71,19 @@ def robots(request: HttpRequest) -> HttpResponse:
 @answers("GET")
 def sitemap(request: HttpRequest) -> HttpResponse:
     """All public pages for search engines."""
-    fixed = ("home", "guide", "apply", "progress", "reports", "calculator", "disclosed", "opinion", "map", "sections")
+    fixed = (
+        "home",
+        "library",
+        "guide",
+        "apply",
+        "progress",
+        "reports",
+        "calculator",
+        "disclosed",
+        "opinion",
+        "map",
+        "sections",
+    )
     places = [reverse(f"portal:{name}") for name in fixed]
     places += [reverse("portal:agency_guide", args=[agency.code]) for agency in directory.existing(localdate(now()))]
     places += [reverse("portal:report", args=[report.agency_code, report.year]) for report in published()]

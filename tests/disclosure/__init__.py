@@ -1,0 +1,1 @@
+"""Tests of what agencies disclose of their own accord."""
