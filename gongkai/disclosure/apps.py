@@ -14,7 +14,10 @@ class DisclosureConfig(AppConfig):
         from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
         from gongkai.disclosure import publishing
+        from gongkai.disclosure.gazette.publishing import KIND
+        from gongkai.editorial import items
 
         publishing.declare()
+        items.declare(KIND)
         # Publishing, taking down, deleting many at once: each of them wants a look of its own.
         bulk_action_registry.actions, bulk_action_registry.has_scanned_for_bulk_actions = {}, True

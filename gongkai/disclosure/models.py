@@ -21,6 +21,7 @@ from wagtail.models import Page
 
 from gongkai.agencies.models import Agency
 from gongkai.disclosure.blocks import Body, Enclosures
+from gongkai.disclosure.gazette.models import Gazette, GazetteArticle, GazetteHandout, GazetteIssue, GazettePoint
 from gongkai.disclosure.library import LibraryEntry
 from gongkai.disclosure.page_forms import InterpretationForm
 from gongkai.disclosure.record import EFFECTS, DocumentEffect, IndexSeries, PolicyRecord, record_panels
@@ -228,6 +229,11 @@ class PublicPage(models.Model):
 __all__ = [
     "Article",
     "DocumentEffect",
+    "Gazette",
+    "GazetteArticle",
+    "GazetteHandout",
+    "GazetteIssue",
+    "GazettePoint",
     "HomePage",
     "IndexSeries",
     "Interpretation",

@@ -3,9 +3,13 @@
 from django.urls import path
 
 from gongkai.disclosure import office_views
+from gongkai.disclosure.gazette import views as gazette
 
 app_name = "content"
 urlpatterns = [
+    path("gazette/", gazette.index, name="gazette"),
+    path("gazette/<int:number>/", gazette.issue, name="gazette_issue"),
+    path("gazette/<int:number>/issue.pdf", gazette.proof, name="gazette_proof"),
     path("<int:number>/", office_views.standing, name="page"),
     path("<int:number>/preview/", office_views.preview, name="preview"),
     path("<int:number>/parts/<str:key>/", office_views.part, name="part"),

@@ -94,6 +94,11 @@ LIBRARY = Column(
 )
 
 
+GAZETTE = Column(
+    "政府公报", "政策文件", "政府公报各期的目录、全文和逐页阅读，可按标题和文号查找。", "政府公报,规范性文件,目录"
+)
+
+
 LARGE = "gongkai_large"
 """The cookie of those who read large letters."""
 NUMBERS = (

@@ -165,6 +165,20 @@ _PLAIN: dict[str, tuple[Class, str]] = {
         Class.INTERNAL,
         "id sort_order page kind target other other_normative on until note",
     ),
+    "disclosure.Gazette": (Class.PUBLIC, "id agency name sponsor editor licence contact"),
+    "disclosure.GazetteIssue": (
+        Class.INTERNAL,
+        "id gazette year number total dated_on paper pages imported print_run opened_by opened_at released_at",
+    ),
+    "disclosure.GazetteArticle": (
+        Class.INTERNAL,
+        "id issue place column page title document_number begins_on_page digest",
+    ),
+    "disclosure.GazettePoint": (Class.INTERNAL, "id gazette name place usual closed_on"),
+    "disclosure.GazetteHandout": (
+        Class.INTERNAL,
+        "id issue point copies on signed_for why recorded_by recorded_at",
+    ),
     "disclosure.IndexSeries": (Class.INTERNAL, "id agency year last"),
     "disclosure.LibraryEntry": (
         Class.PUBLIC,

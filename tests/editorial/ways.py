@@ -160,6 +160,7 @@ WAYS: dict[str, Way] = {
 # Each public address, and how it is gated.
 BY_QUERIES = "disclosure.queries: a release that stands, of just this content"
 BY_LIBRARY = "disclosure.library.entries: documents with a release that stands, and an entry that goes with it"
+BY_GAZETTE = "disclosure.gazette.queries: issues whose release stands, of just these contents and this file"
 BY_CASEWORK = "casework.disclosing: answers that were opened to everybody, its own verbs"
 BY_REPORTING = "reporting.queries.published: reports approved and published"
 BY_DIRECTORY = "facts about agencies, no content of editors"
@@ -176,6 +177,11 @@ PUBLIC: dict[str, str] = {
     "policies/catalogue.json": BY_LIBRARY,
     "policies/catalogue.csv": BY_LIBRARY,
     "policies/feed.atom": BY_LIBRARY,
+    "gazette/": BY_GAZETTE,
+    "gazette/<slug:code>/<int:year>/<int:number>/": BY_GAZETTE,
+    "gazette/<slug:code>/<int:year>/<int:number>/issue.pdf": BY_GAZETTE,
+    "gazette/<slug:code>/<int:year>/<int:number>/<int:page>/": BY_GAZETTE,
+    "gazette/<slug:code>/<int:year>/<int:number>/<int:page>.png": BY_GAZETTE,
     "c/files/<int:number>/<str:name>": BY_QUERIES,
     "c/pictures/<int:number>/<slug:spec>": BY_QUERIES,
     "sitemap.xml": NOTHING,

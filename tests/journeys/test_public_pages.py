@@ -14,6 +14,7 @@ from gongkai.casework import attachments, deciding, handling
 from gongkai.casework.attachments import Role, upload
 from gongkai.portal.urls import urlpatterns
 from gongkai.reporting import actions
+from tests.disclosure.gazettes import printed
 from tests.editorial.papers import hire
 from tests.editorial.site import reviewed, write_everything
 from tests.factories import World, at, confirm, decide, finish, online
@@ -46,6 +47,8 @@ NO_PAGES = {
     "library_json",
     "library_csv",
     "library_feed",
+    "gazette_pdf",
+    "gazette_picture",
 }
 """Files and interfaces: nothing that a browser shows as a page of the site."""
 
@@ -242,6 +245,32 @@ def _library(page: Page, world: World) -> None:
     page.go_back()
 
 
+def _gazette(page: Page, world: World) -> None:
+    """The list of issues, and something found in them."""
+    staff = hire(world)
+    written = write_everything(world, staff)
+    reviewed(staff, written.section)
+    reviewed(staff, written.policy, written.interpretation)
+    printed(world, staff, written.policy)
+    page.goto("/gazette/")
+    assert_accessible(page)
+    page.get_by_label("按标题或者发文字号查找").fill("通知")
+    page.get_by_role("button", name="查找").click()
+    expect(page.get_by_role("heading", name="查找结果")).to_be_visible()
+
+
+def _gazette_issue(page: Page, world: World) -> None:
+    _gazette(page, world)
+    page.get_by_role("link", name="第1期").click()
+    expect(page.get_by_role("heading", name="目录")).to_be_visible()
+
+
+def _gazette_leaf(page: Page, world: World) -> None:
+    _gazette_issue(page, world)
+    page.get_by_role("link", name="通知各科室", exact=True).click()
+    expect(page.get_by_text("本页文字")).to_be_visible()
+
+
 def _report(page: Page, world: World) -> None:
     finish(world, confirm(world, online(world).case))
     enter_table_a(world)
@@ -296,6 +325,9 @@ PAGES: dict[str, Callable[[Page, World], None]] = {
     "sections": _sections,
     "page": _page_of_the_site,
     "library": _library,
+    "gazette": _gazette,
+    "gazette_issue": _gazette_issue,
+    "gazette_leaf": _gazette_leaf,
     "reports": _plain("/reports/"),
     "report": _report,
     "api": _plain("/api/"),

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate, now
 
 from gongkai.casework import disclosing
 from gongkai.disclosure import queries as disclosure
+from gongkai.disclosure.gazette import queries as gazettes
 from gongkai.portal import directory, pages
 from gongkai.portal.views.methods import answers
 from gongkai.reporting.queries import published
@@ -18,6 +19,7 @@ FIXED = (
     "home",
     "sections",
     "library",
+    "gazette",
     "guide",
     "apply",
     "progress",
@@ -74,6 +76,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     fixed = (
         "home",
         "library",
+        "gazette",
         "guide",
         "apply",
         "progress",
@@ -89,6 +92,10 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     places += [reverse("portal:report", args=[report.agency_code, report.year]) for report in published()]
     places += [reverse("portal:disclosed_entry", args=[row.index_number]) for row in disclosing.public()[:MOST_ENTRIES]]
     places += [reverse("portal:page", kwargs=row.address_parts()) for row in disclosure.public()[:MOST_ENTRIES]]
+    places += [
+        reverse("portal:gazette_issue", args=[row.gazette.agency.code, row.year, row.number])
+        for row in gazettes.public()
+    ]
     addresses = [request.build_absolute_uri(place) for place in places]
     text = render_to_string("portal/sitemap.txt", {"addresses": addresses})
     return HttpResponse(text, content_type="application/xml; charset=utf-8")

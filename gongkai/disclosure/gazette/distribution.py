@@ -1,0 +1,93 @@
+"""Printed copies: where they go, what is left, and what the year's report says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.timezone import localdate
+
+from gongkai.agencies.models import User
+from gongkai.agencies.permissions import require
+from gongkai.agencies.roles import Permission
+from gongkai.disclosure.gazette.models import Gazette, GazetteHandout, GazetteIssue, GazettePoint
+from gongkai.editorial.errors import Incomplete
+
+
+@transaction.atomic
+def hand_out(
+    *, issue_id: int, copies: dict[int, int], on: date, by: User, at: datetime, signed_for: str = "", why: str = ""
+) -> list[GazetteHandout]:
+    """Write down that copies went to points; a negative number takes back what was written wrongly, with the reason.
+
+    Raises NotAllowed, Incomplete when more copies would go than were printed, come back than went, or before their
+    day.
+    """
+    issue = GazetteIssue.objects.select_for_update().select_related("gazette__agency").get(pk=issue_id)
+    require(by, Permission.CONTENT_DRAFT, issue.gazette.agency, on=localdate(at))
+    wanted = {number: count for number, count in copies.items() if count}
+    points = GazettePoint.objects.filter(gazette=issue.gazette).in_bulk(wanted)
+    if not wanted or set(points) != set(wanted):
+        raise Incomplete("请写明至少一个赠阅点的册数。", "copies")
+    if on > localdate(at) or on < issue.dated_on:
+        raise Incomplete("赠阅日期应当在出版日期以后，不能是将来的日期。", "on")
+    if min(wanted.values()) < 0 and not why.strip():
+        raise Incomplete("更正登记的，请写明原因。", "why")
+    _check_stock(issue, wanted)
+    return [
+        GazetteHandout.objects.create(
+            issue=issue, point=points[number], copies=count, on=on, signed_for=signed_for.strip()[:80],
+            why=why.strip()[:200] if count < 0 else "", recorded_by=by, recorded_at=at,
+        )
+        for number, count in wanted.items()
+    ]  # fmt: skip
+
+
+def _check_stock(issue: GazetteIssue, wanted: dict[int, int]) -> None:
+    left = stock(issue)
+    if sum(wanted.values()) > left:
+        raise Incomplete(f"这一期印了{issue.print_run}册，还剩{left}册，不够赠阅{sum(wanted.values())}册。", "copies")
+    for number, count in wanted.items():
+        had = issue.handouts.filter(point=number).aggregate(sum=Sum("copies"))["sum"] or 0
+        if had + count < 0:
+            raise Incomplete(f"这个赠阅点只登记过{had}册，不能冲减{-count}册。", "copies")
+
+
+def stock(issue: GazetteIssue) -> int:
+    """How many printed copies are left."""
+    gone = issue.handouts.aggregate(sum=Sum("copies"))["sum"] or 0
+    return issue.print_run - gone
+
+
+def points(gazette: Gazette, on: date) -> QuerySet[GazettePoint]:
+    """The points that get copies on a day."""
+    return GazettePoint.objects.filter(gazette=gazette).filter(Q(closed_on=None) | Q(closed_on__gt=on))
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """What the annual report says of a year's gazettes."""
+
+    issues: int
+    copies: int
+
+
+def year(agencies: Iterable[int], number: int) -> Year:
+    """The issues of a year that are public, and the copies that went out of them."""
+    issues = GazetteIssue.objects.filter(
+        gazette__agency__in=list(agencies), year=number, released_at__isnull=False, imported=False
+    )
+    gone = GazetteHandout.objects.filter(issue__in=issues).aggregate(sum=Sum("copies"))["sum"] or 0
+    return Year(issues.count(), gone)
+
+
+def ledger(gazette: Gazette, number: int) -> list[GazettePoint]:
+    """The points with what they got in a year, as ``copies`` and ``times``."""
+    within = Q(handouts__issue__year=number)
+    counted = GazettePoint.objects.filter(gazette=gazette).annotate(
+        copies=Sum("handouts__copies", filter=within), times=Count("handouts", filter=within)
+    )
+    return list(counted.order_by("name"))
