@@ -13,10 +13,10 @@ from typing import Any
 from gongkai.agencies.models import Agency
 from gongkai.report.check import check
 from gongkai.report.model import Cell, CellState, Finding, Format, Report, Section, Severity, TableA, TableB, TableC
-from gongkai.report.write.cells import of_number
+from gongkai.report.write.cells import figure, of_number
 from gongkai.report.write.json_report import as_json
 from gongkai.reporting import counting, fields, narrative
-from gongkai.reporting.facts import Facts, gather
+from gongkai.reporting.facts import Facts, Short, gather
 from gongkai.reporting.models import AnnualReport
 from gongkai.reporting.narrative import UnknownField, Words
 from gongkai.reporting.register import REGISTER
@@ -56,6 +56,7 @@ def compile_report(
     """
     facts = gather(agency, year, scope)
     problems = [_not_entered(key, names) for key, names in facts.missing.items()]
+    problems += [_too_small(short) for short in facts.short]
     texts = _texts(words, facts, problems)
     document = Report(
         file=f"{agency.code}-{year}",
@@ -105,6 +106,14 @@ def _not_entered(key: str, names: list[str]) -> Finding:
     shown = "、".join(names[:6]) + (f"等{len(names)}个单位" if len(names) > 6 else "")
     message = f"“{REGISTER[key].label}”还没有填报（{shown}）；没有发生的请填0并写明来源。"
     return Finding("FIGURE", Severity.ERROR, message, where=f"A.{key}")
+
+
+def _too_small(short: Short) -> Finding:
+    message = (
+        f"{short.agency}填报的“{REGISTER[short.key].label}”是{figure(short.entered)}，"
+        f"系统里的记录有{short.counted.value}（{short.counted.source}），请核对。"
+    )
+    return Finding("FIGURE", Severity.ERROR, message, where=f"A.{short.key}")
 
 
 def _unknown_value(name: str, where: str) -> Finding:

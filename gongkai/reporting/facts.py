@@ -11,8 +11,9 @@ from typing import Any
 from gongkai.agencies.models import Agency
 from gongkai.casework.models import CaseEvent
 from gongkai.report.write.cells import figure
-from gongkai.reporting import counting
+from gongkai.reporting import counting, records
 from gongkai.reporting.models import Figure
+from gongkai.reporting.records import Counted
 from gongkai.reporting.register import OF_TABLE_A, REGISTER
 from gongkai.statute.crossfooting import RULE_CELLS
 from gongkai.statute.event_kinds import EventKind
@@ -39,6 +40,16 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True)
+class Short:
+    """A figure that an agency entered, and the greater number of records that it has."""
+
+    key: str
+    agency: str
+    entered: Decimal
+    counted: Counted
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """The numbers of one agency's report for one year, over the agencies in its scope."""
 
@@ -54,6 +65,8 @@ class Facts:
     entries: dict[str, list[Entered]] = field(default_factory=dict)
     missing: dict[str, list[str]] = field(default_factory=dict)
     """Figures of table A that some agencies have not entered: key to their names. Not entered is not 0."""
+    short: list[Short] = field(default_factory=list)
+    """Figures that were entered smaller than the records are."""
 
     def figure(self, key: str) -> Decimal | None:
         """The sum over the scope; None while an agency has not entered a figure of table A, or nobody has
@@ -64,10 +77,11 @@ class Facts:
 
 
 def gather(agency: Agency, year: int, scope: Sequence[Agency]) -> Facts:
-    """The facts of a year. Costs seven queries, however many agencies and cases there are."""
+    """The facts of a year. Costs a dozen queries, however many agencies and cases there are."""
     ids = [member.pk for member in scope]
     decided, in_time = counting.punctuality(ids, year)
-    entries, missing = _entries(year, scope)
+    counted = records.count(year, scope)
+    entries, missing, short = _entries(year, scope, counted)
     return Facts(
         agency=agency,
         year=year,
@@ -80,16 +94,32 @@ def gather(agency: Agency, year: int, scope: Sequence[Agency]) -> Facts:
         fees_charged=_fees_charged(ids, year),
         entries=entries,
         missing=missing,
+        short=short,
     )
 
 
-def _entries(year: int, scope: Sequence[Agency]) -> tuple[dict[str, list[Entered]], dict[str, list[str]]]:
+def _entries(
+    year: int, scope: Sequence[Agency], counted: records.Register
+) -> tuple[dict[str, list[Entered]], dict[str, list[str]], list[Short]]:
+    """What agencies entered, and what their records count where they entered nothing.
+
+    A register on paper may hold more than the records here, such as documents older than the library; never less.
+    """
     rows = Figure.objects.filter(agency__in=scope, year=year).select_related("agency", "entered_by").order_by("agency")
     entries: dict[str, list[Entered]] = {}
     have: set[tuple[int, str]] = set()
+    short: list[Short] = []
     for row in rows:
         have.add((row.agency_id, row.key))
         entries.setdefault(row.key, []).append(Entered(row.agency.name, row.value, row.source, str(row.entered_by)))
+        known = counted.get((row.agency_id, row.key))
+        if known and known.value > row.value:
+            short.append(Short(row.key, row.agency.short_name, row.value, known))
+    names = {member.pk: member.name for member in scope}
+    for (agency, key), found in counted.items():
+        if (agency, key) not in have:
+            have.add((agency, key))
+            entries.setdefault(key, []).append(Entered(names[agency], Decimal(found.value), found.source))
     missing: dict[str, list[str]] = {}
     for kind in OF_TABLE_A:
         for member in scope:
@@ -99,7 +129,7 @@ def _entries(year: int, scope: Sequence[Agency]) -> tuple[dict[str, list[Entered
                 entries.setdefault(kind.key, []).append(Entered(member.name, Decimal(0), NO_RULES))
             else:
                 missing.setdefault(kind.key, []).append(member.short_name)
-    return {key: entries[key] for key in REGISTER if key in entries}, missing
+    return {key: entries[key] for key in REGISTER if key in entries}, missing, short
 
 
 def _fees_charged(agency_ids: Sequence[int], year: int) -> int:

@@ -156,13 +156,12 @@ def test_table_a_counts_what_was_made_ended_and_is_in_force(
         staff=staff,
     )
     reviewed(staff, act)
-    found = library.normative([world.office.pk], 2023)
-    assert found.issued == [kept.pk, over.pk, gone.pk]
-    assert found.repealed == [gone.pk]  # a term that ran out is no repeal
-    assert found.in_force == [kept.pk]
-    assert found.outside == ["明政发〔2009〕8号"]
-    assert library.normative([world.office.pk], 2024).repealed == []
-    assert library.normative([world.other.pk], 2023).issued == []
+    found = library.normative([world.office.pk], 2023)[world.office.pk]
+    assert found.issued == [kept.document_number, over.document_number, gone.document_number]
+    assert found.repealed == [gone.document_number, "明政发〔2009〕8号"]  # a term that ran out is no repeal
+    assert found.in_force == [kept.document_number]
+    assert library.normative([world.office.pk], 2024)[world.office.pk].repealed == []
+    assert library.normative([world.other.pk], 2023) == {}
 
 
 def test_one_effect_names_one_document_and_not_itself(draft: Publish) -> None:

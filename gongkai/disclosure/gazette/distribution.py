@@ -75,13 +75,22 @@ class Year:
     copies: int
 
 
-def year(agencies: Iterable[int], number: int) -> Year:
-    """The issues of a year that are public, and the copies that went out of them."""
+def years(agencies: Iterable[int], number: int) -> dict[int, Year]:
+    """The issues of a year that are public, and the copies that went out of them, of each agency that issued some."""
     issues = GazetteIssue.objects.filter(
         gazette__agency__in=list(agencies), year=number, released_at__isnull=False, imported=False
-    )
-    gone = GazetteHandout.objects.filter(issue__in=issues).aggregate(sum=Sum("copies"))["sum"] or 0
-    return Year(issues.count(), gone)
+    ).order_by()
+    gone = dict(
+        GazetteHandout.objects.filter(issue__in=issues.values("pk")).order_by().values_list("issue__gazette__agency")
+        .annotate(sum=Sum("copies"))
+    )  # fmt: skip
+    counted = issues.values_list("gazette__agency").annotate(count=Count("pk"))
+    return {agency: Year(count, gone.get(agency, 0)) for agency, count in counted}
+
+
+def year(agency: int, number: int) -> Year:
+    """The same of one agency."""
+    return years([agency], number).get(agency, Year(0, 0))
 
 
 def ledger(gazette: Gazette, number: int) -> list[GazettePoint]:

@@ -66,7 +66,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "agencies": list(agencies_where(user, Permission.CONTENT_DRAFT, on=localdate(moment))),
         "gazette": gazette,
         "issues": list(GazetteIssue.objects.filter(gazette=gazette)) if gazette else [],
-        "year": distribution.year([agency.pk], localdate(moment).year),
+        "year": distribution.year(agency.pk, localdate(moment).year),
         **{f"{name}_form": form for name, form in forms.items()},
     }
     return render(request, "office/gazette/index.html", context, status=422 if request.method == "POST" else 200)

@@ -6,122 +6,197 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0004_reviewing_roles'),
-        ('disclosure', '0002_policy_library'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("agencies", "0004_reviewing_roles"),
+        ("disclosure", "0002_policy_library"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Gazette',
+            name="Gazette",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='刊名')),
-                ('sponsor', models.CharField(max_length=80, verbose_name='主办')),
-                ('editor', models.CharField(blank=True, default='', max_length=80, verbose_name='编辑出版')),
-                ('licence', models.CharField(blank=True, default='', max_length=60, verbose_name='准印证号或者刊号')),
-                ('contact', models.CharField(blank=True, default='', max_length=160, verbose_name='联系方式')),
-                ('agency', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='gazette', to='agencies.agency', verbose_name='编发机关')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="刊名")),
+                ("sponsor", models.CharField(max_length=80, verbose_name="主办")),
+                ("editor", models.CharField(blank=True, default="", max_length=80, verbose_name="编辑出版")),
+                ("licence", models.CharField(blank=True, default="", max_length=60, verbose_name="准印证号或者刊号")),
+                ("contact", models.CharField(blank=True, default="", max_length=160, verbose_name="联系方式")),
+                (
+                    "agency",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gazette",
+                        to="agencies.agency",
+                        verbose_name="编发机关",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GazetteIssue',
+            name="GazetteIssue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年份')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='期号')),
-                ('total', models.PositiveIntegerField(blank=True, null=True, verbose_name='总期号')),
-                ('dated_on', models.DateField(verbose_name='出版日期')),
-                ('pages', models.PositiveSmallIntegerField(default=0, verbose_name='页数')),
-                ('imported', models.BooleanField(default=False, verbose_name='由原有刊物数字化')),
-                ('print_run', models.PositiveIntegerField(default=0, verbose_name='印数')),
-                ('opened_at', models.DateTimeField(verbose_name='建立时间')),
-                ('released_at', models.DateTimeField(null=True, verbose_name='公开时间')),
-                ('gazette', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='disclosure.gazette')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('paper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosure.paper', verbose_name='全文PDF')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年份")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="期号")),
+                ("total", models.PositiveIntegerField(blank=True, null=True, verbose_name="总期号")),
+                ("dated_on", models.DateField(verbose_name="出版日期")),
+                ("pages", models.PositiveSmallIntegerField(default=0, verbose_name="页数")),
+                ("imported", models.BooleanField(default=False, verbose_name="由原有刊物数字化")),
+                ("print_run", models.PositiveIntegerField(default=0, verbose_name="印数")),
+                ("opened_at", models.DateTimeField(verbose_name="建立时间")),
+                ("released_at", models.DateTimeField(null=True, verbose_name="公开时间")),
+                (
+                    "gazette",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="issues", to="disclosure.gazette"
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="disclosure.paper",
+                        verbose_name="全文PDF",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year', '-number'],
+                "ordering": ["-year", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='GazetteArticle',
+            name="GazetteArticle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField(verbose_name='次序')),
-                ('column', models.CharField(max_length=40, verbose_name='栏目')),
-                ('title', models.CharField(max_length=255, verbose_name='标题')),
-                ('document_number', models.CharField(blank=True, default='', max_length=60, verbose_name='发文字号')),
-                ('begins_on_page', models.PositiveSmallIntegerField(default=0, verbose_name='起始页')),
-                ('digest', models.CharField(blank=True, default='', max_length=64, verbose_name='正文校验值')),
-                ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.page', verbose_name='文件')),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='articles', to='disclosure.gazetteissue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveSmallIntegerField(verbose_name="次序")),
+                ("column", models.CharField(max_length=40, verbose_name="栏目")),
+                ("title", models.CharField(max_length=255, verbose_name="标题")),
+                ("document_number", models.CharField(blank=True, default="", max_length=60, verbose_name="发文字号")),
+                ("begins_on_page", models.PositiveSmallIntegerField(default=0, verbose_name="起始页")),
+                ("digest", models.CharField(blank=True, default="", max_length=64, verbose_name="正文校验值")),
+                (
+                    "page",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.page",
+                        verbose_name="文件",
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="articles",
+                        to="disclosure.gazetteissue",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place'],
+                "ordering": ["place"],
             },
         ),
         migrations.CreateModel(
-            name='GazettePoint',
+            name="GazettePoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('place', models.CharField(blank=True, default='', max_length=160, verbose_name='地址')),
-                ('usual', models.PositiveIntegerField(default=0, verbose_name='每期册数')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='停止日期')),
-                ('gazette', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='points', to='disclosure.gazette')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("place", models.CharField(blank=True, default="", max_length=160, verbose_name="地址")),
+                ("usual", models.PositiveIntegerField(default=0, verbose_name="每期册数")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="停止日期")),
+                (
+                    "gazette",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="points", to="disclosure.gazette"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='GazetteHandout',
+            name="GazetteHandout",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('copies', models.IntegerField(verbose_name='册数')),
-                ('on', models.DateField(verbose_name='赠阅日期')),
-                ('signed_for', models.CharField(blank=True, default='', max_length=80, verbose_name='签收')),
-                ('why', models.CharField(blank=True, default='', max_length=200, verbose_name='更正原因')),
-                ('recorded_at', models.DateTimeField(verbose_name='登记时间')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handouts', to='disclosure.gazetteissue')),
-                ('point', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handouts', to='disclosure.gazettepoint')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("copies", models.IntegerField(verbose_name="册数")),
+                ("on", models.DateField(verbose_name="赠阅日期")),
+                ("signed_for", models.CharField(blank=True, default="", max_length=80, verbose_name="签收")),
+                ("why", models.CharField(blank=True, default="", max_length=200, verbose_name="更正原因")),
+                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handouts",
+                        to="disclosure.gazetteissue",
+                    ),
+                ),
+                (
+                    "point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handouts",
+                        to="disclosure.gazettepoint",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['on', 'pk'],
+                "ordering": ["on", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='gazetteissue',
-            constraint=models.UniqueConstraint(fields=('gazette', 'year', 'number'), name='gazette_issue_once'),
+            model_name="gazetteissue",
+            constraint=models.UniqueConstraint(fields=("gazette", "year", "number"), name="gazette_issue_once"),
         ),
         migrations.AddConstraint(
-            model_name='gazetteissue',
-            constraint=models.UniqueConstraint(condition=models.Q(('total__isnull', False)), fields=('gazette', 'total'), name='gazette_total_once'),
+            model_name="gazetteissue",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("total__isnull", False)), fields=("gazette", "total"), name="gazette_total_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gazetteissue',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='gazette_number_from_one'),
+            model_name="gazetteissue",
+            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="gazette_number_from_one"),
         ),
         migrations.AddConstraint(
-            model_name='gazettearticle',
-            constraint=models.UniqueConstraint(condition=models.Q(('page__isnull', False)), fields=('issue', 'page'), name='gazette_article_once'),
+            model_name="gazettearticle",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("page__isnull", False)), fields=("issue", "page"), name="gazette_article_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gazettepoint',
-            constraint=models.UniqueConstraint(fields=('gazette', 'name'), name='gazette_point_once'),
+            model_name="gazettepoint",
+            constraint=models.UniqueConstraint(fields=("gazette", "name"), name="gazette_point_once"),
         ),
         migrations.AddConstraint(
-            model_name='gazettehandout',
-            constraint=models.CheckConstraint(condition=models.Q(('copies', 0), _negated=True), name='gazette_handout_of_some'),
+            model_name="gazettehandout",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("copies", 0), _negated=True), name="gazette_handout_of_some"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gazettehandout',
-            constraint=models.CheckConstraint(condition=models.Q(('copies__gt', 0), models.Q(('why', ''), _negated=True), _connector='OR'), name='gazette_handout_corrected_with_reason'),
+            model_name="gazettehandout",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("copies__gt", 0), models.Q(("why", ""), _negated=True), _connector="OR"),
+                name="gazette_handout_corrected_with_reason",
+            ),
         ),
     ]

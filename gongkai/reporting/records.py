@@ -1,0 +1,62 @@
+"""Figures that nobody has to enter, because what they count is recorded here: documents, normative documents, gazettes.
+
+An agency whose records hold nothing of a kind is not counted as 0: it may keep that register elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gongkai.agencies.models import Agency
+from gongkai.disclosure import library
+from gongkai.disclosure.gazette import distribution
+from gongkai.disclosure.models import PublicPage
+
+FEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number, and the records behind it in words."""
+
+    value: int
+    source: str
+
+
+Register = dict[tuple[int, str], Counted]
+"""The agency's key and the figure's to what was counted."""
+
+
+def count(year: int, scope: Sequence[Agency]) -> Register:
+    """What the records of agencies say of a year. Costs five queries, however many agencies there are."""
+    ids = [member.pk for member in scope]
+    found: Register = {}
+    for agency, kept in library.normative(ids, year).items():
+        for key, names in (("issued", kept.issued), ("repealed", kept.repealed), ("in_force", kept.in_force)):
+            found[agency, f"normative_{key}"] = Counted(len(names), _named("政策文件库", names))
+    for agency, titles in _documents(year, ids).items():
+        found[agency, "documents"] = Counted(len(titles), _named("政策文件库", titles))
+    for agency, printed in distribution.years(ids, year).items():
+        found[agency, "gazette_issues"] = Counted(printed.issues, "政府公报编发记录")
+        found[agency, "gazette_copies"] = Counted(printed.copies, "政府公报赠阅登记")
+    return found
+
+
+def _documents(year: int, agencies: Sequence[int]) -> dict[int, list[str]]:
+    """The policy documents that agencies made public in a year and that still are."""
+    rows = PublicPage.objects.filter(
+        agency__in=agencies, kind="policy", at__year=year, release__isnull=False, release__withdrawn_at=None
+    )
+    found: dict[int, list[str]] = {}
+    for agency, title in rows.order_by("at", "pk").values_list("agency", "title"):
+        found.setdefault(agency, []).append(title)
+    return found
+
+
+def _named(where: str, names: Sequence[str]) -> str:
+    """The source in words, with the first of what was counted."""
+    if not names:
+        return f"{where}：没有"
+    more = f"等{len(names)}件" if len(names) > FEW else ""
+    return f"{where}：{'、'.join(names[:FEW])}{more}"[:200]
