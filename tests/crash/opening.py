@@ -1,4 +1,4 @@
-"""Makes a district with a key of the API in a migrated database that is empty, and prints the form's address and the key."""
+"""Makes a district with a key of the API in a migrated database, and prints the form's address and the key."""
 
 from __future__ import annotations
 
