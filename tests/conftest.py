@@ -59,6 +59,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """What is loaded by now stays to the end: no use in looking through it for garbage again and again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
