@@ -1,4 +1,5 @@
-# Two commands matter: `make demo` serves a made-up district, `make test` checks everything.
+# Two commands matter: `make demo` serves a made-up district, `make test` checks it.
+# CI runs `make test` and `make drills`, which together are every single test.
 # All that is installed goes into .venv and var/ of this checkout; your pip settings (index, proxy,
 # certificates, PIP_FIND_LINKS) are respected, and no registry is named here or in requirements/.
 
@@ -53,8 +54,12 @@ install: .venv/.runtime ## the virtual environment .venv and nothing else · 安
 ##@ Changing gongkai · 开发
 
 .PHONY: test
-test: .venv/.test ## everything that CI runs · 全部检验
+test: .venv/.test ## form, layers, types and all tests but the drills · 全部检验（演练除外）
 	@JOBS=$(JOBS) tools/test.sh
+
+.PHONY: drills
+drills: .venv/.test ## kill -9 of servers and workers, and the database tests on PostgreSQL · 强行终止演练
+	@JOBS=$(JOBS) tools/test.sh drills
 
 .PHONY: quick
 quick: .venv/.test ## style and tests without browsers, crashes and PostgreSQL · 快速检验

@@ -27,7 +27,7 @@ def main() -> int:
 
     print(f"300 requests at once on PostgreSQL, 2 server processes — {machine()}", flush=True)
     print(f"  load of the machine before: {os.getloadavg()[0]:.1f}", flush=True)
-    with tempfile.TemporaryDirectory() as folder, temporary_server(LASTING) as address:
+    with tempfile.TemporaryDirectory() as folder, temporary_server(LASTING, migrated=True) as address:
         environment = installation(Path(folder), address)
         made = subprocess.run(
             [sys.executable, "-m", "tests.crash.opening"], env=environment, capture_output=True, text=True, check=True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -50,7 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
         # the first process starts the server; the workers of xdist inherit its address
         from tests.postgres import temporary_server
 
-        os.environ["GONGKAI_DATABASE"] = _running.enter_context(temporary_server())
+        os.environ["GONGKAI_DATABASE"] = _running.enter_context(temporary_server(migrated=True))
     _use(os.environ["GONGKAI_DATABASE"])
 
 
@@ -58,6 +59,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """What is loaded by now stays to the end: no use in looking through it for garbage again and again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -114,12 +116,18 @@ def _uses_database(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """pytest-django's, and the ledger's locks come off when a test's tables are emptied."""
-    from tests.database import make_flushable
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Instead of pytest-django's: a copy of a migrated database, whose ledger's locks come off when a test's tables
+    are emptied. ``--reuse-db`` and ``--no-migrations`` have nothing to do here."""
+    from django.db import connections
+
+    from tests.database import make_flushable, take_copy
 
     with django_db_blocker.unblock():
+        take_copy()
         make_flushable()
+        yield
+        connections.close_all()
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,8 @@ Its ledger refuses to be emptied, so the emptying after a test that really commi
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +17,7 @@ from django.db import connection, connections, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from gongkai.audit.locks import lock, unlock
+from tests import template
 
 APPEND_ONLY = ("audit_entry", "casework_caseevent")
 LASTING = frozenset({"django_content_type", "auth_permission"})
@@ -39,6 +42,21 @@ def keep_in(folder: Path) -> None:
             **options,
             "init_command": options["init_command"].replace("synchronous=FULL", "synchronous=OFF"),
         }
+
+
+def take_copy() -> None:
+    """Let this process work on a migrated database of its own: a copy of the run's template."""
+    described = connection.settings_dict
+    if connection.vendor == "sqlite":
+        name = described["TEST"]["NAME"]
+        shutil.copyfile(template.sqlite(), name)
+    else:
+        name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+        with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{described["NAME"]}"')
+    connection.close()
+    # the same dictionary serves every thread that connects
+    described["NAME"] = name
 
 
 @contextmanager

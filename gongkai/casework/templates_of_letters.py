@@ -26,7 +26,7 @@ from gongkai.casework.models import LetterTemplate
 from gongkai.files import checking
 from gongkai.files.kinds import Kind
 from gongkai.statute.letters import SEVERAL, letter_rules
-from gongkai.typeset import page, word, word_check
+from gongkai.typeset import page
 from gongkai.typeset.page import LetterPage
 
 ALL = ""
@@ -82,6 +82,9 @@ def upload(*, agency: Agency, kind: str, data: bytes, name: str, by: User, at: d
     require(by, Permission.TEMPLATE_EDIT, agency, on=localdate(at))
     if kind not in titles():
         raise Unknown
+    # here, because Word's libraries take a tenth of the start of every process and few of them need these
+    from gongkai.typeset import word, word_check
+
     checking.check(data, name, kinds=frozenset({Kind.DOCX}), largest=word_check.LARGEST)
     word.check_template(data, page.LABELS)
     digest = hashlib.sha256(data).hexdigest()
@@ -115,7 +118,9 @@ def retire(*, template_id: int, by: User, at: datetime) -> LetterTemplate:
 
 def tried(agency: Agency, kind: str, template: bytes | None, *, at: datetime) -> bytes:
     """A made-up letter in a template, or in gongkai's own for None. Raises typeset.errors.TemplateFault, Unknown."""
-    return word.letter_docx(sample_page(agency, kind, at=at), template)
+    from gongkai.typeset.word import letter_docx  # as in upload
+
+    return letter_docx(sample_page(agency, kind, at=at), template)
 
 
 def sample_page(agency: Agency, kind: str, *, at: datetime) -> LetterPage:

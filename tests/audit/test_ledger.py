@@ -10,7 +10,7 @@ from gongkai.audit.locks import unlock
 from gongkai.audit.models import Action, Entry, Head
 from tests.factories import at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 WHEN = at(2023, 5, 6)
 
 

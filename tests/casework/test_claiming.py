@@ -12,7 +12,7 @@ from gongkai.statute.events import EventKind
 from tests.casework.desk import desk, panel, stop_clock, words
 from tests.factories import World, at, letter, make_district
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 NOW = at(2023, 3, 6)
 
 

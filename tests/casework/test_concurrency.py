@@ -19,7 +19,7 @@ from gongkai.statute.events import EventKind
 from tests.database import APPEND_ONLY, triggers
 from tests.factories import World, at, confirm, decide, letter, make_district, online
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.dialect]
 THREADS = 8
 
 

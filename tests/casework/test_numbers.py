@@ -13,6 +13,8 @@ from gongkai.casework import numbers
 from gongkai.casework.models import Series
 from tests.factories import World, make_district
 
+pytestmark = pytest.mark.dialect
+
 
 @pytest.fixture
 def world(db: None) -> World:

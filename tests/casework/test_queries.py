@@ -16,7 +16,7 @@ from gongkai.casework.queries import Colour, Filter
 from tests.casework.many import copy_cases
 from tests.factories import CITIZEN, World, at, confirm, finish, letter, make_district, online
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 TODAY = date(2023, 3, 15)
 
 

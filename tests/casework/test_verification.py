@@ -13,7 +13,7 @@ from gongkai.casework.models import Case, CaseEvent
 from tests.database import unlocked
 from tests.factories import World, at, confirm, finish, make_district, online
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dialect]
 
 
 @pytest.fixture

@@ -41,9 +41,8 @@ class Quiet(WSGIRequestHandler):
 
 
 def prepare() -> tuple[str, Any]:
-    """A new database with a district in it; the address of the office's form and the application."""
+    """A district in a migrated database that is empty; the address of the office's form and the application."""
     django.setup()
-    from django.core.management import call_command
     from django.db import connections
     from django.test import Client
 
@@ -51,7 +50,6 @@ def prepare() -> tuple[str, Any]:
     from tests.factories import make_district
     from tests.portal.filled import ANSWERS
 
-    call_command("migrate", verbosity=0, interactive=False)
     place = f"/apply/{make_district().office.code}/"
     # A child begins with templates compiled and modules loaded, so that it lives long enough to be of use.
     citizen = Client()

@@ -1,4 +1,4 @@
-"""Makes a district with a key of the API in a new database, and prints the form's address and the key."""
+"""Makes a district with a key of the API in a migrated database, and prints the form's address and the key."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ import django
 def main() -> None:
     """Make the district and its key."""
     django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0, interactive=False)
     from tests.factories import make_district
     from tests.portal.api.calling import program
 

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import template
+
 pytestmark = pytest.mark.crash
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90.0
@@ -41,6 +43,7 @@ def said_until(terminal: int, wanted: bytes | None) -> bytes:
 
 
 def test_ctrl_c_ends_the_demo_and_everything_it_started(tmp_path: Path) -> None:
+    """The demo as everybody meets it first: in an empty folder, where it makes everything."""
     port = free_port()
     child, terminal = pty.fork()
     if child == 0:
@@ -61,6 +64,7 @@ def test_ctrl_c_ends_the_demo_and_everything_it_started(tmp_path: Path) -> None:
 
 def test_a_server_that_is_killed_takes_its_workers_along(tmp_path: Path) -> None:
     port = free_port()
+    template.demo_installation(tmp_path)
     command = [sys.executable, "-m", "gongkai", "demo", "--port", str(port)]
     environment = {**os.environ, "GONGKAI_DATA": str(tmp_path), "GONGKAI_WORKERS": "0"}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:

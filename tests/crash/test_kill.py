@@ -22,6 +22,7 @@ from typing import Any
 
 import pytest
 
+from tests import template
 from tests.crash.citizens import Crowd
 
 pytestmark = pytest.mark.crash
@@ -37,7 +38,7 @@ def place(tmp_path: Path) -> dict[str, str]:
     """The environment of an installation of its own, without the limit on submissions per address."""
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith("GONGKAI_")},
-        "GONGKAI_DATA": str(tmp_path),
+        "GONGKAI_DATA": str(template.installation(tmp_path)),
         "GONGKAI_SUBMISSIONS_PER_HOUR": "1000000",
         "DJANGO_SETTINGS_MODULE": "gongkai.config.settings",
     }

@@ -69,7 +69,7 @@ def installation(folder: Path, address: str) -> dict[str, str]:
 
 def test_300_at_once_while_workers_are_killed_and_the_database_is_restarted(tmp_path: Path) -> None:
     chance = random.Random(2019_05_15)
-    with temporary_server(LASTING) as address:
+    with temporary_server(LASTING, migrated=True) as address:
         environment = installation(tmp_path, address)
         made = run(["tests.crash.opening"], environment)
         assert made.returncode == 0, made.stderr

@@ -3,11 +3,9 @@ is noted. Nothing is lost, nothing goes out a third time, and what went out twic
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
+import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,12 +13,13 @@ import pytest
 from django.conf import settings
 from django.utils.timezone import now
 
-from gongkai.casework import sending
+from gongkai.casework import message_tasks, sending
 from gongkai.casework.models import Message
 from gongkai.jobs.models import Job, State
 from tests.casework.sms_gateway import Desk, open_desk
+from tests.crash.brood import Brood, Forked, brood
 from tests.factories import CITIZEN, make_district, online
-from tests.jobs.conftest import environment, start_worker
+from tests.jobs.conftest import environment
 from tests.jobs.test_worker import wait_for
 
 pytestmark = [pytest.mark.crash, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
@@ -60,43 +59,46 @@ def sent() -> int:
     return Message.objects.filter(state="sent").count()
 
 
-def test_two_workers_send_each_message_once(waiting: None, gateway: Desk, place: dict[str, str]) -> None:
-    with ExitStack() as stack:
-        workers = [stack.enter_context(start_worker(place)) for _ in range(2)]
-        wait_for(lambda: sent() == MESSAGES, 60)
-        for worker in workers:
-            worker.terminate()
-    assert len(gateway.taken) == MESSAGES
-    assert set(gateway.taken.values()) == {1}
-    assert not Message.objects.exclude(problem="").exists()
-
-
 def test_who_is_killed_after_taken_and_before_the_note(waiting: None, gateway: Desk, place: dict[str, str]) -> None:
-    for _ in range(DEATHS):
-        with start_worker(place) as worker:
-            goal = len(gateway.taken) + MESSAGES // (DEATHS + 5)
-            gateway.before_answer = lambda _key, goal=goal, worker=worker: (  # type: ignore[misc]
-                kill(worker) if len(gateway.taken) >= goal else None
-            )
-            assert worker.wait(60) == -signal.SIGKILL
-    gateway.before_answer = lambda _key: None
-    doubtful = set(Message.objects.filter(problem=sending.SENDING).values_list("key", flat=True))
-    assert len(doubtful) == DEATHS
-    # Time passes: what the dead held is free again.
-    Message.objects.filter(state="waiting").update(not_before=now())
-    Job.objects.filter(state=State.WAITING).update(run_after=now())
-    from gongkai.casework import message_tasks as tasks
-
-    tasks.deliver_waiting.enqueue()
-    with start_worker(place) as worker:
+    """One after the other is killed; then two at once send what is left, and nobody gets anything twice of them."""
+    with brood(place) as parent:
+        for _ in range(DEATHS):
+            die_in_the_middle(parent, gateway)
+        doubtful = set(Message.objects.filter(problem=sending.SENDING).values_list("key", flat=True))
+        assert len(doubtful) == DEATHS
+        assert sent() <= MESSAGES // 4 * 3, "too little is left for two"
+        time_passes()
+        two = [parent.start(), parent.start()]
         wait_for(lambda: sent() == MESSAGES, 60)
-        worker.terminate()
+        for worker in two:
+            worker.terminate()
+            assert worker.wait() == 0
     assert len(gateway.taken) == MESSAGES
     assert {key for key, count in gateway.taken.items() if count > 1} == doubtful
     assert max(gateway.taken.values()) == 2
     assert set(Message.objects.filter(problem=sending.REPEATED).values_list("key", flat=True)) == doubtful
 
 
-def kill(worker: subprocess.Popen[str]) -> None:
-    """End a worker as a power failure would."""
-    os.kill(worker.pid, signal.SIGKILL)
+def die_in_the_middle(parent: Brood, gateway: Desk) -> None:
+    """A worker sends some messages and is killed when the gateway has taken the last of them and says so."""
+    known = threading.Event()
+    goal = len(gateway.taken) + MESSAGES // (DEATHS + 5)
+    worker: Forked | None = None
+
+    def kill_at_the_goal(_key: str) -> None:
+        assert known.wait(20)
+        if len(gateway.taken) >= goal and worker is not None:
+            worker.kill()
+
+    gateway.before_answer = kill_at_the_goal
+    worker = parent.start()
+    known.set()
+    assert worker.wait() == -signal.SIGKILL
+    gateway.before_answer = lambda _key: None
+
+
+def time_passes() -> None:
+    """What the dead held is free again, and the round comes."""
+    Message.objects.filter(state="waiting").update(not_before=now())
+    Job.objects.filter(state=State.WAITING).update(run_after=now())
+    message_tasks.deliver_waiting.enqueue()

@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from gongkai.jobs.models import Job, State, Worker
+from tests.crash.brood import brood
 from tests.crash.test_kill import free_port, server
 from tests.jobs import labour
-from tests.jobs.conftest import ROOT, environment, start_worker
+from tests.jobs.conftest import ROOT, environment
 from tests.jobs.test_worker import wait_for
 
 pytestmark = [pytest.mark.crash, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue", "effects")]
@@ -32,19 +33,22 @@ def test_kills_in_the_middle_of_two_hundred_jobs(tmp_path: Path) -> None:
     chance = random.Random(20190515)
     for number in range(JOBS):
         labour.count.enqueue(number)
-    place, in_the_middle = environment(tmp_path, GONGKAI_JOB_LEASE="1"), 0
-    for life in range(KILLS):
-        with start_worker(place) as worker:
+    in_the_middle = 0
+    with brood(environment(tmp_path, GONGKAI_JOB_LEASE="1")) as parent:
+        for life in range(KILLS):
+            worker = parent.start()
             goal = min((life + 1) * JOBS // (KILLS + 2), JOBS)
             wait_for(lambda goal=goal: done() >= goal)  # type: ignore[misc]
             time.sleep(chance.uniform(0, 0.05))
             worker.kill()
-        in_the_middle += Job.objects.filter(state=State.RUNNING).exists()
-    assert done() < JOBS, "the kills came too late"
-    assert in_the_middle >= KILLS // 4, "the kills came between two jobs, so nothing was tried"
-    with start_worker(place) as worker:
+            assert worker.wait() == -signal.SIGKILL
+            in_the_middle += Job.objects.filter(state=State.RUNNING).exists()
+        assert done() < JOBS, "the kills came too late"
+        assert in_the_middle >= KILLS // 4, "the kills came between two jobs, so nothing was tried"
+        worker = parent.start()
         wait_for(lambda: not Job.objects.exclude(state__in=[State.DONE, State.FAILED]).exists())
         worker.terminate()
+        assert worker.wait() == 0
     every_job_is_accounted_for()
 
 
@@ -60,13 +64,13 @@ def every_job_is_accounted_for() -> None:
 def test_a_job_that_kills_its_worker_each_time_ends_as_failed(tmp_path: Path) -> None:
     labour.kill.enqueue()
     labour.count.enqueue(1)
-    place = environment(tmp_path, GONGKAI_JOB_LEASE="1")
-    for _ in range(2):
-        with start_worker(place) as worker:
-            assert worker.wait(60) == -signal.SIGKILL
-    with start_worker(place) as worker:
+    with brood(environment(tmp_path, GONGKAI_JOB_LEASE="1")) as parent:
+        for _ in range(2):
+            assert parent.start().wait() == -signal.SIGKILL
+        worker = parent.start()
         wait_for(lambda: Job.objects.filter(state=State.FAILED).exists())
         worker.terminate()
+        assert worker.wait() == 0
     job = Job.objects.get(state=State.FAILED)
     assert (job.task, job.attempts, job.error_code) == (labour.kill.module_path, 2, "JOB_ABANDONED")
 
@@ -171,12 +175,3 @@ def test_no_worker_when_none_is_wanted(tmp_path: Path) -> None:
     with server(free_port(), environment(tmp_path, GONGKAI_WORKERS="0")) as process:
         assert below(process.pid, "gongkai.jobs.supervisor") == []
         os.killpg(process.pid, signal.SIGKILL)
-
-
-@pytest.mark.parametrize("number", ["-1", "17", "two"])
-def test_a_number_of_workers_that_is_none_is_refused(number: str, tmp_path: Path) -> None:
-    words = [sys.executable, "-m", "gongkai", "serve", "--port", str(free_port())]
-    place = environment(tmp_path, GONGKAI_WORKERS=number)
-    done = subprocess.run(words, env=place, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == 2
-    assert f"GONGKAI_WORKERS应为0至16之间的整数（0表示不带后台进程），不能是“{number}”。" in done.stderr

@@ -56,3 +56,14 @@ def test_a_port_that_cannot_be_is_refused(text: str) -> None:
 
 def test_every_figure_names_its_register() -> None:
     assert all(source for _, _, source in annual_report.FIGURES)
+
+
+@pytest.mark.parametrize("number", ["-1", "17", "two", "１"])
+def test_a_number_of_workers_that_is_none_is_refused(
+    number: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GONGKAI_WORKERS", number)
+    with pytest.raises(SystemExit) as refused:
+        call_command("serve")
+    assert refused.value.code == 2
+    assert f"GONGKAI_WORKERS应为0至16之间的整数（0表示不带后台进程），不能是“{number}”。" in capsys.readouterr().err

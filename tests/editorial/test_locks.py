@@ -23,6 +23,8 @@ from tests.factories import World, at, by_hand
 from tests.portal.publishing import converted, published_answer
 from tests.reporting.conftest import approved, enter_table_a, written
 
+pytestmark = pytest.mark.dialect
+
 
 def report_of(world: World) -> AnnualReport:
     """An approved report."""

@@ -19,7 +19,11 @@ from gongkai.jobs.models import Job, State
 from tests.jobs import labour
 from tests.jobs.conftest import LEASE, Clock, only, work_once
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue", "effects")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.dialect,
+    pytest.mark.usefixtures("queue", "effects"),
+]
 
 
 def fields(*names: str) -> tuple[Any, ...]:

@@ -15,7 +15,11 @@ from tests.factories import at
 from tests.jobs import labour
 from tests.jobs.conftest import Clock, work_once
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue", "effects")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.dialect,
+    pytest.mark.usefixtures("queue", "effects"),
+]
 NAME = labour.come_round.module_path
 TEN_MINUTES = Rhythm(every=timedelta(minutes=10))
 
