@@ -173,7 +173,7 @@ SCHEMAS: Mapping[EventKind, Schema] = {
         {"means": choice("确认方式", "system", "phone", "counter", "mail", "web", "other")},
         unreachable=flag("此前无法联系申请人"),
     ),
-    EventKind.REGISTERED: _schema(number=text("登记号"), agency=_AGENCY),
+    EventKind.REGISTERED: _schema(number=text("登记号"), agency=_AGENCY, content=text("申请内容摘要值")),
     EventKind.ASSIGNED: _schema({"to": _HOLDER}, by=_HOLDER, internal_on=_INTERNAL),
     EventKind.RETURNED: _schema({"reason": _REASON}, by=_HOLDER),
     EventKind.CORRECTION_ASKED: _schema(limit_on=day("补正期限"), letter=_LETTER, points=text("补正事项")),
