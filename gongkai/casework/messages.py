@@ -86,6 +86,8 @@ def topic_of(case: Case, event: Event) -> str:
     if event.kind is K.SERVED:
         topic = _BY_SERVICE.get(event.data["channel"], "")
         return topic if topic and _serves_reply(case, str(event.data.get("number") or "")) else ""
+    if event.kind is K.MAIL_RETURNED:
+        return "returned" if _serves_reply(case, str(event.data.get("number") or "")) else ""
     if event.kind is K.NOTE:
         return "moved" if "told_due_on" in event.data else ""
     return _BY_KIND.get(event.kind, "")

@@ -9,6 +9,7 @@ from typing import Any
 
 from gongkai.casework.forms import AMENDMENTS, FEE_METHODS, MEANS, OPINIONS, PARTIES, SERVICE
 from gongkai.casework.models import CaseEvent, Channel, Dispute, JointRequest
+from gongkai.casework.service_by_post import RETURNED
 from gongkai.statute.events import EventKind as K
 from gongkai.statute.fees import PER_ITEM
 from gongkai.statute.letters import field_labels, letter_title
@@ -186,7 +187,13 @@ def _letter(data: Mapping[str, Any]) -> str:
 def _service(data: Mapping[str, Any]) -> str:
     way = dict(SERVICE).get(data["channel"], data["channel"]).partition("（")[0]
     carried, which = data.get("carrier"), data.get("number")
-    return "，".join(filter(None, [way, carried and f"{carried}寄递", which and f"文书{which}"]))
+    announced = data.get("announced_on")
+    told = [way, carried and f"{carried}寄递", announced and f"{announced}发布公告", which and f"文书{which}"]
+    return "，".join(filter(None, told))
+
+
+def _which(data: Mapping[str, Any]) -> str:
+    return f"文书{data['number']}" if data.get("number") else "答复"
 
 
 def _dispute(data: Mapping[str, Any]) -> str:
@@ -221,6 +228,10 @@ _WRITERS: Mapping[K, Callable[[Mapping[str, Any]], str]] = {
     K.DECIDED: _outcome,
     K.LETTER_ISSUED: _letter,
     K.SERVED: _service,
+    K.DELIVERED: lambda data: f"第{data['served']}号记录交邮的{_which(data)}已经签收",
+    K.MAIL_RETURNED: lambda data: (
+        f"第{data['served']}号记录交邮的{_which(data)}退回：{dict(RETURNED)[data['why']]}，应当再次送达"
+    ),
     K.FILED: lambda data: f"档号{data['number']}" if data.get("number") else "",
     K.DISPUTE_FILED: _dispute,
     K.DISPUTE_ANSWERED: lambda data: f"{data['key']}{'：' if data.get('letter') else ''}{data.get('letter', '')}",
