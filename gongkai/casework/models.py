@@ -277,6 +277,7 @@ class Dispute(models.Model):
 # The tables around a case stand in files of their own; Django finds them through this one.
 from gongkai.casework.disclosed import Disclosed  # noqa: E402
 from gongkai.casework.mail.models import IncomingMail, MailboxReading, MailFile, MailOriginal  # noqa: E402
+from gongkai.casework.person_records import PersonCorrection  # noqa: E402
 from gongkai.casework.records import (  # noqa: E402
     Alarm,
     Attachment,
@@ -316,6 +317,7 @@ __all__ = [
     "Message",
     "MovedDate",
     "Party",
+    "PersonCorrection",
     "Rating",
     "RedactionDraft",
     "Series",

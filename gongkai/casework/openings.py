@@ -126,8 +126,10 @@ def unserved(sheet: Sheet) -> list[Letter]:
         letter
         for letter in sheet.letters
         if letter.number in back
-        or ((letter.number not in served or letter.number == _awaited(sheet.state))
-        and (replied is None or letter.kind in NOTICE_LETTERS or letter.issued_on > replied))
+        or (
+            (letter.number not in served or letter.number == _awaited(sheet.state))
+            and (replied is None or letter.kind in NOTICE_LETTERS or letter.issued_on > replied)
+        )
     ]
 
 

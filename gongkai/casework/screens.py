@@ -30,6 +30,7 @@ from gongkai.casework import (
     notices,
     openings,
     opinions,
+    person_correcting,
     projection,
     public_draft,
     queries,
@@ -126,6 +127,8 @@ class CasePage:
     public_answer: str = ""
     parts: tuple[joint_pages.Part, ...] = ()
     objection: remedy_days.Objection | None = None
+    corrected: person_correcting.Corrected | None = None
+    amends: bool = False
 
     @property
     def may_ask_jointly(self) -> bool:
@@ -228,8 +231,16 @@ def case_page(
         internal=internal_limits.of(case, state.due_on, today, sheet.calendar),
         parts=parts,
         objection=_objection(sheet, today),
+        corrected=_corrected(sheet),
+        amends=may(user, Permission.CASE_AMEND, case.agency, on=today),
         public_answer=public_draft.line(sheet),
     )
+
+
+def _corrected(sheet: Sheet) -> person_correcting.Corrected | None:
+    """What was put right about the applicant, asked only where the log says that something was."""
+    amended = any("person" in event.data.get("facts", {}) for event in sheet.events if event.kind == K.AMENDED)
+    return person_correcting.corrected(sheet.case) if amended else None
 
 
 def _objection(sheet: Sheet, today: date) -> remedy_days.Objection | None:

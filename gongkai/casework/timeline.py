@@ -237,5 +237,9 @@ _WRITERS: Mapping[K, Callable[[Mapping[str, Any]], str]] = {
     K.DISPUTE_ANSWERED: lambda data: f"{data['key']}{'：' if data.get('letter') else ''}{data.get('letter', '')}",
     K.DISPUTE_DECIDED: _dispute_result,
     K.AMENDMENT_ANSWERED: lambda data: dict(AMENDMENTS).get(data.get("result", ""), ""),
-    K.AMENDED: lambda data: f"第{data['amends']}号记录的日期更正为{data.get('occurred_on', '原日期')}",
+    K.AMENDED: lambda data: (
+        "申请人的登记信息录错，已更正"
+        if "facts" in data
+        else f"第{data['amends']}号记录的日期更正为{data.get('occurred_on', '原日期')}"
+    ),
 }

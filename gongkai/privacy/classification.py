@@ -81,6 +81,7 @@ _PLAIN: dict[str, tuple[Class, str]] = {
         Class.INTERNAL,
         "id case asked_by asked_at why answered_by answered_at agreed words",
     ),
+    "casework.PersonCorrection": (Class.INTERNAL, "id case asked_by asked_at answered_by answered_at agreed words"),
     "casework.Party": (Class.INTERNAL, "id letter answered_at"),
     "casework.Rating": (Class.INTERNAL, "id case score made_at"),
     "casework.Message": (
@@ -215,6 +216,7 @@ _PERSONAL: dict[str, Class] = {
     "casework.IncomingMail.mark": Class.KEYED,
     "casework.MailOriginal.sealed": Class.SEALED,
     "casework.Letter.sealed": Class.SEALED,
+    "casework.PersonCorrection.sealed": Class.SEALED,
     "files.StoredFile.sealed_name": Class.SEALED,
     "files.KeptUpload.token_hash": Class.KEYED,
     "casework.RedactionDraft.sealed": Class.SEALED,

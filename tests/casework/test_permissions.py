@@ -20,6 +20,7 @@ from gongkai.casework import (
     joint,
     moved_dates,
     notices,
+    person_correcting,
     service_by_post,
 )
 from gongkai.casework.deciding import Service
@@ -80,6 +81,7 @@ VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "deciding.serve": ({"service": Service("counter", ON, "签收单")}, OFFICER),
     "service_by_post.record_delivery": ({"served": 9, "on": ON, "tracking": "XA12345678901"}, OFFICER),
     "service_by_post.record_return": ({"served": 9, "on": ON, "why": "moved"}, OFFICER),
+    "person_correcting.propose": ({"right": {"name": "甄存"}, "why": "录错"}, OFFICER),
     "deciding.file_away": ({}, OFFICER),
     "disputes.answer": ({"key": "明复〔2023〕1号", "on": ON, "words": "目录"}, OFFICER),
     "disclosing.propose": ({"entry": Entry("名称", "概述")}, OFFICER),
@@ -103,6 +105,7 @@ def verbs() -> dict[str, Callable[..., Any]]:
         joint,
         moved_dates,
         notices,
+        person_correcting,
         service_by_post,
     ):
         for name, function in inspect.getmembers(module, inspect.isfunction):

@@ -114,6 +114,8 @@ ENTRIES: dict[str, Whose] = {
     "office/notices/seen/": Whose.OWN,
     "office/people/accounts/": Whose.OWN,
     "office/identity/": Whose.OWN,
+    "office/identity/corrections/": Whose.OWN,
+    "office/requests/<str:number>/person/correct/": Whose.ONE,
     "office/board/": Whose.OWN,
     "office/board/calendar/<int:year>/<int:month>/": Whose.OWN,
     "office/handover/": Whose.OWN,
