@@ -16,7 +16,7 @@ from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.casework import attachments, likeness, log, numbers, subjects
 from gongkai.casework.attachments import Upload
-from gongkai.casework.errors import BadDate, Incomplete
+from gongkai.casework.errors import BadDate, Incomplete, NotPermitted
 from gongkai.casework.log import Happening
 from gongkai.casework.models import ApplicantKind, Case, Channel, Subject
 from gongkai.casework.subjects import Person
@@ -186,6 +186,8 @@ def _open(
     at: datetime,
     uploads: Sequence[Upload] = (),
 ) -> Receipt:
+    if agency.abolished_on is not None:
+        raise NotPermitted(f"{agency.name}已于{agency.abolished_on:%Y-%m-%d}撤销，请向承继其职能的机关提出申请。")
     faults = missing(person, wanted)
     if faults:
         raise Incomplete("；".join(faults.values()), tuple(faults))

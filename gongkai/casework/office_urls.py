@@ -14,6 +14,7 @@ from gongkai.casework import (
     register_views,
     retention_views,
     statistics_views,
+    succession_views,
     template_views,
 )
 from gongkai.casework.mail import views as mail_views
@@ -44,6 +45,7 @@ urlpatterns = [
     path("identity/", identity_views.askings, name="identity"),
     path("identity/corrections/", person_views.corrections, name="corrections"),
     path("handover/", handover_views.page, name="handover"),
+    path("succession/", succession_views.page, name="succession"),
     path("statistics/", statistics_views.figures, name="statistics"),
     path("registers/", register_views.registers, name="registers"),
     path("registers/template/", register_views.empty, name="register_template"),

@@ -110,9 +110,10 @@ def recipients(events: Iterable[CaseEvent]) -> set[int]:
     """The agencies to which a case was given, to look their names up."""
     found = set()
     for event in events:
-        kind, _, key = str(event.data.get("to", "")).partition("/")[0].partition(":")
-        if kind == "agency" and key.isdigit():
-            found.add(int(key))
+        for name in ("to", "agency"):
+            kind, _, key = str(event.data.get(name, "")).partition("/")[0].partition(":")
+            if kind == "agency" and key.isdigit():
+                found.add(int(key))
     return found
 
 
@@ -144,6 +145,9 @@ def _fact(name: str, value: str) -> str:
 
 def _sentence(event: CaseEvent, names: Mapping[str, str]) -> str:
     writer = _WRITERS.get(K(event.kind))
+    if event.kind == K.SUCCEEDED:
+        gone, heir = (names.get(str(event.data[key]), "另一机关") for key in ("agency", "to"))
+        return f"{gone}撤并，改由{heir}办理，编号和期限不变"
     if event.kind in {K.ASSIGNED, K.TRANSFERRED_INTERNALLY}:
         agency, _, person = str(event.data["to"]).partition("/")
         told = f"交由{names.get(agency, '承办单位')}{names.get(person, '')}承办，期限不变"

@@ -14,6 +14,7 @@ from gongkai.casework import (
     person_views,
     redaction_views,
     several,
+    succession_views,
     triage_views,
     views,
 )
@@ -44,6 +45,7 @@ urlpatterns = [
     path("<str:number>/messages/<int:key>/", message_views.resend, name="resend"),
     path("<str:number>/moved-date/", message_views.tell_moved, name="tell_moved"),
     path("<str:number>/publish/", disclosing_views.publish, name="publish"),
+    path("<str:number>/take-over/", succession_views.take_over, name="take_over"),
     path("<str:number>/split/", triage_views.split, name="split"),
     path("<str:number>/joint/", joint_views.ask, name="joint_ask"),
     path("<str:number>/joint/<int:key>/withdraw/", joint_views.withdraw, name="joint_withdraw"),

@@ -42,8 +42,9 @@ def verify() -> Iterator[Fault]:
 
 
 def verify_case(case: Case) -> Iterator[Fault]:
-    """The chain of the agency that answers for a case, and the log of this case."""
-    for broken in ledger.verify([case.agency.stream]):
+    """The chains of the agencies that have answered for a case, and the log of this case."""
+    streams = Entry.objects.filter(subject=f"case:{case.number}").order_by("stream").values_list("stream", flat=True)
+    for broken in ledger.verify(sorted({case.agency.stream, *streams.distinct()})):
         yield Fault(f"账本第{broken.position}条", broken.message)
     yield from _verify_logs(Case.objects.filter(pk=case.pk))
 

@@ -98,6 +98,8 @@ class EventKind(StrEnum):
     """The applicant suggested publication (art 44)."""
     TRANSFERRED_INTERNALLY = "transferred_internally", "内部转办"
     """The case moved between offices; no clock moves (guiding case 26)."""
+    SUCCEEDED = "succeeded", "改由其他机关办理"
+    """The agency ended and another carries the case on under the same number; no clock moves."""
     NOTE = "note", "备注"
     """Something worth remembering."""
     AMENDED = "amended", "更正记录"

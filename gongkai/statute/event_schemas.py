@@ -256,6 +256,7 @@ SCHEMAS: Mapping[EventKind, Schema] = {
     EventKind.CONVERTED_TO_PROACTIVE: _schema(address=text("公开地址")),
     EventKind.PUBLICATION_SUGGESTED: _schema(content=text("建议摘要值")),
     EventKind.TRANSFERRED_INTERNALLY: _schema({"to": _HOLDER}, by=_HOLDER, reason=_REASON, internal_on=_INTERNAL),
+    EventKind.SUCCEEDED: _schema({"agency": _AGENCY, "to": _AGENCY}, reason=_REASON),
     EventKind.NOTE: _schema(
         {"text": text("内容")},
         joint=choice("会签的步骤", "asked", "signed", "answered", "returned", "withdrawn"),

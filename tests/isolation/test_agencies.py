@@ -116,6 +116,8 @@ ENTRIES: dict[str, Whose] = {
     "office/identity/": Whose.OWN,
     "office/identity/corrections/": Whose.OWN,
     "office/requests/<str:number>/person/correct/": Whose.ONE,
+    "office/succession/": Whose.OWN,
+    "office/requests/<str:number>/take-over/": Whose.ONE,
     "office/board/": Whose.OWN,
     "office/board/calendar/<int:year>/<int:month>/": Whose.OWN,
     "office/handover/": Whose.OWN,

@@ -42,6 +42,7 @@ SAMPLES: dict[EventKind, dict[str, Any]] = {
     K.DISPUTE_ANSWERED: {"key": "复1"},
     K.DISPUTE_DECIDED: {"key": "复1", "result": "overturned"},
     K.TRANSFERRED_INTERNALLY: {"to": "信访科"},
+    K.SUCCEEDED: {"agency": "agency:1", "to": "agency:2"},
     K.NOTE: {"text": "备注"},
     K.AMENDED: {"amends": 1, "reason": "笔误"},
     K.SUBJECT_ERASED: {"subject": "s1"},
