@@ -18,6 +18,7 @@ from bench._measure import line, machine, median_seconds
 CASES = 100_000
 FIXED = [
     "agency_id",
+    "numbered_by_id",
     "subject_id",
     "year",
     "serial",

@@ -49,6 +49,8 @@ class Agency(models.Model):
     takes_requests = models.BooleanField("受理依申请公开", default=True)
     established_on = models.DateField("设立日期", null=True, blank=True)
     abolished_on = models.DateField("撤销日期", null=True, blank=True)
+    succeeds = models.JSONField("承继的机关", default=list, blank=True)
+    """The keys of ended agencies whose work this one carries on: what was done there can be read here."""
 
     class Meta:
         ordering = ["path"]

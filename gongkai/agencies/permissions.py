@@ -40,7 +40,9 @@ def posts_held(user: User, on: date) -> list[Post]:
 
 def represented(user: User, permission: Permission, agency: Agency, *, on: date) -> User | None:
     """For whom a user acts when they use a permission: None for themselves, otherwise the absent holder of the post."""
-    posts = [post for post in posts_held(user, on) if permission in GRANTS[post.role] and _reaches(post, agency)]
+    posts = [
+        post for post in posts_held(user, on) if permission in GRANTS[post.role] and _reaches(post, agency, permission)
+    ]
     return posts[0].user if posts and posts[0].user_id != user.pk else None
 
 
@@ -51,7 +53,7 @@ def stands_for(user: User, *, on: date) -> list[int]:
 
 def may(user: User, permission: Permission, agency: Agency, *, on: date) -> bool:
     """Whether a user may do something in an agency on a day."""
-    return any(permission in GRANTS[post.role] and _reaches(post, agency) for post in posts_held(user, on))
+    return any(permission in GRANTS[post.role] and _reaches(post, agency, permission) for post in posts_held(user, on))
 
 
 def held_above(user: User, permission: Permission, agency: Agency, *, on: date) -> Agency | None:
@@ -78,7 +80,8 @@ def scope(user: User, permission: Permission, *, on: date, field: str = "agency"
     """A filter on rows whose agency ``field`` is one where the user may do something on a day. Costs no query
     beyond the user's posts."""
     found = Q(pk__in=[])
-    here = {post.agency_id for post in posts_held(user, on) if permission in GRANTS[post.role]}
+    granting = [post for post in posts_held(user, on) if permission in GRANTS[post.role]]
+    here = {key for post in granting for key in (post.agency_id, *_inherited(post, permission))}
     if here:
         found = Q(**{f"{field}__in": sorted(here)})
     for post in posts_held(user, on):
@@ -93,8 +96,20 @@ def agencies_where(user: User, permission: Permission, *, on: date) -> QuerySet[
     for post in posts_held(user, on):
         if permission in GRANTS[post.role]:
             found |= Q(path__startswith=post.agency.path) if post.role in REACHES_DOWN else Q(pk=post.agency_id)
+            found |= Q(pk__in=_inherited(post, permission))
     return Agency.objects.filter(found)
 
 
-def _reaches(post: Post, agency: Agency) -> bool:
-    return post.agency_id == agency.pk or (post.role in REACHES_DOWN and post.agency.holds(agency))
+_READING = frozenset({Permission.CASE_SEE, Permission.LEDGER_SEE})
+"""What a successor may do with the history of the agencies whose work it carries on."""
+
+
+def _inherited(post: Post, permission: str) -> list[int]:
+    """The ended agencies to which a post reaches: for reading only. Costs no query."""
+    return list(post.agency.succeeds) if permission in _READING else []
+
+
+def _reaches(post: Post, agency: Agency, permission: str) -> bool:
+    if post.agency_id == agency.pk or (post.role in REACHES_DOWN and post.agency.holds(agency)):
+        return True
+    return agency.pk in _inherited(post, permission)

@@ -30,6 +30,8 @@ class Action(models.TextChoices):
     IDENTITY_AGREED = "identity:agreed", "同意查看身份信息"
     IDENTITY_REFUSED = "identity:refused", "不同意查看身份信息"
     AGENCY_CREATED = "agency:created", "机构设立"
+    AGENCY_ENDED = "agency:ended", "机构撤并"
+    AGENCY_REVIVED = "agency:revived", "恢复机构"
     POST_GIVEN = "post:given", "任职"
     POST_ENDED = "post:ended", "离任"
     REGISTER_IMPORTED = "register:imported", "导入历年台账"

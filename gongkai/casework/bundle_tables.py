@@ -20,6 +20,7 @@ from gongkai.typeset.table import table_pdf
 
 OF_PARTIES = frozenset({EventKind.CONSULTATION_OPENED, EventKind.CONSULTATION_CLOSED, EventKind.THIRD_PARTY_INFORMED})
 """Events whose words name third parties or say what they want."""
+_OF_SERVICE = frozenset({EventKind.SERVED, EventKind.DELIVERED, EventKind.MAIL_RETURNED})
 NOT_SHOWN = "（涉及第三方，未收入）"
 _OPINIONS = frozenset({EventKind.DECISION_PROPOSED, EventKind.DECISION_RETURNED})
 _INTERNAL = _OPINIONS | {EventKind.NOTE, EventKind.ASSIGNED, EventKind.RETURNED, EventKind.TRANSFERRED_INTERNALLY}
@@ -36,7 +37,7 @@ def of_parties(sheet: Sheet) -> set[int]:
     return {
         row.seq
         for row in sheet.events
-        if row.kind in OF_PARTIES or (row.kind == EventKind.SERVED and row.data.get("number") in theirs)
+        if row.kind in OF_PARTIES or (row.kind in _OF_SERVICE and row.data.get("number") in theirs)
     }
 
 

@@ -27,6 +27,7 @@ SERVICE = [
     ("mail", "邮寄（以交邮之日为准）"),
     ("web", "网上送达（以发出之日为准）"),
     ("other_agency", "委托其他机关转交（以签收之日为准）"),
+    ("announcement", "公告送达（最后的方式，以公告期满之日为准）"),
 ]
 AMENDMENTS = [("amended", "予以更正"), ("refused", "不予更正"), ("transferred", "转送或者告知向有权机关提出")]
 POST = "中国邮政"
@@ -270,7 +271,10 @@ class ServeForm(StepForm):
     carrier = forms.CharField(
         label="寄递企业", max_length=40, required=False, help_text="邮寄的填写，应当是邮政企业；留空即中国邮政。"
     )
-    delivered_on = day("申请人签收的日期", required=False, help_text="其他机关转交的、邮寄收费通知的填写。")
+    delivered_on = day(
+        "申请人签收的日期", required=False, help_text="其他机关转交的填写；邮寄的收到签收回执后另行登记。"
+    )
+    announced_on = day("公告发布之日", required=False, help_text="公告送达的填写。公告里不写申请的内容。")
     proof = forms.CharField(
         label="送达凭证",
         max_length=200,

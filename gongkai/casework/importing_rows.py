@@ -16,7 +16,7 @@ from gongkai.agencies.models import Agency, User
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
 from gongkai.casework import likeness, log, numbers, projection, subjects
-from gongkai.casework.intake import Wanted
+from gongkai.casework.intake import Wanted, naming_request
 from gongkai.casework.log import Happening
 from gongkai.casework.models import Case, CaseEvent, EventText, Subject
 from gongkai.casework.register_entries import Entry, identity_kind
@@ -95,11 +95,12 @@ def _made(
     agency: Agency, arrival: Arrival, year: int, serial: int, number: str, *, days: Calendar, at: datetime
 ) -> _Made:
     entry = arrival.entry
-    happenings = history(entry, arrival.fingerprint, lapses=arrival.lapses)
+    plain = subjects.salted(asdict(Wanted(entry.wanted, form="", delivery="")))
+    told = history(entry, arrival.fingerprint, lapses=arrival.lapses)
+    happenings = naming_request(told, ledger.digest_of(plain))
     events = [log.event_of(happening, seq, at) for seq, happening in enumerate(happenings, start=1)]
     state = procedure.derive(events, rules=rules(), calendar=days, today=None)
     subject, key = subjects.sealed(_person(entry))
-    plain = subjects.salted(asdict(Wanted(entry.wanted, form="", delivery="")))
     case = Case(
         agency=agency,
         subject=subject,

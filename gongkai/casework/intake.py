@@ -16,7 +16,7 @@ from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.casework import attachments, likeness, log, numbers, subjects
 from gongkai.casework.attachments import Upload
-from gongkai.casework.errors import BadDate, Incomplete
+from gongkai.casework.errors import BadDate, Incomplete, NotPermitted
 from gongkai.casework.log import Happening
 from gongkai.casework.models import ApplicantKind, Case, Channel, Subject
 from gongkai.casework.subjects import Person
@@ -151,6 +151,17 @@ def wanted_of(case: Case) -> Wanted | None:
     return None if plain is None else Wanted(**plain)
 
 
+def naming_request(happenings: Sequence[Happening], digest: str) -> list[Happening]:
+    """The same happenings, the registration naming the digest of the request's sealed words: so the chain of the log
+    proves them, as it proves the words of events and letters."""
+    return [
+        replace(happening, data=happening.data | {"content": digest})
+        if happening.kind is EventKind.REGISTERED
+        else happening
+        for happening in happenings
+    ]
+
+
 def open_part(case: Case, wanted: Wanted, *, by: User, at: datetime) -> Receipt:
     """A part of a split request becomes a case with the applicant, the day of receipt and the confirmation of the
     whole. Must run inside the transaction of the split."""
@@ -175,6 +186,8 @@ def _open(
     at: datetime,
     uploads: Sequence[Upload] = (),
 ) -> Receipt:
+    if agency.abolished_on is not None:
+        raise NotPermitted(f"{agency.name}已于{agency.abolished_on:%Y-%m-%d}撤销，请向承继其职能的机关提出申请。")
     faults = missing(person, wanted)
     if faults:
         raise Incomplete("；".join(faults.values()), tuple(faults))
@@ -209,6 +222,7 @@ def _store(
     number = f"{agency.code.upper()}-{year}-{serial:05d}"
     code = numbers.new_query_code()
     plain = subjects.salted(asdict(wanted))
+    happenings = naming_request(happenings, ledger.digest_of(plain))
     events = [log.event_of(happening, seq, at) for seq, happening in enumerate(happenings, start=1)]
     case = Case(
         agency=agency,

@@ -39,6 +39,7 @@ _BY_KIND: Mapping[str, str] = {
     K.FEE_LAPSED: "lapsed_fee",
     K.WITHDRAWN: "withdrawn",
     K.CLOSED: "closed",
+    K.SUCCEEDED: "succeeded",
 }
 _BY_SERVICE = {"mail": "served_mail", "web": "served_web"}
 """Who signed at the counter need not be told by telephone."""
@@ -86,6 +87,8 @@ def topic_of(case: Case, event: Event) -> str:
     if event.kind is K.SERVED:
         topic = _BY_SERVICE.get(event.data["channel"], "")
         return topic if topic and _serves_reply(case, str(event.data.get("number") or "")) else ""
+    if event.kind is K.MAIL_RETURNED:
+        return "returned" if _serves_reply(case, str(event.data.get("number") or "")) else ""
     if event.kind is K.NOTE:
         return "moved" if "told_due_on" in event.data else ""
     return _BY_KIND.get(event.kind, "")
@@ -155,6 +158,7 @@ def facts(case: Case, limit_on: date | None, state: CaseState) -> dict[str, str]
         "agency": agency.short_name,
         "agency_name": agency.name,
         "telephone": agency.telephone or "见公开指南",
+        "address": agency.address or "见公开指南",
         "site": settings.GONGKAI_SITE_DOMAIN,
         "limit": f"{chinese_date(limit_on)}{provisional}" if limit_on else NO_DAY,
         "old": "",

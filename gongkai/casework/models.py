@@ -64,6 +64,8 @@ class Case(models.Model):
     """One information request and the projection of its events."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="cases")
+    numbered_by = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
+    """Who gave the number, when that is another agency, which ended since."""
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="cases")
     year = models.PositiveSmallIntegerField("登记年份")
     serial = models.PositiveIntegerField("流水号")
@@ -96,7 +98,12 @@ class Case(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["agency", "year", "serial"], name="case_serial_without_gap"),
+            models.UniqueConstraint(
+                fields=["agency", "year", "serial"],
+                condition=Q(numbered_by__isnull=True),
+                name="case_serial_without_gap",
+            ),
+            models.UniqueConstraint(fields=["numbered_by", "year", "serial"], name="case_serial_of_an_ended_agency"),
             models.CheckConstraint(
                 condition=(Q(outcome="") & Q(decided_on__isnull=True)) | (~Q(outcome="") & Q(decided_on__isnull=False)),
                 name="case_outcome_with_its_day",
@@ -277,6 +284,7 @@ class Dispute(models.Model):
 # The tables around a case stand in files of their own; Django finds them through this one.
 from gongkai.casework.disclosed import Disclosed  # noqa: E402
 from gongkai.casework.mail.models import IncomingMail, MailboxReading, MailFile, MailOriginal  # noqa: E402
+from gongkai.casework.person_records import PersonCorrection  # noqa: E402
 from gongkai.casework.records import (  # noqa: E402
     Alarm,
     Attachment,
@@ -290,6 +298,7 @@ from gongkai.casework.records import (  # noqa: E402
     Rating,
     RedactionDraft,
 )
+from gongkai.casework.succession_records import CaseMove, Succession  # noqa: E402
 
 __all__ = [
     "NO_LIMIT",
@@ -300,6 +309,7 @@ __all__ = [
     "CalendarFeed",
     "Case",
     "CaseEvent",
+    "CaseMove",
     "Channel",
     "Disclosed",
     "Dispute",
@@ -316,8 +326,10 @@ __all__ = [
     "Message",
     "MovedDate",
     "Party",
+    "PersonCorrection",
     "Rating",
     "RedactionDraft",
     "Series",
     "Subject",
+    "Succession",
 ]

@@ -10,9 +10,11 @@ from gongkai.casework import (
     joint_views,
     limits_views,
     office_views,
+    person_views,
     register_views,
     retention_views,
     statistics_views,
+    succession_views,
     template_views,
 )
 from gongkai.casework.mail import views as mail_views
@@ -41,7 +43,9 @@ urlpatterns = [
     path("joint/", joint_views.tasks, name="joint"),
     path("joint/<int:key>/", joint_views.task, name="joint_task"),
     path("identity/", identity_views.askings, name="identity"),
+    path("identity/corrections/", person_views.corrections, name="corrections"),
     path("handover/", handover_views.page, name="handover"),
+    path("succession/", succession_views.page, name="succession"),
     path("statistics/", statistics_views.figures, name="statistics"),
     path("registers/", register_views.registers, name="registers"),
     path("registers/template/", register_views.empty, name="register_template"),

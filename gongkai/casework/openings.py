@@ -37,6 +37,8 @@ def irrelevant(step: Step, state: CaseState) -> bool:
 _RELEVANT: Mapping[str, Callable[[CaseState], bool]] = {
     "issue-letter": lambda state: state.ended_by is not None,
     "serve": lambda state: state.ended_by is not None or state.letters_issued > 0,
+    "mail-delivered": lambda state: any(entry.awaits_proof for entry in state.posted),
+    "mail-returned": lambda state: any(entry.awaits_proof for entry in state.posted),
     "inform-third-party": lambda state: any(asked.opinion == "objects" for asked in state.consultations),
     "answer-amendment": lambda state: state.amendment_asked_on is not None,
     "ask-amendment": lambda _: True,
@@ -119,11 +121,15 @@ def unserved(sheet: Sheet) -> list[Letter]:
     """The letters whose service is not on record yet. A service without a number is that of the last reply."""
     served = {event.data.get("number"): event.occurred_on for event in sheet.events if event.kind == K.SERVED}
     replied = served.pop(None, None)
+    back = {entry.letter for entry in sheet.state.to_serve_again}
     return [
         letter
         for letter in sheet.letters
-        if (letter.number not in served or letter.number == _awaited(sheet.state))
-        and (replied is None or letter.kind in NOTICE_LETTERS or letter.issued_on > replied)
+        if letter.number in back
+        or (
+            (letter.number not in served or letter.number == _awaited(sheet.state))
+            and (replied is None or letter.kind in NOTICE_LETTERS or letter.issued_on > replied)
+        )
     ]
 
 
@@ -160,7 +166,7 @@ def urgent(sheet: Sheet) -> Iterator[str]:
         yield "approve-extension"
     if state.extension is not None and state.extension.notified_on is None:
         yield "notify-extension"
-    if _awaited(state):
+    if _awaited(state) or state.to_serve_again:
         yield "serve"
     if any(dispute.result is None for dispute in state.disputes):
         yield "decide-dispute"

@@ -6,14 +6,12 @@ has passed in silence, the last day is a date, and screens say it to the applica
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from gongkai.casework import correspondence
 from gongkai.casework.models import Case
 from gongkai.statute.case_state import CaseState
-from gongkai.statute.events import Event, EventKind
 from gongkai.statute.parameters import rules
 from gongkai.statute.remedies import Remedy, Route, remedy, remedy_for_silence
 from gongkai.statute.workdays import Calendar
@@ -56,7 +54,7 @@ class Objection:
 
 
 def objection(
-    case: Case, state: CaseState, events: Sequence[Event], outcomes: tuple[str, ...], *, today: date, days: Calendar
+    case: Case, state: CaseState, outcomes: tuple[str, ...], *, today: date, days: Calendar
 ) -> Objection | None:
     """The ways to object as of a day; None while there is nothing to object to, or no remedy is told of it.
 
@@ -69,18 +67,29 @@ def objection(
         found = remedy_for_silence(due_on=state.due_on, agency=agency, rules=rules(), calendar=days)
         return Objection(found, True, False, today)
     told = outcomes or ((state.outcome,) if state.outcome else ())
-    served = next((event for event in reversed(events) if event.kind is EventKind.SERVED), None)
-    if not told or served is None or state.served_on is None or state.decided_on is None:
+    if not told or state.served_on is None or state.decided_on is None:
         return None
-    received = served.data.get("delivered_on") or state.served_on
-    posted = served.data.get("channel") == MAIL and "delivered_on" not in served.data
+    received, posted = _start(state)
     found = remedy(
         told,
         decided_on=state.decided_on,
         served_on=received,
-        served_through=str(served.data.get("channel", "")),
+        served_through=state.served_through or "",
         agency=agency,
         rules=rules(),
         calendar=days,
     )
     return None if found.route is Route.NOT_TOLD else Objection(found, False, posted, today)
+
+
+def _start(state: CaseState) -> tuple[date | None, bool]:
+    """From which day the days for objecting count, and whether that day is not known yet: a posted reply counts from
+    its signature, unless the agency has set that it counts from the posting (``objection_start_by_post``)."""
+    if state.in_hand_on is not None and not (state.served_through == MAIL and _from_posting(state)):
+        return state.in_hand_on, False
+    return state.served_on, state.served_through == MAIL and not _from_posting(state)
+
+
+def _from_posting(state: CaseState) -> bool:
+    assert state.decided_on is not None, "asked of a decided case only"
+    return bool(rules().value("objection_start_by_post", state.decided_on) == "posted")

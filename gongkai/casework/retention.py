@@ -164,6 +164,7 @@ def _destroy(case: Case, at: datetime) -> None:
         store.erase(row.pdf, at=at)
     bundling.destroy_all(case, at=at)
     ending.erase_of(case, at=at)
+    case.person_corrections.update(sealed=b"")
     case.texts.update(sealed=b"")
     case.letters.update(sealed=b"")
     Message.objects.filter(case=case).update(sealed=b"")

@@ -30,12 +30,15 @@ from gongkai.casework import (
     notices,
     openings,
     opinions,
+    person_correcting,
     projection,
     public_draft,
     queries,
     remedy_days,
     reviews,
     service,
+    service_by_post,
+    service_steps,
     timeline,
     triage,
 )
@@ -60,7 +63,7 @@ HINTS = {
     Stage.AWAITING_FEE: "正在等待申请人缴费，答复期限不计算。",
     Stage.DECISION_PROPOSED: "拟办意见已经报批，等待审批领导处理。期限照常计算。",
     Stage.DECIDED: "答复已经批准。制发告知书并在答复期限内送达，才算按期答复。",
-    Stage.SERVED: "答复已经送达，核对材料后办结归档。",
+    Stage.SERVED: "答复已经送达，核对材料后办结归档。邮寄的，收到签收回执或者退信以后登记，归档以后也可以登记。",
     Stage.LAPSED: "此件不再处理，核对材料后归档。",
     Stage.WITHDRAWN: "申请人已经撤回，核对材料后归档。",
     Stage.CLOSED: "此件已经办结，可以归档。",
@@ -124,6 +127,8 @@ class CasePage:
     public_answer: str = ""
     parts: tuple[joint_pages.Part, ...] = ()
     objection: remedy_days.Objection | None = None
+    corrected: person_correcting.Corrected | None = None
+    amends: bool = False
 
     @property
     def may_ask_jointly(self) -> bool:
@@ -149,6 +154,8 @@ class CasePage:
             return "请在期限内提出书面答复或者答辩，并提交证据、依据；逾期提交的，视为没有证据。"
         if self.sheet.state.redecision_limit_on is not None:
             return "原答复已被纠正，请在期限内重新拟办、审批并送达新的答复。"
+        if self.sheet.state.to_serve_again:
+            return f"邮寄的文书已经退回。{service_by_post.NEXT_WAYS}"
         return HINTS.get(self.sheet.state.stage, "")
 
     @property
@@ -224,8 +231,16 @@ def case_page(
         internal=internal_limits.of(case, state.due_on, today, sheet.calendar),
         parts=parts,
         objection=_objection(sheet, today),
+        corrected=_corrected(sheet),
+        amends=may(user, Permission.CASE_AMEND, case.agency, on=today),
         public_answer=public_draft.line(sheet),
     )
+
+
+def _corrected(sheet: Sheet) -> person_correcting.Corrected | None:
+    """What was put right about the applicant, asked only where the log says that something was."""
+    amended = any("person" in event.data.get("facts", {}) for event in sheet.events if event.kind == K.AMENDED)
+    return person_correcting.corrected(sheet.case) if amended else None
 
 
 def _objection(sheet: Sheet, today: date) -> remedy_days.Objection | None:
@@ -233,7 +248,7 @@ def _objection(sheet: Sheet, today: date) -> remedy_days.Objection | None:
     row = next((event for event in reversed(sheet.events) if event.kind == K.DECISION_PROPOSED), None)
     words: Any = sheet.texts.get(row.seq, {}) if row else {}
     outcomes = opinions.Opinion.read(row.data["outcome"], words).outcomes if row else ()
-    return remedy_days.objection(sheet.case, sheet.state, sheet.law_events, outcomes, today=today, days=sheet.calendar)
+    return remedy_days.objection(sheet.case, sheet.state, outcomes, today=today, days=sheet.calendar)
 
 
 def outcome_label(outcome: str) -> str:
@@ -330,6 +345,8 @@ def form_for(
     if "internal_on" in form.fields:
         proposed = internal_limits.proposed(sheet.state.due_on, today=today, days=sheet.calendar)
         form.fields["internal_on"].initial = proposed
+    if "served" in form.fields:
+        form.fields["served"].choices = service_steps.waiting(sheet)  # type: ignore[attr-defined]
     if step.form is forms.CloseConsultationForm:
         form.fields["key"].choices = [  # type: ignore[attr-defined]
             (entry.key, entry.key) for entry in sheet.state.consultations if entry.closed_on is None

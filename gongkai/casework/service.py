@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -23,13 +23,15 @@ from gongkai.casework.errors import BadDate, Incomplete, NotPermitted
 from gongkai.casework.log import Happening
 from gongkai.casework.models import Case, Letter
 from gongkai.statute.events import EventKind
+from gongkai.statute.parameters import rules
 
-COUNTER, MAIL, WEB, OTHER_AGENCY = "counter", "mail", "web", "other_agency"
+COUNTER, MAIL, WEB, OTHER_AGENCY, ANNOUNCEMENT = "counter", "mail", "web", "other_agency", "announcement"
 DAYS_THAT_COUNT = (
     ("当面", "申请人或者代理人签收之日", "签收单，可以上传扫描件"),
     ("邮寄", "交邮之日，不是送到之日；必须交邮政企业", "邮件号码，可以上传收寄回执"),
     ("网上", "文书在申请人的查询页面可以查看之日", "系统回执，自动生成"),
     ("其他机关转交", "申请人或者代理人签收之日", "签收单或者转交回执"),
+    ("公告", "公告期满之日；只在邮件退回、其他方式都用尽以后", "公告的网址、张贴的照片"),
 )
 """By which way, which day decides whether the reply was on time, and what proves it; shown where service is
 recorded."""
@@ -44,7 +46,8 @@ _WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 class Service:
     """How a letter reached its addressee and what proves it. Without a ``number`` it is the letter of the decision.
 
-    ``tracking`` is the post's number, ``delivered_on`` the day a letter handed on by another agency was signed for.
+    ``tracking`` is the post's number, ``delivered_on`` the day a letter handed on by another agency was signed for,
+    ``announced_on`` the day on which an announcement was put up.
     """
 
     channel: str
@@ -54,6 +57,7 @@ class Service:
     carrier: str = ""
     tracking: str = ""
     delivered_on: date | None = None
+    announced_on: date | None = None
     uploads: Sequence[Upload] = field(default=())
 
 
@@ -62,20 +66,37 @@ def record(*, case_id: int, service: Service, by: User, at: datetime, seq: int |
     """Record service with its proof and keep the scans of it.
 
     Raises Incomplete without any proof, NotPermitted for a service through the portal of what is not shown there,
-    BadDate for one on another day than the system's receipt, files.Refused.
+    or announced before any letter came back, BadDate for one on another day than the system's receipt or before an
+    announcement had run, files.Refused.
     """
     dossier = log.lock(case_id, by=by, at=at, permission=Permission.CASE_HANDLE, expected_seq=seq)
+    if service.channel == ANNOUNCEMENT:
+        _check_announcement(dossier, service)
     proof = _proof(dossier.case, service)
     told = {"channel": service.channel, "number": service.number, "carrier": service.carrier}
     data: dict[str, Any] = {name: value for name, value in told.items() if value}
     if service.delivered_on is not None:
         data["delivered_on"] = service.delivered_on.isoformat()
+    if service.announced_on is not None:
+        data["announced_on"] = service.announced_on.isoformat()
     if service.uploads:
         data["evidence"] = [upload.digest for upload in service.uploads]
     happening = Happening(EventKind.SERVED, service.on, data, {"proof": proof})
     case = log.write(dossier, [happening], by=by, at=at)
     attachments.keep(case, service.uploads, actor=by.actor, at=at)
     return case
+
+
+def _check_announcement(dossier: log.Dossier, service: Service) -> None:
+    """An announcement is the last way, and counts when it has run (parameter ``announcement_days``)."""
+    if not dossier.state.to_serve_again:
+        raise NotPermitted("公告是最后的送达方式：先以其他方式送达，邮件退回并且登记退信以后，才能公告。", GROUND)
+    if service.announced_on is None:
+        raise Incomplete("请填写公告发布之日。", ("announced_on",))
+    days = rules().value("announcement_days", service.announced_on)
+    until = service.announced_on + timedelta(days=days)
+    if service.on < until:
+        raise BadDate(f"公告须满{days}日才视为送达：{service.announced_on:%Y-%m-%d}发布的，至{until:%Y-%m-%d}。")
 
 
 def proof_scan(uploads: Sequence[Any]) -> list[Upload]:

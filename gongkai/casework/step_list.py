@@ -5,18 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from gongkai.agencies.roles import Permission
-from gongkai.casework import assigning_forms, claiming, deciding, forms, handling, service
+from gongkai.casework import assigning_forms, claiming, deciding, forms, handling
 from gongkai.casework.dispute_steps import DISPUTE_STEPS
+from gongkai.casework.service_steps import SERVICE_STEPS
 from gongkai.casework.step import Step
 from gongkai.statute.case_state import Stage
 from gongkai.statute.events import EventKind as K
 
 P = Permission
-
-
-def _serve(*, case_id: int, by: Any, at: Any, seq: int | None = None, **told: Any) -> Any:
-    uploads = service.proof_scan(told.pop("uploaded", ()))
-    return service.record(case_id=case_id, service=service.Service(uploads=uploads, **told), by=by, at=at, seq=seq)
 
 
 def _propose(**_: Any) -> None:
@@ -125,17 +121,7 @@ STEPS: tuple[Step, ...] = (
         "告知书已编号制发，请送达申请人。",
         _in(Stage.DECIDED),
     ),
-    Step(
-        "serve",
-        "登记送达",
-        K.SERVED,
-        P.CASE_HANDLE,
-        forms.ServeForm,
-        _serve,
-        "是否按期答复，看送达：当面以签收、邮寄以交邮、网上以发出之日为准。",
-        "已登记送达。",
-        _in(Stage.DECIDED),
-    ),
+    *SERVICE_STEPS,
     Step(
         "file-away",
         "办结归档",

@@ -9,6 +9,7 @@ from typing import Any
 
 from gongkai.casework.forms import AMENDMENTS, FEE_METHODS, MEANS, OPINIONS, PARTIES, SERVICE
 from gongkai.casework.models import CaseEvent, Channel, Dispute, JointRequest
+from gongkai.casework.service_by_post import RETURNED
 from gongkai.statute.events import EventKind as K
 from gongkai.statute.fees import PER_ITEM
 from gongkai.statute.letters import field_labels, letter_title
@@ -109,9 +110,10 @@ def recipients(events: Iterable[CaseEvent]) -> set[int]:
     """The agencies to which a case was given, to look their names up."""
     found = set()
     for event in events:
-        kind, _, key = str(event.data.get("to", "")).partition("/")[0].partition(":")
-        if kind == "agency" and key.isdigit():
-            found.add(int(key))
+        for name in ("to", "agency"):
+            kind, _, key = str(event.data.get(name, "")).partition("/")[0].partition(":")
+            if kind == "agency" and key.isdigit():
+                found.add(int(key))
     return found
 
 
@@ -143,6 +145,9 @@ def _fact(name: str, value: str) -> str:
 
 def _sentence(event: CaseEvent, names: Mapping[str, str]) -> str:
     writer = _WRITERS.get(K(event.kind))
+    if event.kind == K.SUCCEEDED:
+        gone, heir = (names.get(str(event.data[key]), "另一机关") for key in ("agency", "to"))
+        return f"{gone}撤并，改由{heir}办理，编号和期限不变"
     if event.kind in {K.ASSIGNED, K.TRANSFERRED_INTERNALLY}:
         agency, _, person = str(event.data["to"]).partition("/")
         told = f"交由{names.get(agency, '承办单位')}{names.get(person, '')}承办，期限不变"
@@ -186,7 +191,13 @@ def _letter(data: Mapping[str, Any]) -> str:
 def _service(data: Mapping[str, Any]) -> str:
     way = dict(SERVICE).get(data["channel"], data["channel"]).partition("（")[0]
     carried, which = data.get("carrier"), data.get("number")
-    return "，".join(filter(None, [way, carried and f"{carried}寄递", which and f"文书{which}"]))
+    announced = data.get("announced_on")
+    told = [way, carried and f"{carried}寄递", announced and f"{announced}发布公告", which and f"文书{which}"]
+    return "，".join(filter(None, told))
+
+
+def _which(data: Mapping[str, Any]) -> str:
+    return f"文书{data['number']}" if data.get("number") else "答复"
 
 
 def _dispute(data: Mapping[str, Any]) -> str:
@@ -221,10 +232,18 @@ _WRITERS: Mapping[K, Callable[[Mapping[str, Any]], str]] = {
     K.DECIDED: _outcome,
     K.LETTER_ISSUED: _letter,
     K.SERVED: _service,
+    K.DELIVERED: lambda data: f"第{data['served']}号记录交邮的{_which(data)}已经签收",
+    K.MAIL_RETURNED: lambda data: (
+        f"第{data['served']}号记录交邮的{_which(data)}退回：{dict(RETURNED)[data['why']]}，应当再次送达"
+    ),
     K.FILED: lambda data: f"档号{data['number']}" if data.get("number") else "",
     K.DISPUTE_FILED: _dispute,
     K.DISPUTE_ANSWERED: lambda data: f"{data['key']}{'：' if data.get('letter') else ''}{data.get('letter', '')}",
     K.DISPUTE_DECIDED: _dispute_result,
     K.AMENDMENT_ANSWERED: lambda data: dict(AMENDMENTS).get(data.get("result", ""), ""),
-    K.AMENDED: lambda data: f"第{data['amends']}号记录的日期更正为{data.get('occurred_on', '原日期')}",
+    K.AMENDED: lambda data: (
+        "申请人的登记信息录错，已更正"
+        if "facts" in data
+        else f"第{data['amends']}号记录的日期更正为{data.get('occurred_on', '原日期')}"
+    ),
 }

@@ -12,7 +12,7 @@ from gongkai.agencies import calendar
 from gongkai.agencies.models import Kind, User
 from gongkai.agencies.permissions import posts_held, scope, stands_for
 from gongkai.agencies.roles import GRANTS, Permission
-from gongkai.casework import joint_pages, queries
+from gongkai.casework import joint_pages, queries, service_by_post
 from gongkai.casework.mail import tray
 from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, Message
 from gongkai.casework.queries import AMBER_WORKING_DAYS, Colour, Filter, Row
@@ -106,6 +106,7 @@ def _waiting(user: User, today: date) -> list[Waiting]:
         _heap("延期申请待您审批", approving.filter(asked, ~Exists(granted), decided_on__isnull=True)),
         _heap("未能送达申请人的通知", handling.filter(_undelivered(OuterRef("pk")))),
         _heap("待确认收到", handling.filter(stage=Stage.AWAITING_CONFIRMATION)),
+        _heap("邮件退回，待以其他方式再次送达", handling.filter(service_by_post.to_serve_again())),
         _heap("已批准，待制发告知书并送达", handling.filter(stage=Stage.DECIDED)),
         _heap("已送达，待办结归档", handling.filter(stage=Stage.SERVED)),
         _heap("已终结，待归档", handling.filter(stage__in=[Stage.LAPSED, Stage.WITHDRAWN, Stage.CLOSED])),

@@ -16,6 +16,7 @@ from django.utils.timezone import localdate
 
 from gongkai.agencies.models import User
 from gongkai.agencies.roles import Permission
+from gongkai.audit import ledger
 from gongkai.casework import intake, likeness, log, subjects
 from gongkai.casework.errors import Incomplete, NotPermitted
 from gongkai.casework.intake import Receipt
@@ -147,7 +148,7 @@ def split(
     note = Happening(
         EventKind.NOTE,
         localdate(at),
-        {},
+        {"facts": {"part": ledger.digest_of(plain)}},
         {"words": f"按一事一申请拆分：本件办理“{texts[0]}”，其余内容另登记为{others}。"},
     )
     log.write(dossier, [note], by=by, at=at)

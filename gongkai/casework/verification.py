@@ -4,8 +4,9 @@ ledger and back, the sealed words and letters against the log. Runs through any 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Substr
@@ -41,8 +42,9 @@ def verify() -> Iterator[Fault]:
 
 
 def verify_case(case: Case) -> Iterator[Fault]:
-    """The chain of the agency that answers for a case, and the log of this case."""
-    for broken in ledger.verify([case.agency.stream]):
+    """The chains of the agencies that have answered for a case, and the log of this case."""
+    streams = Entry.objects.filter(subject=f"case:{case.number}").order_by("stream").values_list("stream", flat=True)
+    for broken in ledger.verify(sorted({case.agency.stream, *streams.distinct()})):
         yield Fault(f"账本第{broken.position}条", broken.message)
     yield from _verify_logs(Case.objects.filter(pk=case.pk))
 
@@ -94,6 +96,7 @@ def _verify_words(cases: QuerySet[Case]) -> Iterator[Fault]:
     ):
         texts = {row.seq: row for row in case.texts.all()}
         letters = {row.number: row for row in case.letters.all()}
+        yield from _verify_request(case)
         for event in case.events.all():
             where = f"办件{case.number}第{event.seq}号事项"
             if wanted := event.data.get("text_digest"):
@@ -104,6 +107,35 @@ def _verify_words(cases: QuerySet[Case]) -> Iterator[Fault]:
                 number = event.data.get("number", "")
                 if not _letter_holds(case, letters.get(number), event):
                     yield Fault(where, f"文书{number}缺失或者被改动")
+
+
+def _verify_request(case: Case) -> Iterator[Fault]:
+    """What was asked, against the digest that the registration put into the chain, and after a split this case's part.
+
+    Registrations of earlier versions name no digest: there the one beside the case stands for it.
+    """
+    where = f"办件{case.number}的申请内容"
+    chained = _chained(case, EventKind.REGISTERED, lambda data: data.get("content")) or case.request_digest
+    if case.request_digest != chained:
+        yield Fault(where, "所记摘要与登记时记入事项的不同，被改动")
+    if _request_digest(case, bytes(case.sealed_request), "request") != chained:
+        yield Fault(where, "与登记时的摘要不符，缺失或者被改动")
+    part = _chained(case, EventKind.NOTE, lambda data: data.get("facts", {}).get("part"))
+    if part and _request_digest(case, bytes(case.sealed_part), "part") != part:
+        yield Fault(where, "拆分后本件的内容与拆分时的摘要不符，缺失或者被改动")
+
+
+def _chained(case: Case, kind: EventKind, read: Callable[[dict[str, Any]], str | None]) -> str | None:
+    """The first digest that events of a kind name."""
+    found = (read(event.data) for event in case.events.all() if event.kind == kind)
+    return next((digest for digest in found if digest), None)
+
+
+def _request_digest(case: Case, sealed: bytes, place: str) -> str:
+    try:
+        return ledger.digest_of(subjects.open_for(case.subject, sealed, f"{place}:{case.number}"))
+    except Unsealable:
+        return ""
 
 
 def _text_digest(case: Case, row: EventText) -> str:

@@ -86,7 +86,9 @@ def new(request: HttpRequest) -> HttpResponse:
     """Register what came by letter, by fax or at the counter; “试算” shows the dates before anything is saved."""
     user, now = user_of(request), timezone.now()
     today = timezone.localdate(now)
-    agencies = agencies_where(user, Permission.CASE_REGISTER, on=today).filter(takes_requests=True)
+    agencies = agencies_where(user, Permission.CASE_REGISTER, on=today).filter(
+        takes_requests=True, abolished_on__isnull=True
+    )
     if not agencies.exists():
         raise PermissionDenied
     once = request.POST.get("once", "")[:32]

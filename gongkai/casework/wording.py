@@ -15,7 +15,7 @@ import yaml
 
 from gongkai.casework.records import Message
 
-FIELDS = frozenset({"number", "from", "agency", "agency_name", "telephone", "site", "limit", "old", "why"})
+FIELDS = frozenset({"number", "from", "agency", "agency_name", "telephone", "address", "site", "limit", "old", "why"})
 """All that a topic may name. A test holds the file to it."""
 
 

@@ -11,13 +11,17 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from gongkai.agencies import watching
-        from gongkai.casework import listening
+        from gongkai.casework import following, listening
         from gongkai.editorial.pages import preview_with
         from gongkai.portal import checks, guessing
         from gongkai.portal.hooks import queue
+        from gongkai.portal.models import ApiKey, Draft, Hook
         from gongkai.portal.views import content
 
         preview_with(content.preview)
         assert checks.limits_are_numbers
         listening.listen(queue.note)
+        following.follow("接口密钥", lambda agency: ApiKey.objects.filter(agency=agency, revoked_at=None))
+        following.follow("事件推送", lambda agency: Hook.objects.filter(agency=agency, revoked_at=None))
+        following.follow("申请人没有提交的草稿", lambda agency: Draft.objects.filter(agency=agency))
         watching.measure(watching.Kind.QUERY_CODE, guessing.wrong_codes)

@@ -48,6 +48,9 @@ SHOWN: Mapping[EventKind, tuple[str, str]] = {
     EventKind.DECIDED: ("作出答复决定", ""),
     EventKind.LETTER_ISSUED: ("制发告知书", "可以在本页查阅。"),
     EventKind.SERVED: ("告知书已经送达", ""),
+    EventKind.SUCCEEDED: ("改由其他机关办理", "因机构调整，由承继职能的机关接着办理；编号、查询码和期限都不变。"),
+    EventKind.DELIVERED: ("告知书的邮件已经签收", ""),
+    EventKind.MAIL_RETURNED: ("告知书的邮件被退回", "机关会以其他方式再次送达，也可以由您与机关联系商定。"),
     EventKind.WITHDRAWN: ("您撤回了申请", ""),
     EventKind.CONVERTED_TO_PROACTIVE: (
         "转为主动公开",

@@ -39,7 +39,7 @@ _PLAIN: dict[str, tuple[Class, str]] = {
         (
             "id parent path kind name short_name code number_prefix may_make_rules disclosure_office address postcode "
             "office_hours telephone fax email reconsideration_body reconsideration_website court takes_requests "
-            "established_on abolished_on"
+            "established_on abolished_on succeeds"
         ),
     ),
     "agencies.User": (
@@ -65,8 +65,8 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "casework.Case": (
         Class.INTERNAL,
         (
-            "id agency subject year serial number channel applicant_kind request_digest seq stage received_on "
-            "clock_started_on due_on provisional next_on decided_on outcome served_on on_time closed_on "
+            "id agency numbered_by subject year serial number channel applicant_kind request_digest seq stage "
+            "received_on clock_started_on due_on provisional next_on decided_on outcome served_on on_time closed_on "
             "assigned_agency handler internal_on faults split_from"
         ),
     ),
@@ -81,6 +81,13 @@ _PLAIN: dict[str, tuple[Class, str]] = {
         Class.INTERNAL,
         "id case asked_by asked_at why answered_by answered_at agreed words",
     ),
+    "casework.PersonCorrection": (Class.INTERNAL, "id case asked_by asked_at answered_by answered_at agreed words"),
+    # why an agency ended is a paper of the government; why that was taken back is written for officers
+    "casework.Succession": (
+        Class.INTERNAL,
+        "id agency successor day basis moved made_by made_at undone_why undone_by undone_at",
+    ),
+    "casework.CaseMove": (Class.INTERNAL, "id succession case from_agency to_agency day seq"),
     "casework.Party": (Class.INTERNAL, "id letter answered_at"),
     "casework.Rating": (Class.INTERNAL, "id case score made_at"),
     "casework.Message": (
@@ -245,6 +252,7 @@ _PERSONAL: dict[str, Class] = {
     "casework.IncomingMail.mark": Class.KEYED,
     "casework.MailOriginal.sealed": Class.SEALED,
     "casework.Letter.sealed": Class.SEALED,
+    "casework.PersonCorrection.sealed": Class.SEALED,
     "files.StoredFile.sealed_name": Class.SEALED,
     "files.KeptUpload.token_hash": Class.KEYED,
     "casework.RedactionDraft.sealed": Class.SEALED,

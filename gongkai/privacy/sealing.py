@@ -49,6 +49,8 @@ def seal_bytes(key: bytes, plain: bytes, place: str) -> bytes:
 
 def open_bytes(key: bytes, sealed: bytes, place: str) -> bytes:
     """The bytes that were sealed. Raises Unsealable."""
+    if len(sealed) < 1 + _NONCE + _TAG:
+        raise Unsealable(f"sealed value of {place} is cut or missing")
     algorithm, nonce, body = sealed[0], bytes(sealed[1 : 1 + _NONCE]), bytes(sealed[1 + _NONCE :])
     try:
         if algorithm == SM4:

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import connection
 
+from gongkai.casework.models import CaseMove
 from gongkai.statute.report_tables import COLUMNS_B, COLUMNS_C, GROUPS_C, KEYS_B, RESULT_KEYS
 
 TableB = dict[str, list[int]]
@@ -184,6 +185,29 @@ _SQL_PUNCTUALITY = (
 )
 
 
+_MOVED = (
+    "COALESCE((SELECT m.from_agency_id FROM casework_casemove m WHERE m.case_id = {case} AND m.day >= %(end)s "
+    "ORDER BY m.day, m.id LIMIT 1), {own})"
+)
+"""Who carried a case at the end of 31 December, where it went to a successor later (an agency ended)."""
+_CASES = (
+    f"FROM (SELECT {_MOVED.format(case='c.id', own='c.agency_id')} AS agency_id, c.received_on, c.decided_on, "
+    "c.outcome, c.applicant_kind, c.number, c.channel, c.on_time FROM casework_case c) carried WHERE"
+)
+_DISPUTES = (
+    f"FROM (SELECT {_MOVED.format(case='d.case_id', own='d.agency_id')} AS agency_id, d.case_id, d.kind, "
+    "d.filed_on, d.decided_on, d.result, d.key FROM casework_dispute d) carried WHERE"
+)
+
+
+def _as_carried(sql: str, year: int) -> str:
+    """A statement that counts each case where it was at the end of the year. Slower, so only where cases have gone to
+    a successor since."""
+    if not CaseMove.objects.filter(day__gt=date(year, 12, 31)).exists():
+        return sql
+    return sql.replace("FROM casework_case WHERE", _CASES).replace("FROM casework_dispute WHERE", _DISPUTES)
+
+
 def _rows(sql: str, year: int, agency_ids: Collection[int] | None) -> list[tuple[Any, ...]]:
     """The rows of a statement for some agencies or for all. Column 0 is the agency."""
     if agency_ids is not None and not agency_ids:
@@ -195,7 +219,7 @@ def _rows(sql: str, year: int, agency_ids: Collection[int] | None) -> list[tuple
     days = {"start": adapt(date(year, 1, 1)), "end": adapt(date(year + 1, 1, 1))}
     # str.replace, not format: the statement is full of %(name)s and may hold braces of its own one day.
     with connection.cursor() as cursor:
-        cursor.execute(sql.replace("{scope}", scope), {**days, **ids})
+        cursor.execute(_as_carried(sql, year).replace("{scope}", scope), {**days, **ids})
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     if narrow or agency_ids is None:
         return rows

@@ -176,6 +176,30 @@ class Dispute:
         return f"{self.kind}.{self.result if ended else 'pending'}"
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A letter handed to the post: ``seq`` is the event of its service, ``letter`` its number. It was signed for, or it
+    came back, or neither is known yet. ``again``: the letter was served once more later."""
+
+    seq: int
+    letter: str
+    on: date
+    signed_on: date | None = None
+    returned_on: date | None = None
+    why: str = ""
+    again: bool = False
+
+    @property
+    def awaits_proof(self) -> bool:
+        """Whether it is not known yet what became of the letter."""
+        return self.signed_on is None and self.returned_on is None and not self.again
+
+    @property
+    def to_serve_again(self) -> bool:
+        """Whether the letter came back and nobody has served it since."""
+        return self.returned_on is not None and not self.again
+
+
 class CaseState(NamedTuple):
     """Everything that follows from the events of a case, the law and the calendar. A named tuple: with
     this many fields it is made six times as fast as a frozen dataclass, and a province folds millions.
@@ -183,6 +207,8 @@ class CaseState(NamedTuple):
     ``due_on`` is the last day for the reply; None while the clock does not run (correction or payment
     awaited) and where it cannot be computed. ``row`` is the row of table B since ``decided_on``.
     ``served_on`` is the day that counts under 235号: the day signed, handed to the post, or sent.
+    ``in_hand_on`` is the day on which the applicant had the reply; None while a posted one is not known to be signed
+    for. ``posted`` are the letters that went by post and what became of each.
     ``redecide_until`` is the last day for a new reply after the old one was overturned, ``reserved_on`` the day on
     which that new reply was served.
     """
@@ -211,6 +237,8 @@ class CaseState(NamedTuple):
     letters_issued: int
     served_on: date | None
     served_through: str | None
+    in_hand_on: date | None
+    posted: tuple[Posted, ...]
     on_time: bool | None
     closed_on: date | None
     filed_on: date | None
@@ -264,6 +292,11 @@ class CaseState(NamedTuple):
     def soonest(self, own: date | None) -> date | None:
         """The first of a limit and those that disputes bring."""
         return min((on for on in (own, self.answer_limit_on, self.redecision_limit_on) if on is not None), default=None)
+
+    @property
+    def to_serve_again(self) -> tuple[Posted, ...]:
+        """The letters that came back and have to be served in another way."""
+        return tuple(entry for entry in self.posted if entry.to_serve_again)
 
     @property
     def answer_limit_on(self) -> date | None:

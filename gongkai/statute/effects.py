@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from gongkai.statute import dispute_effects
+from gongkai.statute import dispute_effects, service_effects
 from gongkai.statute.case_state import Correction, Extension, Fee, Reasons, Severity
 from gongkai.statute.citation import cite
 from gongkai.statute.deadlines import Consultation, lapse_day, limits_on
@@ -16,18 +16,15 @@ from gongkai.statute.errors import StatuteError
 from gongkai.statute.events import Event, EventKind
 from gongkai.statute.fees import PER_ITEM, PER_PAGE, per_item, per_page
 from gongkai.statute.fold import OWN, Fold
-from gongkai.statute.letters import NOTICE_LETTERS
 from gongkai.statute.objections import objection
 from gongkai.statute.permission import ADVISED, advice
 from gongkai.statute.receipt import received_on
 
 K = EventKind
-_ART_32, _ART_33, _POSTAL = cite("regulation:32"), cite("regulation:33¶2"), cite("postal_law:55")
+_ART_32, _ART_33 = cite("regulation:32"), cite("regulation:33¶2")
 _ART_30, _ART_35, _FEE = cite("regulation:30"), cite("regulation:35"), cite("fee_rules:")
 _SILENCE = {"third_party": _ART_32, "joint_maker": cite("regulation:34"), "other_agency": cite("regulation:33¶3")}
 _BEFORE_ALL_RULES = cite("regulation_2007:")
-_SIGNED_FOR = frozenset({"counter", "other_agency"})
-"""Means of service that are complete when the applicant has signed (235号)."""
 _ROW_OF = {K.WITHDRAWN: "ot_other", K.CORRECTION_LAPSED: "ot_nocorrect", K.FEE_LAPSED: "ot_nopay"}
 _ONE_DAY = timedelta(days=1)
 
@@ -183,39 +180,7 @@ def _fee_noticed(case: Fold, event: Event) -> None:
         case.warn("FEE_LIMIT_SHORT", message, _FEE, on)
     case.fee = Fee(on, limit_on, data["method"], data["amount"], letter=data.get("letter"))
     if case.fee.letter is None or case.limits.fee_pause != "notice_served":
-        _await_fee(case, on)
-
-
-def _await_fee(case: Fold, on: date) -> None:
-    """The applicant has the notice: the clock stands, and what is left for paying counts from here."""
-    if case.fee is None or case.limits is None or case.limits.fee_payment is None:
-        return
-    limit_on = case.fee.limit_on
-    if on > case.fee.noticed_on:
-        limit_on = max(limit_on, case.calendar.add(on, case.limits.fee_payment))
-    case.fee = replace(case.fee, served_on=on, limit_on=limit_on)
-    case.waiting_for = "fee"
-
-
-def _fee_notice_served(case: Fold, event: Event) -> None:
-    """The clock stops on the day the applicant has the fee notice in hand, not when it is posted; one that comes after
-    the due day stops nothing."""
-    on, due = _day_in_hand(event), case.due_on
-    if on is None:
-        return
-    if due is not None and on > due:
-        message = f"收费通知于{on:%Y-%m-%d}送达，答复期限已于{due:%Y-%m-%d}届满，收费通知不停止计算答复期限。"
-        case.note("FEE_NOTICE_LATE", message, _FEE, Severity.ERROR, on)
-        return
-    _await_fee(case, on)
-
-
-def _day_in_hand(event: Event) -> date | None:
-    """The day on which the addressee had a letter; None while it is known only that it was sent."""
-    signed: date | None = event.data.get("delivered_on")
-    if event.data["channel"] in {"mail", "other_agency"}:
-        return None if signed is None else max(signed, event.occurred_on)
-    return _day_of_service(event)
+        service_effects.await_fee(case, on)
 
 
 def _fee_is_due(case: Fold, event: Event) -> bool:
@@ -283,53 +248,6 @@ def _ended(case: Fold, event: Event) -> None:
     case.end(event.kind, event.occurred_on, _ROW_OF[event.kind])
 
 
-def _letter_issued(case: Fold, event: Event) -> None:
-    case.letters_issued += 1
-    number = event.data.get("number")
-    if number is not None:
-        # A notice on the way, or one to a third party, is never the reply, whenever it goes out.
-        reply = event.data["letter"] not in NOTICE_LETTERS
-        case.letter_dates = {**case.letter_dates, number: event.occurred_on if reply else date.min}
-
-
-def _served(case: Fold, event: Event) -> None:
-    data = event.data
-    issued = case.letter_dates.get(data.get("number", ""))
-    if data["channel"] == "mail" and "邮政" not in data.get("carrier", "邮政"):
-        message = f"国家机关公文应当交由邮政企业寄递，本次由“{data['carrier']}”寄递。"
-        case.warn("SERVED_BY_COURIER", message, _POSTAL, event.occurred_on)
-    fee = case.fee
-    if fee is not None and fee.unserved and case.ended_by is None and fee.letter == data.get("number"):
-        _fee_notice_served(case, event)
-    if dispute_effects.serves_new_reply(case, issued):
-        case.reserved_on = _day_of_service(event)
-    # What is served before the case has ended is a notice on the way, not the reply.
-    if (
-        case.ended_by is not None
-        and case.served_on is None
-        and (issued is None or issued >= (case.decided_on or issued))
-    ):
-        case.served_on, case.served_through = _day_of_service(event), data["channel"]
-        _check_third_party(case, event.occurred_on)
-
-
-def _day_of_service(event: Event) -> date:
-    """The day that decides whether the reply was on time (235号): by hand and through another agency the day it
-    was signed for, by post the day it was handed to the post, online the day it was sent."""
-    signed: date | None = event.data.get("delivered_on")
-    if signed is not None and event.data["channel"] in _SIGNED_FOR:
-        return max(signed, event.occurred_on)
-    return event.occurred_on
-
-
-def _check_third_party(case: Fold, on: date) -> None:
-    """What is disclosed against a third party's wish has to be told to it in writing, with the reasons (art 32)."""
-    objected = any(entry.party == "third_party" and entry.consented is False for entry in case.consultations)
-    if case.row == "open" and objected and case.third_party_informed_on is None:
-        message = "第三方不同意公开而决定公开的，应当将决定公开的内容和理由书面告知第三方，没有告知的记录。"
-        case.warn("THIRD_PARTY_NOT_INFORMED", message, _ART_32, on)
-
-
 def _closed(case: Fold, event: Event) -> None:
     case.closed_on = event.occurred_on
 
@@ -366,8 +284,10 @@ _EFFECTS: Mapping[EventKind, Callable[[Fold, Event], None]] = {
     K.DECISION_PROPOSED: _proposed,
     K.DECISION_RETURNED: _returned,
     K.DECIDED: _decided,
-    K.LETTER_ISSUED: _letter_issued,
-    K.SERVED: _served,
+    K.LETTER_ISSUED: service_effects.letter_issued,
+    K.SERVED: service_effects.served,
+    K.DELIVERED: service_effects.delivered,
+    K.MAIL_RETURNED: service_effects.returned,
     K.WITHDRAWN: _ended,
     K.CLOSED: _closed,
     K.FILED: _filed,

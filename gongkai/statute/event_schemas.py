@@ -152,6 +152,9 @@ _DISPOSITIONS = Field("分项处理结果", "列表，每项含 outcome（年报
 _APPLICANT_KINDS = tuple(key for key, _ in COLUMNS_B[:-1])
 
 CHANNELS = ("counter", "signed_mail", "ordinary_mail", "web", "fax", "other")
+RETURNED = ("refused", "unclaimed", "moved", "unknown", "our_error", "other")
+"""Why a posted letter came back: it was refused, nobody fetched it, the addressee had moved, was not to be found, the
+agency wrote the wrong name or address, or something else."""
 PARTIES = ("third_party", "joint_maker", "other_agency")
 
 
@@ -173,7 +176,7 @@ SCHEMAS: Mapping[EventKind, Schema] = {
         {"means": choice("确认方式", "system", "phone", "counter", "mail", "web", "other")},
         unreachable=flag("此前无法联系申请人"),
     ),
-    EventKind.REGISTERED: _schema(number=text("登记号"), agency=_AGENCY),
+    EventKind.REGISTERED: _schema(number=text("登记号"), agency=_AGENCY, content=text("申请内容摘要值")),
     EventKind.ASSIGNED: _schema({"to": _HOLDER}, by=_HOLDER, internal_on=_INTERNAL),
     EventKind.RETURNED: _schema({"reason": _REASON}, by=_HOLDER),
     EventKind.CORRECTION_ASKED: _schema(limit_on=day("补正期限"), letter=_LETTER, points=text("补正事项")),
@@ -218,11 +221,16 @@ SCHEMAS: Mapping[EventKind, Schema] = {
         {"letter": text("文书种类")}, number=_LETTER, promised_on=day("承诺日期"), file=text("文件摘要值")
     ),
     EventKind.SERVED: _schema(
-        {"channel": choice("送达方式", "counter", "mail", "web", "other_agency")},
+        {"channel": choice("送达方式", "counter", "mail", "web", "other_agency", "announcement")},
         proof=text("送达凭证"),
         number=_LETTER,
         delivered_on=day("签收日期"),
         carrier=text("寄递企业"),
+        announced_on=day("公告发布日期"),
+    ),
+    EventKind.DELIVERED: _schema({"served": whole("交邮记录的序号")}, number=_LETTER),
+    EventKind.MAIL_RETURNED: _schema(
+        {"served": whole("交邮记录的序号"), "why": choice("退信原因", *RETURNED)}, number=_LETTER
     ),
     EventKind.WITHDRAWN: _schema(reason=_REASON),
     EventKind.CLOSED: _schema(),
@@ -248,6 +256,7 @@ SCHEMAS: Mapping[EventKind, Schema] = {
     EventKind.CONVERTED_TO_PROACTIVE: _schema(address=text("公开地址")),
     EventKind.PUBLICATION_SUGGESTED: _schema(content=text("建议摘要值")),
     EventKind.TRANSFERRED_INTERNALLY: _schema({"to": _HOLDER}, by=_HOLDER, reason=_REASON, internal_on=_INTERNAL),
+    EventKind.SUCCEEDED: _schema({"agency": _AGENCY, "to": _AGENCY}, reason=_REASON),
     EventKind.NOTE: _schema(
         {"text": text("内容")},
         joint=choice("会签的步骤", "asked", "signed", "answered", "returned", "withdrawn"),

@@ -15,6 +15,7 @@ from gongkai.statute.case_state import (
     Extension,
     Fee,
     Finding,
+    Posted,
     Reasons,
     Severity,
     Stage,
@@ -64,6 +65,18 @@ class Fold:
     letter_dates: Mapping[str, date] = {}
     served_on: date | None = None
     served_through: str | None = None
+    in_hand_on: date | None = None
+    posted: tuple[Posted, ...] = ()
+    reply_letter = ""
+    """The number of the last reply that was issued: a service that names no letter is of this one."""
+    served_seq: int | None = None
+    """The event by which the reply was served, as far as that still stands."""
+    reserved_seq: int | None = None
+    reply_back = False
+    """Whether the reply came back and nobody has served it since: such a case is not at rest, even when it was filed
+    on a day between the return and the record of it."""
+    kept_on: date | None = None
+    """The day on which a reply that came back was first handed to the post, where that still counts (235号)."""
     closed_on: date | None = None
     filed_on: date | None = None
     disputes: tuple[Dispute, ...] = ()
@@ -148,11 +161,15 @@ class Fold:
 
     def state(self) -> CaseState:
         """The state after all events taken."""
+        if self.reply_back:
+            self.closed_on = self.filed_on = None
         due, original, missing = self._days()
         on_time = self._punctuality(due)
         self._check_extension(original)
         if self.disputes:
             self._check_disputes()
+        if self.posted:
+            self._check_returned()
         return CaseState(
             _stage(self),
             self.channel,
@@ -178,6 +195,8 @@ class Fold:
             self.letters_issued,
             self.served_on,
             self.served_through,
+            self.in_hand_on,
+            self.posted,
             on_time,
             self.closed_on,
             self.filed_on,
@@ -218,7 +237,10 @@ class Fold:
             return self.waiting_for is not None or None
         if self.served_on > due >= (self.decided_on or due):
             message = f"答复期限为{due:%Y-%m-%d}，答复于{self.served_on:%Y-%m-%d}送达，已经逾期。"
-            self.note("REPLY_LATE", message, _SERVICE, Severity.ERROR, self.served_on)
+            # Which day counts after a letter came back, no text that was checked says: that may only warn.
+            returned = any(entry.returned_on is not None for entry in self.posted)
+            severity = Severity.WARNING if returned else Severity.ERROR
+            self.note("REPLY_LATE", message, _SERVICE, severity, self.served_on)
         return self.served_on <= due
 
     def _check_extension(self, original: date | None) -> None:
@@ -253,9 +275,19 @@ class Fold:
 
     def _remind_of_service(self, due: date | None) -> None:
         """A decision in the drawer is no reply: the day of service decides (235号)."""
+        if self.kept_on is not None and (due is None or self.kept_on <= due):
+            return
         if due is not None and self.seen_on is not None and self.seen_on > due >= (self.decided_on or due):
             message = f"答复期限{due:%Y-%m-%d}已过，决定已经作出，尚未送达申请人。"
             self.note("REPLY_UNSERVED", message, _SERVICE, Severity.ERROR, self.seen_on)
+
+    def _check_returned(self) -> None:
+        """A letter that came back has told nobody anything."""
+        for entry in self.posted:
+            if entry.to_serve_again:
+                what = f"文书{entry.letter}" if entry.letter else "答复"
+                message = f"邮寄的{what}于{entry.returned_on:%Y-%m-%d}退回，尚未再次送达。"
+                self.warn("MAIL_NOT_SERVED_AGAIN", message, _SERVICE, entry.returned_on or entry.on)
 
     def _remind(self, due: date | None) -> None:
         """What an open case has missed as of the day the answer is for."""

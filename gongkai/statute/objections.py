@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from gongkai.statute.case_state import Correction, Dispute, Extension, Fee, Reasons, Severity
+from gongkai.statute.case_state import Correction, Dispute, Extension, Fee, Posted, Reasons, Severity
 from gongkai.statute.citation import Citation, cite
 from gongkai.statute.deadlines import Consultation, Limits
 from gongkai.statute.events import EventKind
@@ -63,6 +63,8 @@ class Standing(Protocol):
     @property
     def served_on(self) -> date | None: ...
     @property
+    def posted(self) -> tuple[Posted, ...]: ...
+    @property
     def closed_on(self) -> date | None: ...
     @property
     def disputes(self) -> tuple[Dispute, ...]: ...
@@ -73,7 +75,7 @@ class Standing(Protocol):
 _ART_30, _ART_31, _ART_33 = cite("regulation:30"), cite("regulation:31"), cite("regulation:33¶2")
 _ART_33_3, _ART_35, _ART_36 = cite("regulation:33¶3"), cite("regulation:35"), cite("regulation:36")
 _ART_41, _ART_45, _ART_51 = cite("regulation:41"), cite("regulation:45"), cite("regulation:51")
-_FEE = cite("fee_rules:")
+_FEE, _SERVICE = cite("fee_rules:"), cite("service_paper:")
 
 WITHOUT_RECEIPT = frozenset({K.SUBMITTED, K.NOTE, K.AMENDED, K.SUBJECT_ERASED})
 """Events that need no request to have arrived."""
@@ -254,6 +256,13 @@ def _served(case: Standing, on: date) -> Objection | None:
     return None
 
 
+def _came_of_mail(case: Standing, on: date) -> Objection | None:
+    if not any(entry.awaits_proof for entry in case.posted):
+        message = "没有等待签收结果的邮寄文书。"
+        return Objection("NOTHING_POSTED", message, _SERVICE, Severity.WARNING)
+    return None
+
+
 def _closed(case: Standing, on: date) -> Objection | None:
     if case.ended_by is None:
         return Objection("CLOSED_UNDECIDED", "申请尚未作出处理，不能办结。", _ART_33)
@@ -303,6 +312,8 @@ _GUARDS: Mapping[EventKind, Callable[[Standing, date], Objection | None]] = {
     K.DECISION_RETURNED: _decision_returned,
     K.DECIDED: _decided,
     K.SERVED: _served,
+    K.DELIVERED: _came_of_mail,
+    K.MAIL_RETURNED: _came_of_mail,
     K.CLOSED: _closed,
     K.FILED: _filed,
     K.DISPUTE_ANSWERED: _dispute_answered,

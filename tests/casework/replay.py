@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from gongkai.casework import deciding, handling, intake
+from gongkai.casework import deciding, handling, intake, service_by_post
 from gongkai.casework.deciding import Opinion, Service
 from gongkai.casework.models import ApplicantKind, Case, Channel
 from gongkai.statute.case_state import Stage
@@ -104,7 +104,18 @@ def _file(world: World, case: Case, event: Event) -> None:
 
 
 def _serve(world: World, case: Case, event: Event) -> None:
-    _undated(deciding.serve, service=Service("counter", event.occurred_on, "签收单"))(world, case, event)
+    channel = event.data.get("channel", "counter")
+    told = Service("mail" if channel == "mail" else "counter", event.occurred_on, "签收单")
+    _undated(deciding.serve, service=told)(world, case, event)
+
+
+def _came_of_mail(world: World, case: Case, event: Event) -> None:
+    """Signed for, or come back: of the last letter that was handed to the post."""
+    told: dict[str, Any] = {"served": case.events.filter(kind=K.SERVED.value, data__channel="mail").last().seq}
+    if event.kind is K.DELIVERED:
+        _step(service_by_post.record_delivery, tracking="XA12345678901", **told)(world, case, event)
+    else:
+        _step(service_by_post.record_return, why=event.data["why"], words="见封面", **told)(world, case, event)
 
 
 _STEPS: dict[EventKind, Callable[[World, Case, Event], None]] = {
@@ -125,5 +136,7 @@ _STEPS: dict[EventKind, Callable[[World, Case, Event], None]] = {
     K.DECIDED: _decide,
     K.LETTER_ISSUED: _undated(deciding.issue_letter),
     K.SERVED: _serve,
+    K.DELIVERED: _came_of_mail,
+    K.MAIL_RETURNED: _came_of_mail,
     K.CLOSED: _file,
 }

@@ -194,7 +194,8 @@ def test_the_file_of_words_names_only_what_it_may() -> None:
         used |= {name for _, name, _, _ in string.Formatter().parse(topic["say"]) if name}
     assert used <= wording.FIELDS
     assert set(wording.topics()) == {
-        *messages._BY_KIND.values(), *messages._BY_SERVICE.values(), "split", "reply", "consultation", "moved"
+        *messages._BY_KIND.values(), *messages._BY_SERVICE.values(), "split", "reply", "consultation", "moved",
+        "returned"
     }  # fmt: skip
 
 

@@ -20,6 +20,8 @@ from gongkai.casework import (
     joint,
     moved_dates,
     notices,
+    person_correcting,
+    service_by_post,
 )
 from gongkai.casework.deciding import Service
 from gongkai.casework.disclosing import Entry
@@ -77,6 +79,9 @@ VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "deciding.approve": ({}, LEADER),
     "deciding.issue_letter": ({}, OFFICER),
     "deciding.serve": ({"service": Service("counter", ON, "签收单")}, OFFICER),
+    "service_by_post.record_delivery": ({"served": 9, "on": ON, "tracking": "XA12345678901"}, OFFICER),
+    "service_by_post.record_return": ({"served": 9, "on": ON, "why": "moved"}, OFFICER),
+    "person_correcting.propose": ({"right": {"name": "甄存"}, "why": "录错"}, OFFICER),
     "deciding.file_away": ({}, OFFICER),
     "disputes.answer": ({"key": "明复〔2023〕1号", "on": ON, "words": "目录"}, OFFICER),
     "disclosing.propose": ({"entry": Entry("名称", "概述")}, OFFICER),
@@ -91,7 +96,18 @@ VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
 def verbs() -> dict[str, Callable[..., Any]]:
     """Every public function of casework that acts on a case for somebody."""
     found = {}
-    for module in (handling, deciding, disclosing, disputes, identity_asking, joint, moved_dates, notices):
+    for module in (
+        handling,
+        deciding,
+        disclosing,
+        disputes,
+        identity_asking,
+        joint,
+        moved_dates,
+        notices,
+        person_correcting,
+        service_by_post,
+    ):
         for name, function in inspect.getmembers(module, inspect.isfunction):
             parameters = inspect.signature(function).parameters
             if (

@@ -40,7 +40,7 @@ def found(case: Case, today: date) -> remedy_days.Objection | None:
     opinion = deciding.opinion_of(case)
     outcomes = opinion.outcomes if opinion else ()
     days = calendar.current()
-    return remedy_days.objection(case, log.state_of(events), events, outcomes, today=today, days=days)
+    return remedy_days.objection(case, log.state_of(events), outcomes, today=today, days=days)
 
 
 def test_disclosure_leaves_the_choice_and_each_last_day_passes_by_itself(world: World) -> None:

@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from gongkai.audit import ledger
 from gongkai.audit.models import Action, Entry, Head
+from gongkai.casework import subjects, triage, verification
 from gongkai.casework.models import Case, CaseEvent
 from tests.database import unlocked
 from tests.factories import World, at, confirm, finish, make_district, online
@@ -131,3 +132,39 @@ def test_a_case_deleted_whole_is_named(world: World) -> None:
     status, text = verify_ledger()
     assert status == 1
     assert f"所记办件{case.number}已不存在" in text
+
+
+REQUEST = {"digest": {"request_digest": "0" * 64}, "words": {"sealed_request": b""}, "part": {"sealed_part": b""}}
+
+
+@pytest.mark.parametrize("change", REQUEST)
+def test_a_request_whose_words_no_longer_fit_is_named_and_an_erased_one_is_not(world: World, change: str) -> None:
+    """The registration, and a split, put the digest of what was asked into the chain."""
+    case = online(world).case
+    triage.split(case_id=case.pk, parts=["立项批复", "环评批复"], by=world.officer, at=at(2023, 3, 2))
+    other = online(world).case
+    assert verify_ledger()[0] == 0
+    Case.objects.filter(pk=case.pk).update(**REQUEST[change])
+    status, text = verify_ledger()
+    assert status == 1
+    assert f"办件{case.number}的申请内容" in text
+    assert other.number not in text
+    subjects.erase(subject=case.subject, stream=case.agency.stream, by=world.officer, at=at(2023, 3, 3), reason="试")
+    assert verify_ledger()[0] == 0
+
+
+def test_words_sealed_anew_with_their_digest_are_named_by_the_chain(world: World) -> None:
+    """Whoever holds the keys can write other words and a digest that fits them beside the case; the chain differs.
+    Of a registration by an earlier version, which names no digest, the one beside the case is asked."""
+    case = online(world).case
+    plain = {"description": "别的内容", "salt": "0"}
+    sealed = subjects.seal_for(case.subject, plain, f"request:{case.number}")
+    Case.objects.filter(pk=case.pk).update(sealed_request=sealed, request_digest=ledger.digest_of(plain))
+    assert "所记摘要与登记时记入事项的不同" in verify_ledger()[1]
+    case.refresh_from_db()
+    with unlocked("casework_caseevent"):
+        CaseEvent.objects.filter(case=case, kind="registered").update(data={})
+    assert not [fault for fault in verification.verify_case(case) if "申请内容" in fault.where]
+    Case.objects.filter(pk=case.pk).update(sealed_request=b"\x01" + b"0" * 40)
+    case.refresh_from_db()
+    assert [fault.where for fault in verification.verify_case(case) if "申请内容" in fault.where]

@@ -22,7 +22,7 @@ from gongkai.audit import locks
 from gongkai.audit.models import Action, Entry
 from gongkai.casework.attachments import Role as Use
 from gongkai.casework.attachments import upload
-from gongkai.casework.models import Attachment, CaseEvent
+from gongkai.casework.models import Attachment, Case, CaseEvent
 from tests.factories import CITIZEN, World, confirm, finish, online
 from tests.journeys.conftest import PHONE, Open
 from tests.journeys.test_citizen import Receipt, given_a_citizen_at_the_form, when_progress_is_asked
@@ -155,3 +155,35 @@ def test_row_accessibility_large_letters_and_a_reply_read_aloud(world: World, op
     assert b"/MarkInfo" in waiting.value.path().read_bytes()
     page.get_by_role("link", name="标准字号").click()
     assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") == small
+
+
+def test_row_permissions_an_agency_ends_and_nothing_is_lost(world: World, office: Desk, open_page: Open) -> None:
+    """Two agencies become one: looked at first, then done; applicant and successor go on without losing a day."""
+    made = online(world, on=now())
+    case = confirm(world, made.case, on=now())
+    due = Case.objects.get(pk=case.pk).due_on
+    finished = finish(world, confirm(world, online(world, on=now()).case, on=now()), on=now())
+    told = {"role": Role.DISCLOSURE_OFFICER, "held_from": localdate(), "at": now(), "by": None}
+    staff.give_post(user=world.auditor, agency=world.government, **told)
+    keeper = office("auditor")
+    keeper.goto("/office/people/")
+    keeper.get_by_role("link", name="机关撤并").click()
+    keeper.get_by_label("撤并的机关").select_option(str(world.office.pk))
+    keeper.locator("[name=successor]").select_option(str(world.other.pk))
+    keeper.get_by_label("依据").fill("明编〔2026〕3号")
+    keeper.get_by_role("button", name="看会移交什么").click()
+    says(keeper, "还没有移交", "在办申请1件", case.number, "林知行（公开工作人员）")
+    assert Case.objects.get(pk=case.pk).agency == world.office
+    keeper.get_by_role("button", name="确认撤并，全部移交").click()
+    assert "1件在办申请由承继的机关接着办理，期限不变" in done(keeper)
+    heir = office("stranger")
+    at_case(heir, case)
+    says(heir, world.other.short_name, "改由", "编号和期限不变")
+    assert Case.objects.get(pk=case.pk).due_on == due
+    at_case(heir, finished)
+    says(heir, "已于", "撤并，此件在撤并前办结")
+    heir.get_by_role("button", name="接管此件").click()
+    assert "已接管" in done(heir)
+    page = open_page(PHONE, javascript=False)
+    when_progress_is_asked(page, Receipt(made.number, made.query_code))
+    says(page, "改由其他机关办理", world.other.name)

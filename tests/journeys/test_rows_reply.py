@@ -70,6 +70,39 @@ def test_row_delivery_is_proved_and_starts_the_days_for_objecting(
     says(officer, "校验位不对", "最早复议至2026-05-09")
 
 
+def test_row_delivery_signed_for_returned_and_tried_again(
+    world: World, office: Desk, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By post: signed for, which starts the days for objecting; or back, which is work until it is handed over."""
+    stop_clock(monkeypatch, at(2026, 3, 20, 10))
+    officer, cases = office("officer"), []
+    for _ in range(2):
+        made = online(world, on=at(2026, 3, 2))
+        case = confirm(world, made.case, on=at(2026, 3, 2))
+        decide(world, case, on=at(2026, 3, 10))
+        deciding.issue_letter(case_id=case.pk, by=world.officer, at=at(2026, 3, 10))
+        take(officer, case, "serve", channel="mail", on="2026-03-10", tracking="EA123456785CN")
+        take(officer, case, "file-away")
+        cases.append((case, made))
+    (signed, _), (back, made) = cases
+    at_case(officer, signed)
+    says(officer, "最早复议至2026-05-09")
+    take(officer, signed, "mail-delivered", on="2026-03-13", uploaded=paper("签收回执.txt", "甲签收"))
+    says(officer, "已归档", "复议至2026-05-12", "起诉至2026-09-14")
+    says(panel(officer, "文件"), "签收回执.txt")
+    said = take(officer, back, "mail-returned", on="2026-03-19", why="moved")
+    assert "重新列为待送达" in said
+    says(officer, "已决定待送达", "于2026-03-19退回，尚未再次送达", "改为当面、网上送达")
+    officer.goto("/office/")
+    says(officer, "邮件退回，待以其他方式再次送达", back.number)
+    page = open_page(PHONE, javascript=False)
+    when_progress_is_asked(page, Receipt(made.number, made.query_code))
+    says(page, "告知书的邮件被退回", "以其他方式再次送达")
+    take(officer, back, "serve", channel="counter", on="2026-03-20", proof="甲到窗口签收")
+    says(officer, "已送达", "按期答复", "复议至2026-05-19")
+    expect(officer.get_by_text("尚未再次送达")).to_have_count(0)
+
+
 def test_row_tracking_says_in_plain_words_what_is_waited_for(world: World, open_page: Open, office: Desk) -> None:
     """Waiting for a third party, under which article; and what was told by e-mail, without what was asked."""
     made = online(world, on=now(), person=replace(CITIZEN, telephone="10000000000"))

@@ -40,6 +40,8 @@ WORDS = {
     "provisional": "期限是否暂定",
     "on_time": "答复是否按期",
     "row": "年报表三的行",
+    "in_hand_on": "申请人拿到答复之日",
+    "filed_on": "归档日期",
     "served_on": "判断按期所依据的送达日",
     "correction_limit_on": "补正期限",
     "fee_limit_on": "缴费期限",

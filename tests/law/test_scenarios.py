@@ -12,6 +12,7 @@ import pytest
 import gongkai.statute
 from gongkai.statute.case_state import Stage
 from gongkai.statute.citation import cite
+from gongkai.statute.event_schemas import RETURNED
 from gongkai.statute.events import CHANNELS, PARTIES, EventKind
 from gongkai.statute.letters import letter_rules
 from gongkai.statute.outcomes import outcome_rule, outcome_rules
@@ -102,7 +103,8 @@ def test_every_channel_party_opinion_and_means_of_service_occurs():
     absent("征求对象", set(PARTIES), told("party"))
     absent("意见", {"consents", "objects", "silent"}, told("opinion"))
     services = {entry["channel"] for s in scenarios() for entry in s.events if entry["event"] == "served"}
-    absent("送达方式", {"counter", "mail", "web", "other_agency"}, services)
+    absent("送达方式", {"counter", "mail", "web", "other_agency", "announcement"}, services)
+    absent("退信原因", set(RETURNED), told("why"))
     absent("计收方式", {"per_item", "per_page"}, told("method"))
     absent("申请人类别", {key for key, _ in COLUMNS_B[:-1]}, {scenario.applicant for scenario in scenarios()})
 

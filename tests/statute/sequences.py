@@ -12,6 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from gongkai.statute.event_schemas import RETURNED
 from gongkai.statute.events import Event, EventKind, read_event
 from gongkai.statute.report_tables import RESULT_KEYS
 from gongkai.statute.workdays import calendar
@@ -35,10 +36,13 @@ SAMPLES: dict[EventKind, dict[str, Any]] = {
     K.DECIDED: {"outcome": "open"},
     K.LETTER_ISSUED: {"letter": "open"},
     K.SERVED: {"channel": "web"},
+    K.DELIVERED: {"served": 1},
+    K.MAIL_RETURNED: {"served": 1, "why": "moved"},
     K.DISPUTE_FILED: {"key": "复1", "kind": "reconsideration"},
     K.DISPUTE_ANSWERED: {"key": "复1"},
     K.DISPUTE_DECIDED: {"key": "复1", "result": "overturned"},
     K.TRANSFERRED_INTERNALLY: {"to": "信访科"},
+    K.SUCCEEDED: {"agency": "agency:1", "to": "agency:2"},
     K.NOTE: {"text": "备注"},
     K.AMENDED: {"amends": 1, "reason": "笔误"},
     K.SUBJECT_ERASED: {"subject": "s1"},
@@ -158,9 +162,26 @@ def _decision(writer: Writer) -> bool:
     writer.add(K.DECIDED, outcome=writer.draw(st.sampled_from(_open_outcomes(writer.events))))
     writer.add(K.LETTER_ISSUED)
     if writer.maybe():
-        writer.add(K.SERVED)
+        if writer.maybe():
+            _posted(writer)
+        else:
+            writer.add(K.SERVED)
         return True
     return False
+
+
+def _posted(writer: Writer) -> None:
+    """By post in time; signed for, or back and handed over at the counter, or nothing is heard of it."""
+    writer.add(K.SERVED, channel="mail")
+    sent = len(writer.events)
+    if writer.maybe():
+        writer.wait(9)
+        writer.add(K.DELIVERED, served=sent)
+    elif writer.maybe():
+        writer.wait(9)
+        writer.add(K.MAIL_RETURNED, served=sent, why=writer.draw(st.sampled_from(RETURNED[:4])))
+        writer.wait(9)
+        writer.add(K.SERVED, channel="counter")
 
 
 @st.composite
@@ -184,6 +205,11 @@ def _data(draw: Any, kind: EventKind) -> dict[str, Any]:
         data["channel"] = draw(st.sampled_from(("counter", "web", "ordinary_mail", "other")))
     if kind is K.DISPUTE_FILED and draw(st.booleans()):
         data["copy_received_on"] = draw(st.dates(date(2018, 11, 1), date(2028, 3, 1)))
+    if kind is K.SERVED:
+        data["channel"] = draw(st.sampled_from(("web", "mail", "mail", "announcement")))
+    if "served" in data:
+        data["served"] = draw(st.integers(0, 12))
+        data |= {"why": draw(st.sampled_from(RETURNED))} if kind is K.MAIL_RETURNED else {}
     if kind is K.AMENDED:
         data["amends"] = draw(st.integers(0, 12))
         if draw(st.booleans()):

@@ -175,10 +175,10 @@ def _facts(found: Found) -> dict[str, Any]:
 
 def _objection(found: Found, today: date) -> Objection | None:
     """How and until when one may object; read in full only once something can be objected to."""
-    case, events, state = found
+    case, _, state = found
     opinion = deciding.opinion_of(case) if state.outcome and state.served_on else None
     outcomes = opinion.outcomes if opinion else ()
-    return objection(case, state, events, outcomes, today=today, days=calendar.current())
+    return objection(case, state, outcomes, today=today, days=calendar.current())
 
 
 def _overdue(running: Clock, today: Any) -> bool:

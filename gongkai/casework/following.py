@@ -1,0 +1,57 @@
+"""What goes along when an agency ends: each app says which of its rows belong to an agency and are still in use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from gongkai.agencies.models import Agency
+from gongkai.casework.models import IncomingMail, LetterTemplate
+from gongkai.editorial.models import Round
+
+Rows = Callable[[Agency], "QuerySet[Any]"]
+"""The rows of an agency that go along; each has a foreign key ``agency``."""
+_FOLLOWERS: dict[str, Rows] = {
+    "待处理的电子邮件": lambda agency: IncomingMail.objects.filter(agency=agency, state=IncomingMail.State.WAITING),
+    "正在审核的公开内容": lambda agency: Round.objects.filter(agency=agency, state=Round.State.OPEN),
+}
+
+
+def follow(label: str, rows: Rows) -> None:
+    """Have rows go along from now on; called in ``AppConfig.ready``."""
+    _FOLLOWERS[label] = rows
+
+
+def counts(agency: Agency) -> Iterator[tuple[str, int]]:
+    """How many rows of each kind would go along."""
+    for label, rows in _FOLLOWERS.items():
+        yield label, rows(agency).count()
+
+
+def move(agency: Agency, to: Agency) -> dict[str, list[int]]:
+    """Move them all; the keys of what moved, by kind."""
+    moved = {}
+    for label, rows in _FOLLOWERS.items():
+        found = rows(agency)
+        moved[label] = list(found.values_list("pk", flat=True))
+        found.update(agency=to)
+    return moved
+
+
+def move_back(moved: dict[str, list[int]], now_with: Agency, to: Agency) -> None:
+    """Give back what moved and is still with the successor."""
+    for label, rows in _FOLLOWERS.items():
+        rows(now_with).filter(pk__in=moved.get(label, [])).update(agency=to)
+
+
+def templates(agency: Agency, to: Agency, *, at: datetime) -> list[int]:
+    """Templates go along where the successor has none of its own for that kind of letter; the others are retired."""
+    own = set(LetterTemplate.objects.filter(agency=to, retired_at=None).values_list("kind", flat=True))
+    rows = LetterTemplate.objects.filter(agency=agency, retired_at=None)
+    moved = list(rows.exclude(kind__in=own).values_list("pk", flat=True))
+    rows.filter(kind__in=own).update(retired_at=at)
+    LetterTemplate.objects.filter(pk__in=moved).update(agency=to)
+    return moved
