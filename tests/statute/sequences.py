@@ -34,6 +34,7 @@ SAMPLES: dict[EventKind, dict[str, Any]] = {
     K.DECISION_RETURNED: {"reason": "依据不足"},
     K.DECIDED: {"outcome": "open"},
     K.LETTER_ISSUED: {"letter": "open"},
+    K.LETTER_SEALED: {"number": "1号", "means": "electronic"},
     K.SERVED: {"channel": "web"},
     K.DISPUTE_FILED: {"key": "复1", "kind": "reconsideration"},
     K.DISPUTE_ANSWERED: {"key": "复1"},
