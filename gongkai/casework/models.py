@@ -216,8 +216,15 @@ class Letter(models.Model):
 
     @property
     def has_pdf(self) -> bool:
-        """Whether the letter can be given as the file that left: those of an erased person cannot."""
-        return self.pdf_id is not None and bool(bytes(self.case.subject.key))
+        """Whether the letter can be given as the file that left: those of an erased person, and those that wait for
+        their seal, cannot."""
+        return self.pdf_id is not None and bool(bytes(self.case.subject.key)) and not self.awaits_seal
+
+    @property
+    def awaits_seal(self) -> bool:
+        """Whether the letter still waits for its electronic seal and has not left."""
+        seal = getattr(self, "seal", None)
+        return seal is not None and seal.state == seal.State.WAITING
 
 
 class Series(models.Model):
@@ -283,6 +290,7 @@ from gongkai.casework.records import (  # noqa: E402
     CalendarFeed,
     IdentityAsking,
     JointRequest,
+    LetterSeal,
     LetterTemplate,
     Message,
     MovedDate,
@@ -308,6 +316,7 @@ __all__ = [
     "IncomingMail",
     "JointRequest",
     "Letter",
+    "LetterSeal",
     "LetterTemplate",
     "Likeness",
     "MailFile",

@@ -20,6 +20,7 @@ from gongkai.casework import (
     joint,
     moved_dates,
     notices,
+    sealing,
 )
 from gongkai.casework.deciding import Service
 from gongkai.casework.disclosing import Entry
@@ -76,6 +77,7 @@ VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "deciding.send_back": ({"why": "理由不足"}, LEADER),
     "deciding.approve": ({}, LEADER),
     "deciding.issue_letter": ({}, OFFICER),
+    "sealing.by_hand": ({"letter_id": 0, "why": "印章系统检修"}, OFFICER),
     "deciding.serve": ({"service": Service("counter", ON, "签收单")}, OFFICER),
     "deciding.file_away": ({}, OFFICER),
     "disputes.answer": ({"key": "明复〔2023〕1号", "on": ON, "words": "目录"}, OFFICER),
@@ -91,7 +93,7 @@ VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
 def verbs() -> dict[str, Callable[..., Any]]:
     """Every public function of casework that acts on a case for somebody."""
     found = {}
-    for module in (handling, deciding, disclosing, disputes, identity_asking, joint, moved_dates, notices):
+    for module in (handling, deciding, disclosing, disputes, identity_asking, joint, moved_dates, notices, sealing):
         for name, function in inspect.getmembers(module, inspect.isfunction):
             parameters = inspect.signature(function).parameters
             if (

@@ -137,6 +137,7 @@ ENTRIES: dict[str, Whose] = {
     "office/requests/<str:number>/files/<int:key>/pages/<int:page>/": Whose.ONE,
     "office/requests/<str:number>/files/<int:key>/redact/": Whose.ONE,
     "office/requests/<str:number>/files/<int:key>/redacted/": Whose.ONE,
+    "office/requests/<str:number>/letters/<int:key>/by-hand/": Whose.ONE,
     "office/requests/<str:number>/letters/<int:key>/docx/": Whose.ONE,
     "office/requests/<str:number>/letters/<int:key>/pdf/": Whose.ONE,
     "office/requests/<str:number>/messages/<int:key>/": Whose.ONE,
