@@ -98,7 +98,9 @@ def by_hand(*, case_id: int, letter_id: int, why: str, by: User, at: datetime, s
 def waiting() -> QuerySet[LetterSeal]:
     """The letters that wait for their electronic seal, the oldest first."""
     rows = LetterSeal.objects.filter(state=State.WAITING).exclude(letter__case__subject__key=b"")
-    return rows.select_related("letter__pdf", "letter__case__subject", "letter__case__agency").order_by("asked_at", "pk")
+    return rows.select_related("letter__pdf", "letter__case__subject", "letter__case__agency").order_by(
+        "asked_at", "pk"
+    )
 
 
 def blocking(case: Case, number: str) -> str:
