@@ -99,7 +99,7 @@ def archive_number(sheet: Sheet) -> str:
 def written(sheet: Sheet, documents: Sequence[Document], *, made_at: datetime, beside: bool = False) -> bytes:
     """The XML of the encapsulation. Raises NotPermitted for a case that is not filed."""
     number = archive_number(sheet)
-    root = etree.Element(_tag("电子文件封装包"), nsmap={None: words()["namespace"]})
+    root = etree.Element(_tag("电子文件封装包"), nsmap={None: words()["namespace"]})  # type: ignore[dict-item]
     _texts(root, 封装包格式描述=words()["format"], 版本=words()["version"])
     signed = _child(root, "被签名对象")
     signed.set("eep版本", words()["version"])

@@ -98,7 +98,8 @@ def happening(letter: Letter) -> Happening:
     """What the log says of an issued letter: its kind, its number, the digest of the file that left, and, as
     evidence, that of its words."""
     assert letter.pdf is not None, "every letter that is issued has its PDF"
-    data = {"letter": letter.kind, "number": letter.number, "file": letter.pdf.digest, "evidence": [letter.digest]}
+    data: dict[str, Any] = {"letter": letter.kind, "number": letter.number, "file": letter.pdf.digest}
+    data["evidence"] = [letter.digest]
     if letter.awaits_seal:
         data["to_be_sealed"] = True
     return Happening(EventKind.LETTER_ISSUED, letter.issued_on, data)

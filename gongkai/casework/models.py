@@ -282,6 +282,7 @@ class Dispute(models.Model):
 
 
 # The tables around a case stand in files of their own; Django finds them through this one.
+from gongkai.casework.closure_records import OfficeClosure  # noqa: E402
 from gongkai.casework.disclosed import Disclosed  # noqa: E402
 from gongkai.casework.mail.models import IncomingMail, MailboxReading, MailFile, MailOriginal  # noqa: E402
 from gongkai.casework.records import (  # noqa: E402
@@ -324,6 +325,7 @@ __all__ = [
     "MailboxReading",
     "Message",
     "MovedDate",
+    "OfficeClosure",
     "Party",
     "Rating",
     "RedactionDraft",

@@ -115,6 +115,10 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "casework.CalendarFeed": (Class.OFFICER, "id user made_at revoked_at window_from fetches"),
     "casework.MovedDate": (Class.INTERNAL, "id case old new cause found_at told_at told_seq"),
     "casework.LetterTemplate": (Class.INTERNAL, "id agency kind content digest uploaded_by uploaded_at retired_at"),
+    "casework.OfficeClosure": (
+        Class.INTERNAL,
+        "id agency first_on last_on why recorded_by recorded_at cancelled_at",
+    ),
     "casework.Disclosed": (
         Class.PUBLIC,
         ("id case agency index_number title summary made_on published_on published_by withdrawn_on withdrawn_because"),

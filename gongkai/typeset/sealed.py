@@ -121,7 +121,8 @@ def _annotations(number: int, old: Any, new: Any, box: Box) -> Iterator[str]:
 
 
 def _signatures(document: pikepdf.Pdf) -> Iterator[Any]:
-    waiting = list(document.Root.get("/AcroForm", {}).get("/Fields", []))
+    form: Any = document.Root.get("/AcroForm", {})
+    waiting = list(form.get("/Fields", []))
     for _ in range(1000):
         if not waiting:
             return

@@ -54,6 +54,8 @@ ENTRIES: dict[str, Whose] = {
     "office/calendar/": Whose.ALL,
     "office/calendar/<int:year>/": Whose.ALL,
     "office/statistics/": Whose.OWN,
+    "office/statistics/durations/": Whose.OWN,
+    "office/statistics/closures/": Whose.OWN,
     "office/registers/": Whose.OWN,
     "office/registers/template/": Whose.ALL,
     "office/registers/export/": Whose.OWN,
