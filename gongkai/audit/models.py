@@ -39,6 +39,8 @@ class Action(models.TextChoices):
     NOTICE_IMPORTED = "calendar:imported", "导入放假安排"
     ABSENCE_RECORDED = "absence:recorded", "登记离岗"
     ABSENCE_CANCELLED = "absence:cancelled", "取消离岗"
+    CLOSURE_RECORDED = "closure:recorded", "登记停止办公"
+    CLOSURE_CANCELLED = "closure:cancelled", "取消停止办公的登记"
     FEED_MADE = "calendar-feed:made", "生成日历订阅地址"
     FEED_REVOKED = "calendar-feed:revoked", "停用日历订阅地址"
     HANDED_OVER = "people:handed-over", "工作交接"

@@ -11,9 +11,10 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the start-up checks, and tell the gate what this app can make public."""
-        from gongkai.casework import checks, disclosed_gate, message_checks
+        from gongkai.casework import checks, disclosed_gate, message_checks, seal_checks
         from gongkai.editorial import items
 
         items.declare(disclosed_gate.KIND)
         assert checks.letters_have_their_faces
         assert message_checks.messages_can_be_sent
+        assert seal_checks.letters_can_be_sealed

@@ -20,7 +20,7 @@ from gongkai.audit.models import Action
 from gongkai.casework import identity_asking, log, reviews, subjects
 from gongkai.casework.errors import Incomplete, NotPermitted, Unknown
 from gongkai.casework.log import Happening
-from gongkai.casework.models import Attachment, Case
+from gongkai.casework.models import Attachment, Case, LetterSeal
 from gongkai.files import cleaning, limits, store
 from gongkai.files.checking import check
 from gongkai.files.redacting import KINDS
@@ -168,7 +168,9 @@ def provided(case: Case) -> list[str]:
 
 def replied(case: Case) -> bool:
     """Whether the letter of the decision was issued."""
-    return case.decided_on is not None and case.letters.filter(kind__in=DECISION_LETTERS).exists()
+    return case.decided_on is not None and (
+        case.letters.filter(kind__in=DECISION_LETTERS).exclude(seal__state=LetterSeal.State.WAITING).exists()
+    )
 
 
 def read_for_applicant(case: Case, attachment_id: int, *, at: datetime) -> tuple[Attachment, bytes]:

@@ -181,7 +181,7 @@ def _receipt(case: Case) -> Iterator[Paper]:
 def _letters(sheet: Sheet, flavour: Flavour, at: datetime) -> Iterator[Paper]:
     for row in sheet.letters:
         row.case = sheet.case
-        title = f"{row.title}（{row.number}）"
+        title = f"{row.title}（{row.number}）{'（等待加盖电子印章）' if row.awaits_seal else ''}"
         digest = row.pdf.digest if row.pdf is not None else row.digest
         if flavour is Flavour.COURT and row.to == Letter.To.PARTY:
             yield Paper(row.issued_on, title, WITHHELD, left_out=True, digest=digest)

@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+PACKAGE = "archive-package"
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 ALGORITHM = "Ed25519"
 LONGEST = 64 * 1024 * 1024
@@ -41,6 +43,8 @@ class Checked:
     made_at: str = ""
     files: int = 0
     key: str = ""
+    kind: str = "case"
+    seq: int = 0
     faults: list[str] = field(default_factory=list)
 
 
@@ -79,7 +83,8 @@ def _verified(package: zipfile.ZipFile, key: str) -> Checked:
         raise Unreadable(f"压缩包里没有{MANIFEST}，不是本系统生成的案卷。")
     manifest = _small(package, MANIFEST)
     told = _json(manifest, MANIFEST)
-    found = Checked(str(told.get("case", "")), str(told.get("made_at", "")))
+    found = Checked(str(told.get("case", "")), str(told.get("made_at", "")), kind=str(told.get("kind", "case")))
+    found.seq = told["seq"] if isinstance(told.get("seq"), int) else 0
     found.faults += [f"压缩包里有{count}个同名的“{name}”。" for name, count in names.items() if count > 1]
     if SIGNATURE in names:
         found.key = _check_signature(manifest, _json(_small(package, SIGNATURE), SIGNATURE), key, found.faults)
@@ -90,7 +95,46 @@ def _verified(package: zipfile.ZipFile, key: str) -> Checked:
     extra = set(names) - set(listed) - {MANIFEST, SIGNATURE}
     found.faults += [f"“{name}”不在清单里。" for name in sorted(extra)]
     found.faults += _differences(package, listed, set(names))
+    found.faults += _other_digests(package, told, set(names))
+    if told.get("kind") == PACKAGE and not found.faults:
+        found.faults += _encapsulated(package, told)
     return found
+
+
+def _other_digests(package: zipfile.ZipFile, told: dict[str, Any], names: set[str]) -> Iterator[str]:
+    """Files whose SM3 digest is told and is another one."""
+    for one in told["files"]:
+        if "sm3" in one and one["name"] in names and _sm3(package, str(one["name"]), int(one["bytes"])) != one["sm3"]:
+            yield f"“{one['name']}”与清单的SM3校验值不符。"
+
+
+def _sm3(package: zipfile.ZipFile, name: str, size: int) -> str:
+    hashed, left = hashes.Hash(hashes.SM3()), size + 1
+    try:
+        with package.open(name) as opened:
+            while left > 0 and (piece := opened.read(min(_PIECE, left))):
+                hashed.update(piece)
+                left -= len(piece)
+    except zipfile.BadZipFile:
+        return ""
+    return hashed.finalize().hex()
+
+
+def _encapsulated(package: zipfile.ZipFile, told: dict[str, Any]) -> Iterator[str]:
+    """What does not hold in the XML of an archive package (DA/T 48)."""
+    # Only packages need the reader of XML, and it takes a moment to load.
+    from gongkai.casework import archive_xml
+
+    sizes = {entry.filename: entry.file_size for entry in package.infolist()}
+    if archive_xml.NAME not in sizes:
+        yield f"缺少“{archive_xml.NAME}”。"
+        return
+    try:
+        documents = {str(one["name"]): str(one["sha256"]) for one in told["documents"]}
+    except (KeyError, TypeError) as error:
+        raise Unreadable(f"{MANIFEST}的内容不完整。") from error
+    # The manifest fits by now, so the XML is as long as a signature says it is.
+    yield from archive_xml.faults(package.read(archive_xml.NAME), documents)
 
 
 def _check_signature(manifest: bytes, told: dict[str, Any], key: str, faults: list[str]) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from django.utils.timezone import localdate
 
 from gongkai.audit import ledger
-from gongkai.casework import numbers, paper, subjects
+from gongkai.casework import numbers, paper, seal_gateways, seal_tasks, subjects
 from gongkai.casework.errors import Incomplete
 from gongkai.casework.log import Happening
-from gongkai.casework.models import Case, Letter
+from gongkai.casework.models import Case, Letter, LetterSeal
 from gongkai.files import naming, store
 from gongkai.files.checking import Checked
 from gongkai.files.kinds import Kind
@@ -22,6 +23,7 @@ from gongkai.statute import letters
 from gongkai.statute.documents import DocumentNumber
 from gongkai.statute.errors import StatuteError
 from gongkai.statute.events import EventKind
+from gongkai.typeset.sealed import Box
 
 Compose = Callable[[str], letters.Letter]
 
@@ -60,8 +62,9 @@ def issue_composed(
         content = subjects.salted(paper.written(letter, facts).content)
     except StatuteError as error:
         raise Incomplete(str(error)) from error
-    pdf = paper.pdf_of(paper.pages(letter.title, number, letters.chinese_date(on), content), at=at)
-    return Letter.objects.create(
+    pages = paper.pages(letter.title, number, letters.chinese_date(on), content)
+    pdf, box = paper.pdf_for_seal(pages, at=at) if seal_gateways.in_use() else (paper.pdf_of(pages, at=at), None)
+    row = Letter.objects.create(
         case=case,
         kind=letter.kind,
         title=letter.title,
@@ -73,6 +76,15 @@ def issue_composed(
         digest=ledger.digest_of([letter.title, number, content]),
         pdf=keep_own(case, pdf, f"{letter.title}（{number}）.pdf", at=at),
     )
+    if box is not None:
+        _ask_for_seal(row, box, at)
+    return row
+
+
+def _ask_for_seal(row: Letter, box: Box, at: datetime) -> None:
+    """Put a letter in line for its electronic seal; until it bears one, nobody outside sees it."""
+    row.seal = LetterSeal.objects.create(letter=row, box=asdict(box), asked_at=at, not_before=at)
+    seal_tasks.fetch_seal.enqueue(row.pk)
 
 
 def keep_own(case: Case, data: bytes, name: str, *, at: datetime, kind: Kind = Kind.PDF) -> StoredFile:
@@ -86,5 +98,8 @@ def happening(letter: Letter) -> Happening:
     """What the log says of an issued letter: its kind, its number, the digest of the file that left, and, as
     evidence, that of its words."""
     assert letter.pdf is not None, "every letter that is issued has its PDF"
-    data = {"letter": letter.kind, "number": letter.number, "file": letter.pdf.digest, "evidence": [letter.digest]}
+    data: dict[str, Any] = {"letter": letter.kind, "number": letter.number, "file": letter.pdf.digest}
+    data["evidence"] = [letter.digest]
+    if letter.awaits_seal:
+        data["to_be_sealed"] = True
     return Happening(EventKind.LETTER_ISSUED, letter.issued_on, data)

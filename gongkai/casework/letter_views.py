@@ -11,10 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gongkai.casework import correspondence, deciding, identity, log, notices, paper, steps
-from gongkai.casework.errors import Conflict, Unprintable
+from gongkai.agencies.permissions import NotAllowed
+from gongkai.agencies.roles import Permission
+from gongkai.casework import correspondence, deciding, identity, log, notices, paper, sealing, steps
+from gongkai.casework.errors import Conflict, Unknown, Unprintable
 from gongkai.casework.notice_form import NoticeForm
 from gongkai.casework.views import REFUSALS, lacking, refuse, sheet_of, user_of
 from gongkai.files.kinds import Kind
@@ -44,9 +46,8 @@ def notice(request: HttpRequest, number: str, slug: str) -> HttpResponse:
             refuse(form, error)
             status = 409 if isinstance(error, Conflict) else 422
         else:
-            messages.success(
-                request, f"《{issued.title}》已编号制发（{issued.number}）。请打印或者下载送达，再登记送达。"
-            )
+            then = "加盖电子印章以后再送达" if issued.awaits_seal else "请打印或者下载送达，再登记送达"
+            messages.success(request, f"《{issued.title}》已编号制发（{issued.number}）。{then}。")
             return redirect("casework:letter", number, issued.pk)
     composed = notices.preview(sheet.case, sheet.law_events, slug, form.facts(), on=today)
     if posted is not None and posted.get("do") == "pdf" and form.is_valid():
@@ -91,5 +92,31 @@ def letter(request: HttpRequest, number: str, key: int) -> HttpResponse:
     issued.case = sheet.case
     addressee, paragraphs = deciding.read_letter(issued)
     context |= {"title": issued.title, "addressee": addressee, "paragraphs": paragraphs, "letter": issued}
+    context["handles"] = log.allowed(user, Permission.CASE_HANDLE, sheet.case, on=timezone.localdate(now))
     context["has_form"] = issued.kind in paper.WITH_REPLY_FORM and len(paper.issued_pages(issued) or ()) > 1
     return render(request, "casework/letter.html", context)
+
+
+@login_required
+@require_POST
+def seal_by_hand(request: HttpRequest, number: str, key: int) -> HttpResponse:
+    """Give up the electronic seal of a letter that waits for it."""
+    sheet, seq = sheet_of(request, number), request.POST.get("seq", "")
+    try:
+        letter = sealing.by_hand(
+            case_id=sheet.case.pk,
+            letter_id=key,
+            why=request.POST.get("why", ""),
+            by=user_of(request),
+            at=timezone.now(),
+            seq=int(seq) if seq.isdigit() else None,
+        )
+    except Unknown as error:
+        raise Http404 from error
+    except NotAllowed as error:
+        raise PermissionDenied from error
+    except REFUSALS as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"《{letter.title}》改为盖实体印章，请打印盖章后送达，再登记送达。")
+    return redirect("casework:letter", number, key)

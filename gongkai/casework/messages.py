@@ -81,8 +81,9 @@ def topic_of(case: Case, event: Event) -> str:
     """What an event is told as; empty when it is not told."""
     if event.kind is K.REGISTERED and case.split_from_id is not None:
         return "split"
-    if event.kind is K.LETTER_ISSUED:
-        letter = event.data["letter"]
+    if event.kind in {K.LETTER_ISSUED, K.LETTER_SEALED}:
+        # What still waits for its seal cannot be read yet: it is told once it bears it.
+        letter = "" if event.data.get("to_be_sealed") else event.data.get("letter", "")
         return "consultation" if letter == "consultation_notice" else "reply" if letter in DECISION_LETTERS else ""
     if event.kind is K.SERVED:
         topic = _BY_SERVICE.get(event.data["channel"], "")

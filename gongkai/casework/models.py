@@ -223,8 +223,15 @@ class Letter(models.Model):
 
     @property
     def has_pdf(self) -> bool:
-        """Whether the letter can be given as the file that left: those of an erased person cannot."""
-        return self.pdf_id is not None and bool(bytes(self.case.subject.key))
+        """Whether the letter can be given as the file that left: those of an erased person, and those that wait for
+        their seal, cannot."""
+        return self.pdf_id is not None and bool(bytes(self.case.subject.key)) and not self.awaits_seal
+
+    @property
+    def awaits_seal(self) -> bool:
+        """Whether the letter still waits for its electronic seal and has not left."""
+        seal = getattr(self, "seal", None)
+        return seal is not None and seal.state == seal.State.WAITING
 
 
 class Series(models.Model):
@@ -282,6 +289,7 @@ class Dispute(models.Model):
 
 
 # The tables around a case stand in files of their own; Django finds them through this one.
+from gongkai.casework.closure_records import OfficeClosure  # noqa: E402
 from gongkai.casework.disclosed import Disclosed  # noqa: E402
 from gongkai.casework.mail.models import IncomingMail, MailboxReading, MailFile, MailOriginal  # noqa: E402
 from gongkai.casework.person_records import PersonCorrection  # noqa: E402
@@ -291,6 +299,7 @@ from gongkai.casework.records import (  # noqa: E402
     CalendarFeed,
     IdentityAsking,
     JointRequest,
+    LetterSeal,
     LetterTemplate,
     Message,
     MovedDate,
@@ -318,6 +327,7 @@ __all__ = [
     "IncomingMail",
     "JointRequest",
     "Letter",
+    "LetterSeal",
     "LetterTemplate",
     "Likeness",
     "MailFile",
@@ -325,6 +335,7 @@ __all__ = [
     "MailboxReading",
     "Message",
     "MovedDate",
+    "OfficeClosure",
     "Party",
     "PersonCorrection",
     "Rating",

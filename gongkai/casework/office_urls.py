@@ -5,6 +5,7 @@ from django.urls import path
 from gongkai.casework import (
     board_views,
     calendar_feed_views,
+    durations_views,
     handover_views,
     identity_views,
     joint_views,
@@ -47,6 +48,8 @@ urlpatterns = [
     path("handover/", handover_views.page, name="handover"),
     path("succession/", succession_views.page, name="succession"),
     path("statistics/", statistics_views.figures, name="statistics"),
+    path("statistics/durations/", durations_views.page, name="durations"),
+    path("statistics/closures/", durations_views.closed, name="closures"),
     path("registers/", register_views.registers, name="registers"),
     path("registers/template/", register_views.empty, name="register_template"),
     path("registers/export/", register_views.export, name="register_export"),

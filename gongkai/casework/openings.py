@@ -108,7 +108,10 @@ def _reply_issued(sheet: Sheet) -> int:
 
 
 def _serve(sheet: Sheet, _: User) -> str:
-    if unserved(sheet):
+    left = unserved(sheet)
+    if left and all(letter.awaits_seal for letter in left):
+        return "文书正在等待加盖电子印章，盖章以后再登记送达。"
+    if left:
         return ""
     if sheet.state.outcome and _reply_issued(sheet) < last_seq(sheet, K.DECIDED):
         return "请先制发告知书。"

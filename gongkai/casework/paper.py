@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from gongkai.statute.events import EventKind
 from gongkai.typeset.errors import TypesetError
 from gongkai.typeset.letter_pdf import letter_pdf
 from gongkai.typeset.page import LetterPage
+from gongkai.typeset.sealed import Box, box_around
 
 PREVIEW = "预览"
 REPLY_FORM = "third_party_reply_form"
@@ -116,6 +117,16 @@ def pdf_of(sheets: Sequence[LetterPage], *, at: datetime, mark: str = "") -> byt
         return letter_pdf(first, made_at=at, font_dir=font_dir(), along=along, mark=mark)
     except TypesetError as error:
         raise Unprintable(error) from error
+
+
+def pdf_for_seal(sheets: Sequence[LetterPage], *, at: datetime) -> tuple[bytes, Box]:
+    """A letter that goes to the seal system: without the words that stand where the seal goes, and with the place.
+    Raises Unprintable."""
+    first, *along = sheets
+    box = box_around(pdf_of(sheets, at=at), first.seal)
+    assert box is not None, "every letter says where its seal goes"
+    # A space as wide as one character: the layout is that of a letter with a seal, and nothing is printed.
+    return pdf_of([replace(first, seal="\u3000"), *along], at=at), box
 
 
 def draft_pdf(draft: letters.Letter, *, at: datetime, facts: Mapping[str, Any] | None = None) -> bytes:

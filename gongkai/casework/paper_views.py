@@ -45,7 +45,8 @@ def letter_pdf(request: HttpRequest, number: str, key: int) -> HttpResponse:
         data = _told(request, sheet, now, paper.issued_pdf(row, at=now), "letter-pdf")
     except FAULTS as error:
         return _refused(request, number, error)
-    return respond(data, Kind.PDF, f"{row.title}（{row.number}）.pdf", inline="inline" in request.GET)
+    unsealed = "（未盖章）" if row.awaits_seal else ""
+    return respond(data, Kind.PDF, f"{row.title}（{row.number}）{unsealed}.pdf", inline="inline" in request.GET)
 
 
 @login_required

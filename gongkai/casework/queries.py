@@ -190,7 +190,7 @@ def sheet(user: User, number: str, *, today: date) -> Sheet:
         events=events,
         law_events=known,
         texts=log.texts(case),
-        letters=list(case.letters.order_by("pk")),
+        letters=list(case.letters.select_related("seal").order_by("pk")),
         person=subjects.person(case.subject),
         calendar=days,
         permitted={kind.value: permission for kind, permission in procedure.permitted(state, days, today).items()},
@@ -215,8 +215,9 @@ def for_applicant(number: str, code: str) -> tuple[Case, tuple[Event, ...], Case
 
 
 def letters_for_applicant(case: Case) -> list[Letter]:
-    """The letters an applicant may read: their own. One to a third party names it and is not shown."""
-    return list(case.letters.filter(to=Letter.To.APPLICANT).order_by("pk"))
+    """The letters of an applicant: their own. One to a third party names it and is not among them; one that waits for
+    its seal keeps its place and is not to be read yet (`Letter.awaits_seal`)."""
+    return list(case.letters.filter(to=Letter.To.APPLICANT).select_related("seal").order_by("pk"))
 
 
 def _filtered(cases: QuerySet[Case], wanted: Filter, today: date, days: Calendar) -> QuerySet[Case]:

@@ -119,6 +119,48 @@ class RedactionDraft(models.Model):
         return f"{self.attachment_id} v{self.version}"
 
 
+class LetterSeal(models.Model):
+    """A letter that is to bear an electronic seal: where the sealing stands, and the file as it was before."""
+
+    class State(models.TextChoices):
+        """Where the sealing stands."""
+
+        WAITING = "waiting", "等待加盖电子印章"
+        """In this state, the letter has its number and has not left: nobody outside sees it."""
+        SEALED = "sealed", "已加盖电子印章"
+        """In this state, the letter's file is the sealed one, and ``original`` is what was sent to be sealed."""
+        BY_HAND = "by_hand", "改为盖实体印章"
+        """In this state, the letter is printed and sealed with the seal itself; its file stays as it was set."""
+
+    letter = models.OneToOneField(Letter, models.PROTECT, related_name="seal")
+    state = models.CharField("状态", max_length=8, choices=State, default=State.WAITING)
+    box = models.JSONField("印章位置")
+    original = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    asked_at = models.DateTimeField("送出时间")
+    not_before = models.DateTimeField("下次查看时间")
+    attempts = models.PositiveIntegerField("查看次数", default=0)
+    problem = models.CharField("没有取回的原因", max_length=300, blank=True, default="")
+    settled_at = models.DateTimeField("了结时间", null=True, blank=True)
+    reminded_on = models.DateField("最近一次提醒的日期", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="waiting", settled_at__isnull=True)
+                | (~Q(state="waiting") & Q(settled_at__isnull=False)),
+                name="seal_settled_with_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sealed", original__isnull=False) | (~Q(state="sealed") & Q(original__isnull=True)),
+                name="seal_keeps_what_was_sealed",
+            ),
+        ]
+        indexes = [models.Index(fields=["not_before"], condition=Q(state="waiting"), name="seal_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.letter_id} {self.state}"
+
+
 class Party(models.Model):
     """Somebody whose opinion was asked in a letter, and who may answer with its number and a code."""
 

@@ -27,7 +27,7 @@ from gongkai.casework import attachments, bundling, log, retention_rules, subjec
 from gongkai.casework.errors import Incomplete, NotPermitted
 from gongkai.casework.log import Happening
 from gongkai.casework.mail import ending
-from gongkai.casework.models import Case, CaseEvent, Likeness, Message, Rating, Subject
+from gongkai.casework.models import Case, CaseEvent, LetterSeal, Likeness, Message, Rating, Subject
 from gongkai.casework.retention_rules import Rule
 from gongkai.files import store
 from gongkai.statute.events import EventKind
@@ -162,6 +162,9 @@ def _destroy(case: Case, at: datetime) -> None:
     for row in case.letters.filter(pdf__isnull=False, pdf__erased_at__isnull=True).select_related("pdf"):
         assert row.pdf is not None, "filtered above"
         store.erase(row.pdf, at=at)
+    for seal in LetterSeal.objects.filter(letter__case=case, original__erased_at__isnull=True, original__isnull=False):
+        assert seal.original is not None, "filtered above"
+        store.erase(seal.original, at=at)
     bundling.destroy_all(case, at=at)
     ending.erase_of(case, at=at)
     case.person_corrections.update(sealed=b"")

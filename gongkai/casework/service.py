@@ -17,7 +17,7 @@ from django.utils.timezone import localtime
 
 from gongkai.agencies.models import User
 from gongkai.agencies.roles import Permission
-from gongkai.casework import attachments, log
+from gongkai.casework import attachments, log, sealing
 from gongkai.casework.attachments import Role, Upload
 from gongkai.casework.errors import BadDate, Incomplete, NotPermitted
 from gongkai.casework.log import Happening
@@ -72,6 +72,8 @@ def record(*, case_id: int, service: Service, by: User, at: datetime, seq: int |
     dossier = log.lock(case_id, by=by, at=at, permission=Permission.CASE_HANDLE, expected_seq=seq)
     if service.channel == ANNOUNCEMENT:
         _check_announcement(dossier, service)
+    if reason := sealing.blocking(dossier.case, service.number):
+        raise NotPermitted(reason)
     proof = _proof(dossier.case, service)
     told = {"channel": service.channel, "number": service.number, "carrier": service.carrier}
     data: dict[str, Any] = {name: value for name, value in told.items() if value}
@@ -150,17 +152,21 @@ def _proof(case: Case, service: Service) -> str:
 def _system_receipt(case: Case, service: Service) -> str:
     """The proof of a service through the portal: since when the applicant can read the letter there.
 
-    A letter is on the applicant's page from the moment it is issued, so that day counts and no other.
+    A letter is on the applicant's page from the moment it is issued, one that was to be sealed from the moment it bears
+    its seal, so that day counts and no other.
     """
-    rows = case.letters.select_related("pdf")
+    rows = case.letters.select_related("pdf", "seal")
     row = rows.filter(number=service.number).first() if service.number else rows.order_by("-pk").first()
     if row is None:
         raise NotPermitted("没有这份文书，不能登记网上送达。")
     if row.to != Letter.To.APPLICANT:
         raise NotPermitted("这份文书不在申请人的查询页面显示，不能以系统回执证明送达，请填写凭证。")
-    if service.on != row.issued_on:
-        raise BadDate(f"网上送达以文书上网之日为准：《{row.title}》于{row.issued_on:%Y-%m-%d}制发并上网。")
-    issued = case.events.filter(kind=EventKind.LETTER_ISSUED.value, data__number=row.number).first()
-    moment = f"{localtime(issued.recorded_at):%Y-%m-%d %H:%M:%S}" if issued else f"{row.issued_on:%Y-%m-%d}"
+    shown = EventKind.LETTER_SEALED if hasattr(row, "seal") else EventKind.LETTER_ISSUED
+    online = case.events.filter(kind=shown.value, data__number=row.number).first()
+    since = online.occurred_on if online else row.issued_on
+    if service.on != since:
+        how = "用印" if hasattr(row, "seal") else "制发"
+        raise BadDate(f"网上送达以文书上网之日为准：《{row.title}》于{since:%Y-%m-%d}{how}并上网。")
+    moment = f"{localtime(online.recorded_at):%Y-%m-%d %H:%M:%S}" if online else f"{since:%Y-%m-%d}"
     digest = row.pdf.digest if row.pdf is not None else row.digest
     return f"系统回执：{moment}起可以在申请人的查询页面查看，文件校验值{digest}"

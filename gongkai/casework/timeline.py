@@ -188,6 +188,12 @@ def _letter(data: Mapping[str, Any]) -> str:
     return f"《{letter_title(data['letter'])}》{data.get('number', '')}"
 
 
+def _seal(data: Mapping[str, Any]) -> str:
+    if data["means"] == "by_hand":
+        return f"{data['number']}改为加盖实体印章"
+    return f"{data['number']}加盖电子印章，盖章前后的文件校验值{data.get('file')}、{data.get('sealed')}"
+
+
 def _service(data: Mapping[str, Any]) -> str:
     way = dict(SERVICE).get(data["channel"], data["channel"]).partition("（")[0]
     carried, which = data.get("carrier"), data.get("number")
@@ -231,6 +237,7 @@ _WRITERS: Mapping[K, Callable[[Mapping[str, Any]], str]] = {
     K.DECISION_PROPOSED: lambda data: f"拟{_outcome(data)}，报领导审批",
     K.DECIDED: _outcome,
     K.LETTER_ISSUED: _letter,
+    K.LETTER_SEALED: _seal,
     K.SERVED: _service,
     K.DELIVERED: lambda data: f"第{data['served']}号记录交邮的{_which(data)}已经签收",
     K.MAIL_RETURNED: lambda data: (

@@ -14,7 +14,7 @@ from gongkai.agencies.permissions import posts_held, scope, stands_for
 from gongkai.agencies.roles import GRANTS, Permission
 from gongkai.casework import joint_pages, queries, service_by_post
 from gongkai.casework.mail import tray
-from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, Message
+from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, LetterSeal, Message
 from gongkai.casework.queries import AMBER_WORKING_DAYS, Colour, Filter, Row
 from gongkai.editorial import queue as reviews
 from gongkai.editorial.models import Round
@@ -108,6 +108,7 @@ def _waiting(user: User, today: date) -> list[Waiting]:
         _heap("待确认收到", handling.filter(stage=Stage.AWAITING_CONFIRMATION)),
         _heap("邮件退回，待以其他方式再次送达", handling.filter(service_by_post.to_serve_again())),
         _heap("已批准，待制发告知书并送达", handling.filter(stage=Stage.DECIDED)),
+        _heap("文书等待加盖电子印章", handling.filter(_unsealed(OuterRef("pk")))),
         _heap("已送达，待办结归档", handling.filter(stage=Stage.SERVED)),
         _heap("已终结，待归档", handling.filter(stage__in=[Stage.LAPSED, Stage.WITHDRAWN, Stage.CLOSED])),
         _heap("交您承办，待拟定答复", drafting.filter(closed_on__isnull=True, stage=Stage.OPEN)),
@@ -118,6 +119,11 @@ def _undelivered(case: OuterRef) -> Exists:
     """Whether a message to the applicant did not go out and may still be sent."""
     failed = Message.objects.filter(case=case, state=Message.State.FAILED)
     return Exists(failed.filter(case__subject__erased_at__isnull=True))
+
+
+def _unsealed(case: OuterRef) -> Exists:
+    """Whether a letter waits for its electronic seal, and so has not left."""
+    return Exists(LetterSeal.objects.filter(letter__case=case, state=LetterSeal.State.WAITING))
 
 
 def _heap(label: str, cases: QuerySet[Case]) -> Waiting:

@@ -32,6 +32,7 @@ urlpatterns = [
     path("<str:number>/decision/several/", several.several, name="several"),
     path("<str:number>/fee/", views.fee, name="fee"),
     path("<str:number>/letters/<int:key>/", letter_views.letter, name="letter"),
+    path("<str:number>/letters/<int:key>/by-hand/", letter_views.seal_by_hand, name="seal_by_hand"),
     path("<str:number>/letters/<int:key>/pdf/", paper_views.letter_pdf, name="letter_pdf"),
     path("<str:number>/letters/<int:key>/docx/", paper_views.letter_docx, name="letter_docx"),
     path("<str:number>/notices/<slug:slug>/", letter_views.notice, name="notice"),

@@ -92,11 +92,18 @@ def _verify_batch(batch: Sequence[tuple[int, str, int]]) -> Iterator[Fault]:
 def _verify_words(cases: QuerySet[Case]) -> Iterator[Fault]:
     """The sealed words and letters against the digests in the log. What was erased cannot be read and is left out."""
     for case in (
-        cases.exclude(subject__key=b"").select_related("subject").prefetch_related("texts", "letters__pdf", "events")
+        cases.exclude(subject__key=b"")
+        .select_related("subject")
+        .prefetch_related("texts", "letters__pdf", "letters__seal__original", "events")
     ):
         texts = {row.seq: row for row in case.texts.all()}
         letters = {row.number: row for row in case.letters.all()}
         yield from _verify_request(case)
+        sealed = {
+            event.data.get("number", ""): str(event.data["sealed"])
+            for event in case.events.all()
+            if event.kind == EventKind.LETTER_SEALED and event.data.get("sealed")
+        }
         for event in case.events.all():
             where = f"办件{case.number}第{event.seq}号事项"
             if wanted := event.data.get("text_digest"):
@@ -105,7 +112,7 @@ def _verify_words(cases: QuerySet[Case]) -> Iterator[Fault]:
                     yield Fault(where, "所附文字缺失或者被改动")
             if event.kind == EventKind.LETTER_ISSUED and event.data.get("file"):
                 number = event.data.get("number", "")
-                if not _letter_holds(case, letters.get(number), event):
+                if not _letter_holds(case, letters.get(number), event, sealed.get(number, "")):
                     yield Fault(where, f"文书{number}缺失或者被改动")
 
 
@@ -145,15 +152,22 @@ def _text_digest(case: Case, row: EventText) -> str:
         return ""
 
 
-def _letter_holds(case: Case, row: Letter | None, event: CaseEvent) -> bool:
-    """Whether a letter's words are those that the log names as evidence, and its file the one that left. Letters
-    of earlier versions have no file; the log then names their words as the file."""
+def _letter_holds(case: Case, row: Letter | None, event: CaseEvent, sealed: str) -> bool:
+    """Whether a letter's words are those that the log names as evidence, and its file the one that left; for one that
+    was ``sealed`` electronically, that and the file from before. Letters of earlier versions have no file; the log then
+    names their words as the file."""
     if row is None:
         return False
     words = event.data.get("evidence", [event.data["file"]])
     if _letter_digest(case, row) not in words:
         return False
-    return row.pdf is None or (row.pdf.digest == event.data["file"] and store.sound(row.pdf, _key(case)))
+    kept = [(row.pdf, sealed or event.data["file"])]
+    if sealed:
+        seal = getattr(row, "seal", None)
+        kept.append((seal.original if seal is not None else None, event.data["file"]))
+        if any(file is None for file, _ in kept):
+            return False
+    return all(file is None or (file.digest == digest and store.sound(file, _key(case))) for file, digest in kept)
 
 
 def _key(case: Case) -> bytes:

@@ -13,7 +13,8 @@ from gongkai.cli.arguments import NOTHING_TO_REPORT, Arguments, guarded, print_j
 from gongkai.statute.errors import BadInput
 
 FAULTS_FOUND = 1
-_DESCRIPTION = """核对案卷压缩包：每个文件与清单的校验值，清单与签名。不需要数据库。
+_DESCRIPTION = """核对案卷压缩包和归档信息包：每个文件与清单的校验值，清单与签名；归档信息包
+并核对封装结构。不需要数据库。
 
   gongkai verify-bundle MHB-2026-00001.zip --key 立卷机关公布的公钥"""
 
@@ -44,10 +45,13 @@ def _run(argv: Sequence[str]) -> int:
 
 
 def _print(found: Checked, compared: bool) -> None:
-    print(f"案卷{found.case}，{found.made_at}成卷，清单列有{found.files}个文件。")
+    what = "归档信息包" if found.kind == bundle_signing.PACKAGE else "案卷"
+    print(f"{what}{found.case}，{found.made_at}成卷，清单列有{found.files}个文件。")
     for fault in found.faults:
         print(f"不符：{fault}")
     if found.faults:
         return
     print("每个文件与清单一致，清单与签名一致。")
+    if found.kind == bundle_signing.PACKAGE:
+        print("封装内容符合封装结构（DA/T 48），封装的每个文件与清单一致。")
     print("签名者是所给公钥的持有人。" if compared else f"签名用的公钥是 {found.key} ，请与立卷机关公布的公钥核对。")

@@ -150,6 +150,10 @@ GONGKAI_OUTBOX = DATA_DIR / "outbox"
 GONGKAI_SMS = os.environ.get("GONGKAI_SMS", "file")
 GONGKAI_SMS_KEY = os.environ.get("GONGKAI_SMS_KEY", "")
 GONGKAI_QUIET = os.environ.get("GONGKAI_QUIET", "21:00-08:00")
+# The system that puts the electronic seal on letters: none, file:/folder or https://host/path, and the key shared with
+# it (docs/operators/seal.md).
+GONGKAI_SEAL = os.environ.get("GONGKAI_SEAL", "none")
+GONGKAI_SEAL_KEY = os.environ.get("GONGKAI_SEAL_KEY", "")
 # "confirm": an officer confirms that the applicant is told of a moved limit; "at_once": they are told without.
 GONGKAI_MOVED_DATES = os.environ.get("GONGKAI_MOVED_DATES", "confirm")
 GONGKAI_SITE_DOMAIN = os.environ.get("GONGKAI_SITE_DOMAIN", "www.minghu.example")

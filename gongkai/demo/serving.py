@@ -10,6 +10,7 @@ from typing import NoReturn
 from django.db import connection
 
 from gongkai.jobs import supervisor
+from gongkai.privacy import memory
 
 TARGET = "gongkai.config.served:application"
 THREADS = 4
@@ -54,6 +55,7 @@ def serve(host: str, port: int, workers: int) -> NoReturn:
     The supervisors of the background workers are children of this process, and leave when it is gone.
     """
     count = background_workers()
+    memory.keep_in()
     connection.close()
     for _ in range(count):
         supervisor.start(os.getpid())

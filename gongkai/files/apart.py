@@ -50,6 +50,7 @@ def _answer(question: dict[str, Any], data: bytes) -> Answer:
 def _questions() -> dict[str, Callable[[dict[str, Any], bytes], Answer]]:
     # Imported here, so that whoever only asks does not load the libraries.
     from gongkai.files import covering, examining, removing
+    from gongkai.typeset import sealed as looks
 
     def examine(_: dict[str, Any], data: bytes) -> Answer:
         return asdict(examining.examine(data)), b""
@@ -59,7 +60,10 @@ def _questions() -> dict[str, Callable[[dict[str, Any], bytes], Answer]]:
         body = examining.clean(data, Kind(question["kind"]), removed)
         return {"removed": removed.sentences, "left": removed.warnings}, body
 
-    return {"examine": examine, "clean": clean, **covering.questions()}
+    def sealed(question: dict[str, Any], data: bytes) -> Answer:
+        return {"faults": looks.faults(data, question["length"], looks.Box(**question["box"]))}, b""
+
+    return {"examine": examine, "clean": clean, "sealed": sealed, **covering.questions()}
 
 
 if __name__ == "__main__":

@@ -47,6 +47,7 @@ SHOWN: Mapping[EventKind, tuple[str, str]] = {
     EventKind.FEE_LAPSED: ("逾期没有缴费", "期限内没有收到缴费，不再处理。"),
     EventKind.DECIDED: ("作出答复决定", ""),
     EventKind.LETTER_ISSUED: ("制发告知书", "可以在本页查阅。"),
+    EventKind.LETTER_SEALED: ("告知书用印", "可以在本页查阅。"),
     EventKind.SERVED: ("告知书已经送达", ""),
     EventKind.SUCCEEDED: ("改由其他机关办理", "因机构调整，由承继职能的机关接着办理；编号、查询码和期限都不变。"),
     EventKind.DELIVERED: ("告知书的邮件已经签收", ""),
@@ -93,6 +94,8 @@ def entries(events: Sequence[Event], words: Mapping[int, Words]) -> list[Entry]:
     for event in events:
         if event.kind in SHOWN:
             title, sentence = SHOWN[event.kind]
+            if event.data.get("to_be_sealed"):
+                sentence = "正在加盖电子印章，加盖以后可以在本页查阅。"
             text = sentence.format_map(_facts(event, words.get(event.seq, {})))
             found.append(Entry(amended.get(event.seq, event.occurred_on), title, text))
     return sorted(found, key=lambda entry: entry.on)

@@ -74,6 +74,10 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "casework.CaseEvent": (Class.INTERNAL, "id case seq kind version occurred_on recorded_at actor data digest"),
     "casework.EventText": (Class.INTERNAL, "id case seq"),
     "casework.Letter": (Class.INTERNAL, "id case kind title number to key issued_on digest pdf"),
+    "casework.LetterSeal": (
+        Class.INTERNAL,
+        "id letter state box original asked_at not_before attempts problem settled_at reminded_on",
+    ),
     "casework.Attachment": (Class.INTERNAL, "id case seq role file made_from added_at added_by"),
     "casework.RedactionDraft": (Class.INTERNAL, "id attachment count version state problem saved_by saved_at"),
     # the form asks to name nobody in the reason, and the ledger keeps the same words
@@ -118,6 +122,10 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "casework.CalendarFeed": (Class.OFFICER, "id user made_at revoked_at window_from fetches"),
     "casework.MovedDate": (Class.INTERNAL, "id case old new cause found_at told_at told_seq"),
     "casework.LetterTemplate": (Class.INTERNAL, "id agency kind content digest uploaded_by uploaded_at retired_at"),
+    "casework.OfficeClosure": (
+        Class.INTERNAL,
+        "id agency first_on last_on why recorded_by recorded_at cancelled_at",
+    ),
     "casework.Disclosed": (
         Class.PUBLIC,
         ("id case agency index_number title summary made_on published_on published_by withdrawn_on withdrawn_because"),

@@ -218,7 +218,18 @@ SCHEMAS: Mapping[EventKind, Schema] = {
     EventKind.DECISION_RETURNED: _schema({"reason": _REASON}, by=_HOLDER),
     EventKind.DECIDED: _schema({"outcome": _OUTCOME}, items=_DISPOSITIONS, reason=_REASON, approved_by=_HOLDER),
     EventKind.LETTER_ISSUED: _schema(
-        {"letter": text("文书种类")}, number=_LETTER, promised_on=day("承诺日期"), file=text("文件摘要值")
+        {"letter": text("文书种类")},
+        number=_LETTER,
+        promised_on=day("承诺日期"),
+        file=text("文件摘要值"),
+        to_be_sealed=flag("等待加盖电子印章"),
+    ),
+    EventKind.LETTER_SEALED: _schema(
+        {"number": _LETTER, "means": choice("用印方式", "electronic", "by_hand")},
+        letter=text("文书种类"),
+        file=text("盖章前文件摘要值"),
+        sealed=text("盖章后文件摘要值"),
+        reason=_REASON,
     ),
     EventKind.SERVED: _schema(
         {"channel": choice("送达方式", "counter", "mail", "web", "other_agency", "announcement")},

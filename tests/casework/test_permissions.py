@@ -21,6 +21,7 @@ from gongkai.casework import (
     moved_dates,
     notices,
     person_correcting,
+    sealing,
     service_by_post,
 )
 from gongkai.casework.deciding import Service
@@ -78,6 +79,7 @@ VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "deciding.send_back": ({"why": "理由不足"}, LEADER),
     "deciding.approve": ({}, LEADER),
     "deciding.issue_letter": ({}, OFFICER),
+    "sealing.by_hand": ({"letter_id": 0, "why": "印章系统检修"}, OFFICER),
     "deciding.serve": ({"service": Service("counter", ON, "签收单")}, OFFICER),
     "service_by_post.record_delivery": ({"served": 9, "on": ON, "tracking": "XA12345678901"}, OFFICER),
     "service_by_post.record_return": ({"served": 9, "on": ON, "why": "moved"}, OFFICER),
@@ -106,6 +108,7 @@ def verbs() -> dict[str, Callable[..., Any]]:
         moved_dates,
         notices,
         person_correcting,
+        sealing,
         service_by_post,
     ):
         for name, function in inspect.getmembers(module, inspect.isfunction):

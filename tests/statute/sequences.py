@@ -35,6 +35,7 @@ SAMPLES: dict[EventKind, dict[str, Any]] = {
     K.DECISION_RETURNED: {"reason": "依据不足"},
     K.DECIDED: {"outcome": "open"},
     K.LETTER_ISSUED: {"letter": "open"},
+    K.LETTER_SEALED: {"number": "1号", "means": "electronic"},
     K.SERVED: {"channel": "web"},
     K.DELIVERED: {"served": 1},
     K.MAIL_RETURNED: {"served": 1, "why": "moved"},

@@ -194,7 +194,7 @@ def test_importing_a_notice_lists_what_moved():
 def test_stages_and_kinds_are_described():
     for member in (*K, *Stage):
         assert member.label
-    assert len(set(K)) == 43
+    assert len(set(K)) == 44
     assert LAST_YEAR == 2100
 
 

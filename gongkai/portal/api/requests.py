@@ -114,7 +114,9 @@ def get_request(request: HttpRequest, number: str = Number) -> dict[str, Any]:
 def list_letters(request: HttpRequest, number: str = Number, query_code: str = QueryCode) -> list[dict[str, Any]]:
     """送给申请人的告知书，凭查询码。"""
     case, _, _ = applicants_case(_key(request), number, query_code, at=now())
-    return [_line(place, letter) for place, letter in enumerate(queries.letters_for_applicant(case), start=1)]
+    letters = enumerate(queries.letters_for_applicant(case), start=1)
+    # What waits for its seal has not left; the others keep their places.
+    return [_line(place, letter) for place, letter in letters if not letter.awaits_seal]
 
 
 @router.get(
@@ -246,6 +248,8 @@ def _letter(request: HttpRequest, number: str, code: str, place: int) -> Letter:
     if place > len(letters):
         raise NOT_FOUND
     letter = letters[place - 1]
+    if letter.awaits_seal:
+        raise NOT_FOUND
     letter.case = case
     return letter
 

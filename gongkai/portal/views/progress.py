@@ -189,7 +189,7 @@ def _overdue(running: Clock, today: Any) -> bool:
 def _paying(case: Case, letters: list[Letter]) -> list[str]:
     """What the newest fee notice says about paying, in its own words."""
     notice = next((letter for letter in reversed(letters) if letter.kind == "fee_notice"), None)
-    if notice is None:
+    if notice is None or notice.awaits_seal:
         return []
     notice.case = case
     _, paragraphs = deciding.read_letter(notice)

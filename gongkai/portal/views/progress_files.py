@@ -75,6 +75,8 @@ def _letter(case: Case, place: int) -> Letter:
     if not 1 <= place <= len(letters):
         raise Http404
     issued = letters[place - 1]
+    if issued.awaits_seal:
+        raise Http404
     issued.case = case
     return issued
 

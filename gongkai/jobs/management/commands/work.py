@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from gongkai.jobs.worker import Worker
+from gongkai.privacy import memory
 
 
 class Command(BaseCommand):
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--parent", type=int, default=None, help=argparse.SUPPRESS)
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        memory.keep_in()
         worker = Worker(queues=options["queue"], once=options["once"], parent=options["parent"])
         signal.signal(signal.SIGTERM, worker.stop)
         if options["parent"] is None:
