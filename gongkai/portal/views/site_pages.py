@@ -9,13 +9,14 @@ from django.utils.timezone import localdate, now
 
 from gongkai.casework import disclosing
 from gongkai.disclosure import queries as disclosure
-from gongkai.portal import directory, pages
+from gongkai.portal import directory, pages, tongues
 from gongkai.portal.views.methods import answers
 from gongkai.reporting.queries import published
 
 NEWEST = 5
-MOST_ENTRIES = 20_000
-"""Entries of the disclosure log named to search engines; one sitemap takes 50,000 addresses."""
+MOST_ENTRIES = 10_000
+"""Entries of the disclosure log, and pages of the site, named to search engines in two scripts; one sitemap takes
+50,000 addresses."""
 
 
 @answers("GET")
@@ -51,19 +52,24 @@ def site_map(request: HttpRequest) -> HttpResponse:
 @answers("GET")
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read: everything but pages about a person."""
-    text = render_to_string("portal/robots.txt", {"sitemap": request.build_absolute_uri(reverse("portal:sitemap"))})
+    context = {
+        "sitemap": request.build_absolute_uri(reverse("portal:sitemap")),
+        "prefixes": [one.path for one in tongues.tongues()],
+    }
+    text = render_to_string("portal/robots.txt", context)
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @answers("GET")
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """All public pages for search engines."""
+    """All public pages for search engines, in each script and language that offers them."""
     fixed = ("home", "guide", "apply", "progress", "reports", "calculator", "disclosed", "opinion", "map", "sections")
     places = [reverse(f"portal:{name}") for name in fixed]
     places += [reverse("portal:agency_guide", args=[agency.code]) for agency in directory.existing(localdate(now()))]
     places += [reverse("portal:report", args=[report.agency_code, report.year]) for report in published()]
     places += [reverse("portal:disclosed_entry", args=[row.index_number]) for row in disclosing.public()[:MOST_ENTRIES]]
     places += [reverse("portal:page", kwargs=row.address_parts()) for row in disclosure.public()[:MOST_ENTRIES]]
-    addresses = [request.build_absolute_uri(place) for place in places]
+    spoken = [(one, place) for one in tongues.tongues() for place in places if tongues.offers(one, place)]
+    addresses = [request.build_absolute_uri(one.path + place) for one, place in spoken]
     text = render_to_string("portal/sitemap.txt", {"addresses": addresses})
     return HttpResponse(text, content_type="application/xml; charset=utf-8")
