@@ -19,5 +19,6 @@ class PortalConfig(AppConfig):
 
         preview_with(content.preview)
         assert checks.limits_are_numbers
+        assert checks.languages_can_be_read
         listening.listen(queue.note)
         watching.measure(watching.Kind.QUERY_CODE, guessing.wrong_codes)

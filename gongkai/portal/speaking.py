@@ -15,7 +15,7 @@ from django.http.response import HttpResponseBase
 
 from gongkai.portal import errors, names_kept, tongues
 from gongkai.portal.tongues import Tongue
-from gongkai.script import links, traditional
+from gongkai.script import links, traditional, translating
 from gongkai.script.markup import pieces, put_in
 from gongkai.script.names import Names
 
@@ -58,6 +58,8 @@ def _said(page: str, tongue: Tongue, *, broken: bool) -> str:
     page = page.replace("\0", "")
     read = list(pieces(page))
     made = links.edits(page, read, tongue.path, lambda path: tongues.offers(tongue, path))
+    if tongue.translated:
+        return translating.page_in(put_in(page, made), tongues.catalogue_of(tongue))
     assert tongue.variant is not None
     # what went wrong may be the database itself: then names are written like other words
     names = Names() if broken else names_kept.current(tongue.variant)

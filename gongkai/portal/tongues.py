@@ -14,6 +14,8 @@ from functools import cache
 from django.http import HttpRequest
 from django.urls import URLPattern, reverse
 
+from gongkai.script import catalogue
+from gongkai.script.catalogue import Catalogue
 from gongkai.script.characters import Variant
 
 META = "gongkai.tongue"
@@ -34,6 +36,26 @@ FILES = frozenset(
 )
 """Addresses of files and of programs: they are what they are, in one version. So are the API and the office."""
 PLAIN_ONLY = FILES | {"large"}
+TRANSLATED = frozenset(
+    {
+        "home",
+        "guide",
+        "apply",
+        "resume",
+        "application",
+        "receipt",
+        "progress",
+        "case",
+        "withdraw",
+        "correction",
+        "reasons",
+        "rating",
+        "suggestion",
+        "amendment",
+        "leave",
+    }
+)
+"""What somebody needs for a request who does not read Chinese. Letters and what is published stay as they are."""
 INSTEAD = {
     **dict.fromkeys(("correction", "reasons", "rating", "suggestion", "amendment", "leave"), "case"),
     "opinion_leave": "opinion",
@@ -50,6 +72,7 @@ class Tongue:
     label: str
     direction: str = "ltr"
     variant: Variant | None = None
+    translated: bool = False
 
     @property
     def path(self) -> str:
@@ -81,7 +104,18 @@ def traditional() -> Tongue:
 
 def tongues() -> tuple[Tongue, ...]:
     """All that the site speaks; the page as it was written comes first."""
-    return (SIMPLIFIED, traditional())
+    packs = catalogue.languages(os.environ.get("GONGKAI_LANGUAGE_DIR", "")).values()
+    spoken = (pack.language for pack in packs)
+    return (
+        SIMPLIFIED,
+        traditional(),
+        *(Tongue(one.code, one.code, one.name, one.direction, translated=True) for one in spoken),
+    )
+
+
+def catalogue_of(tongue: Tongue) -> Catalogue:
+    """What a language says."""
+    return catalogue.languages(os.environ.get("GONGKAI_LANGUAGE_DIR", ""))[tongue.prefix]
 
 
 def split(path: str) -> tuple[Tongue, str]:
@@ -101,7 +135,7 @@ def of(request: HttpRequest) -> Tongue:
 
 def offers(tongue: Tongue, path: str) -> bool:
     """Whether a path of the site, without its query, is a page of this script or language."""
-    return not tongue.prefix or _pages().fullmatch(path) is not None
+    return not tongue.prefix or _pages(tongue.translated).fullmatch(path) is not None
 
 
 def ways(request: HttpRequest) -> list[Way]:
@@ -120,11 +154,13 @@ def ways(request: HttpRequest) -> list[Way]:
 
 
 @cache
-def _pages() -> re.Pattern[str]:
-    """The paths of all pages, with and without the slash at the end that Django would add."""
+def _pages(translated: bool) -> re.Pattern[str]:
+    """The paths of all pages, with and without the slash at the end that Django would add; or of those that are
+    translated."""
     from gongkai.portal.urls import urlpatterns
 
-    routes = [one for one in urlpatterns if isinstance(one, URLPattern) and one.name not in PLAIN_ONLY]
+    pages = [one for one in urlpatterns if isinstance(one, URLPattern)]
+    routes = [one for one in pages if (one.name in TRANSLATED if translated else one.name not in PLAIN_ONLY)]
     return re.compile("/(?:" + "|".join(_plain(str(one.pattern.regex.pattern)) for one in routes) + ")")
 
 

@@ -66,7 +66,7 @@ class _Found:
 
 
 @dataclass(slots=True)
-class _Scope:
+class Scope:
     """The element within which nothing is converted."""
 
     name: str = ""
@@ -104,7 +104,7 @@ def edits(page: str, read: list[Piece], variant: Variant, names: Names | None = 
                 return []
         if piece.name not in INLINE:
             found.part()
-        for attribute in _shown(page, piece):
+        for attribute in shown(page, piece):
             marks.add(page, attribute.start, attribute.end)
             marks.part()
     return _converted(found, variant, names) + _converted(marks, variant, names) + said(declared, variant.tag)
@@ -112,7 +112,7 @@ def edits(page: str, read: list[Piece], variant: Variant, names: Names | None = 
 
 def _open_pieces(page: str, read: list[Piece]) -> Iterator[Piece]:
     """What may be converted: without what stands in a closed scope, and without the tags that open one."""
-    scope = _Scope()
+    scope = Scope()
     for piece in read:
         if isinstance(piece, Text):
             if not scope.depth and (
@@ -122,14 +122,14 @@ def _open_pieces(page: str, read: list[Piece]) -> Iterator[Piece]:
             continue
         if scope.holds(piece):
             continue
-        if not piece.closes and _is_closed(page, piece):
+        if not piece.closes and is_closed(page, piece):
             if not piece.alone:
                 scope.name, scope.depth = piece.name, 1
             continue
         yield piece
 
 
-def _is_closed(page: str, tag: Tag) -> bool:
+def is_closed(page: str, tag: Tag) -> bool:
     """Whether an element says that it is not to be converted."""
     if tag.name in OPAQUE:
         return True
@@ -143,7 +143,7 @@ def _is_closed(page: str, tag: Tag) -> bool:
     return unsent or told.get("translate") == "no" or told.get("lang", "zh") != "zh"
 
 
-def _shown(page: str, tag: Tag) -> list[Attribute]:
+def shown(page: str, tag: Tag) -> list[Attribute]:
     """The attributes of a tag that people read."""
     start, end = tag.inside
     if start == end or tag.closes or tag.name == "link" or page[start:end].isascii():

@@ -21,14 +21,19 @@ MOST_ENTRIES = 10_000
 
 @answers("GET")
 def home(request: HttpRequest) -> HttpResponse:
-    """What one can do here."""
+    """What one can do here; in another language a short page of what is offered in it."""
+    if tongues.of(request).translated:
+        return pages.page(request, "portal/short/home.html", column=pages.HOME)
     context = {"published": list(published())[:NEWEST], "newest": list(disclosure.news()[:NEWEST])}
     return pages.page(request, "portal/home.html", context, column=pages.HOME)
 
 
 @answers("GET")
 def guide(request: HttpRequest) -> HttpResponse:
-    """政府信息公开指南 (条例第十二条): how information is ordered and obtained, and whom to ask."""
+    """政府信息公开指南 (条例第十二条): how information is ordered and obtained, and whom to ask; in another language
+    what one needs for a request."""
+    if tongues.of(request).translated:
+        return pages.page(request, "portal/short/guide.html", column=pages.GUIDE)
     groups = directory.grouped(directory.taking_requests(localdate(now())))
     return pages.page(request, "portal/guide/index.html", {"groups": groups}, column=pages.GUIDE)
 
