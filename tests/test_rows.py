@@ -15,7 +15,7 @@ ROWS, ASKS = 34, 45
 """How many rows and wishes the comparison of request systems has."""
 NONE = "—"
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
-WITHOUT_JOURNEY = {"Languages"}
+WITHOUT_JOURNEY: set[str] = set()
 """Rows of which nothing is built that a person could see."""
 
 

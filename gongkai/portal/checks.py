@@ -6,7 +6,9 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
+from gongkai.portal import tongues
 from gongkai.portal.site import limits
+from gongkai.script.catalogue import BadLanguage
 
 
 @register()
@@ -20,4 +22,18 @@ def limits_are_numbers(**_: Any) -> list[CheckMessage]:
         return [Error(message, id="portal.E001")]
     if min(found.submissions, found.failed_queries, found.calls) < 1 or found.proxies < 0:
         return [Error(f"{names}至少为1，GONGKAI_PROXIES不能为负数。", id="portal.E001")]
+    return []
+
+
+@register()
+def languages_can_be_read(**_: Any) -> list[CheckMessage]:
+    """The script and the packs of the settings are there, so that no page finds out."""
+    try:
+        tongues.traditional()
+    except ValueError:
+        return [Error("GONGKAI_TRADITIONAL应为hant、tw或者hk。", id="portal.E002")]
+    try:
+        tongues.tongues()
+    except BadLanguage as error:
+        return [Error(f"GONGKAI_LANGUAGE_DIR里的语言包读不了：{error}", id="portal.E003")]
     return []

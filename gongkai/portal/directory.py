@@ -10,6 +10,7 @@ from itertools import groupby
 from django.db.models import Q, QuerySet
 
 from gongkai.agencies.models import Agency, Kind
+from gongkai.script.characters import simplified
 
 _ORDER = (
     (Kind.GOVERNMENT, "人民政府"),
@@ -29,12 +30,17 @@ class Group:
     agencies: list[Agency]
 
 
-def existing(today: date) -> QuerySet[Agency]:
-    """Agencies that exist on a day. Village committees disclose village affairs, not under the Regulation."""
+def living(today: date) -> QuerySet[Agency]:
+    """Everything of the tree that exists on a day, village committees among it."""
     return Agency.objects.filter(
         Q(established_on__isnull=True) | Q(established_on__lte=today),
         Q(abolished_on__isnull=True) | Q(abolished_on__gt=today),
-    ).exclude(kind=Kind.VILLAGE)
+    )
+
+
+def existing(today: date) -> QuerySet[Agency]:
+    """Agencies that exist on a day. Village committees disclose village affairs, not under the Regulation."""
+    return living(today).exclude(kind=Kind.VILLAGE)
 
 
 def taking_requests(today: date) -> QuerySet[Agency]:
@@ -48,8 +54,8 @@ def find(code: str, today: date) -> Agency | None:
 
 
 def named(agencies: Iterable[Agency], words: str) -> list[Agency]:
-    """Those whose name holds the words; all for no words."""
-    wanted = "".join(words.split())
+    """Those whose name holds the words, in whichever script they were typed; all for no words."""
+    wanted = "".join(simplified(words).split())
     return [agency for agency in agencies if wanted in agency.name or wanted in agency.short_name]
 
 

@@ -212,14 +212,16 @@ class ApplicationForm(PublicForm):
         """Everything as it stands on the review page, by field."""
         return {name: str(self.cleaned_data.get(name, "")) for name in self.fields}
 
-    def summary(self, names: Iterable[str]) -> list[tuple[str, str]]:
-        """The lines of the review page for some fields: label and answer, without what was left empty."""
+    def summary(self, names: Iterable[str]) -> list[tuple[str, str, bool]]:
+        """The lines of the review page for some fields: label, answer, and whether it was typed rather than chosen;
+        without what was left empty."""
         lines = []
         for name in names:
             field = self.fields[name]
             answer = _CHOICES[name][self.words[name]] if name in _CHOICES else self.words[name]
             if answer:
-                lines.append((str(field.label).removesuffix("（选填）").removesuffix("（知道的话请填写）"), answer))
+                label = str(field.label).removesuffix("（选填）").removesuffix("（知道的话请填写）")
+                lines.append((label, answer, name not in _CHOICES))
         return lines
 
 

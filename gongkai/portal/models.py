@@ -144,3 +144,15 @@ class HookCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_number}#{self.seq}"
+
+
+class KeptName(models.Model):
+    """A name with its own form in traditional script (萧后 is 蕭后), given by an officer; every page shows it."""
+
+    name = models.CharField("名称", max_length=40, unique=True)
+    form = models.CharField("繁体写法", max_length=40)
+    set_by = models.CharField("登记者", max_length=64)
+    set_at = models.DateTimeField("登记时间")
+
+    def __str__(self) -> str:
+        return self.name

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.timezone import localdate, localtime, now
 
+from gongkai.portal import tongues
 from gongkai.portal.site import site
 from gongkai.statute.parameters import rules
 
@@ -126,6 +127,7 @@ def page(
     today = localdate(now())
     law = {name: rules().value(name, today) for name in NUMBERS}
     place: dict[str, Any] = {"large": request.COOKIES.get(LARGE) == "1"}
+    place |= {"ways": tongues.ways(request), "tongue": tongues.of(request)}
     place |= {"site": site(), "column": column, "article": article, "private": private, "law": law}
     response = HttpResponse(render_to_string(template, {**place, **(context or {})}, request=request), status=status)
     patch_vary_headers(response, ["Cookie"])

@@ -14,6 +14,7 @@ from django.urls import reverse
 from gongkai.casework import disclosing
 from gongkai.casework.likeness import pairs, share
 from gongkai.reporting.queries import published
+from gongkai.script.characters import simplified
 
 MOST = 5
 LEAST = 0.12
@@ -32,8 +33,9 @@ class Suggestion:
 
 
 def suggest(words: str) -> list[Suggestion]:
-    """The public entries that have most in common with some words, best first. Two queries."""
-    wanted = pairs(words)
+    """The public entries that have most in common with some words, best first; words in traditional characters find
+    what is written in simplified ones. Two queries."""
+    wanted = pairs(simplified(words))
     found = [
         Suggestion(title, address, likeness)
         for title, text, address in _candidates()

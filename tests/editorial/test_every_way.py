@@ -35,6 +35,7 @@ from gongkai.editorial.models import Release
 from gongkai.editorial.pages import GatedPage
 from gongkai.editorial.reviewing import Wish
 from gongkai.editorial.uploads import PartOfAPage
+from gongkai.portal import tongues
 from tests.editorial.papers import MONDAY, Staff, sign_all
 from tests.editorial.site import Written, fresh, home, reviewed, write, write_everything
 from tests.editorial.ways import CANARY, PUBLIC, WAYS, Draft, Shut
@@ -76,7 +77,8 @@ def public_addresses(written: Written) -> list[str]:
     found += [f"documents/{written.paper.pk}/{written.paper.shown_name}", f"images/x/{written.picture.pk}/width-800/"]
     found += [f"{root}{name}" for root in ("media/", "static/", "") for name in stored]
     found += [f"api/v2/pages/{written.article.pk}/", "api/v2/documents/", written.article.url_path.lstrip("/"), "feed/"]
-    return [f"/{path}" for path in found]
+    # the same in other scripts and languages
+    return [f"{prefix}/{path}" for prefix in {one.path for one in tongues.tongues()} for path in found]
 
 
 def filled(path: str, name: str, value: Any) -> str:

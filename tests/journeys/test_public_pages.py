@@ -350,6 +350,15 @@ def test_axe_finds_nothing(open_page: Open, world: World, name: str) -> None:
     assert_accessible(page)
     page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
     assert_accessible(page)
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    _in_every_language(page)
+
+
+def _in_every_language(page: Page) -> None:
+    """The same page in each script and language that offers it."""
+    for address in page.eval_on_selector_all(".tongues a", "all => all.map(one => one.href)"):
+        page.goto(address)
+        assert_accessible(page)
 
 
 @pytest.mark.parametrize("visit", [_how, _answered])

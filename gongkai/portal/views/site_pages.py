@@ -10,7 +10,7 @@ from django.utils.timezone import localdate, now
 from gongkai.casework import disclosing
 from gongkai.disclosure import queries as disclosure
 from gongkai.disclosure.gazette import queries as gazettes
-from gongkai.portal import directory, pages
+from gongkai.portal import directory, pages, tongues
 from gongkai.portal.views.methods import answers
 from gongkai.reporting.queries import published
 
@@ -29,20 +29,26 @@ FIXED = (
     "opinion",
     "map",
 )
-MOST_ENTRIES = 20_000
-"""Entries of the disclosure log named to search engines; one sitemap takes 50,000 addresses."""
+MOST_ENTRIES = 10_000
+"""Entries of the disclosure log, and pages of the site, named to search engines in two scripts; one sitemap takes
+50,000 addresses."""
 
 
 @answers("GET")
 def home(request: HttpRequest) -> HttpResponse:
-    """What one can do here."""
+    """What one can do here; in another language a short page of what is offered in it."""
+    if tongues.of(request).translated:
+        return pages.page(request, "portal/short/home.html", column=pages.HOME)
     context = {"published": list(published())[:NEWEST], "newest": list(disclosure.news()[:NEWEST])}
     return pages.page(request, "portal/home.html", context, column=pages.HOME)
 
 
 @answers("GET")
 def guide(request: HttpRequest) -> HttpResponse:
-    """政府信息公开指南 (条例第十二条): how information is ordered and obtained, and whom to ask."""
+    """政府信息公开指南 (条例第十二条): how information is ordered and obtained, and whom to ask; in another language
+    what one needs for a request."""
+    if tongues.of(request).translated:
+        return pages.page(request, "portal/short/guide.html", column=pages.GUIDE)
     groups = directory.grouped(directory.taking_requests(localdate(now())))
     return pages.page(request, "portal/guide/index.html", {"groups": groups}, column=pages.GUIDE)
 
@@ -66,28 +72,18 @@ def site_map(request: HttpRequest) -> HttpResponse:
 @answers("GET")
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read: everything but pages about a person."""
-    text = render_to_string("portal/robots.txt", {"sitemap": request.build_absolute_uri(reverse("portal:sitemap"))})
+    context = {
+        "sitemap": request.build_absolute_uri(reverse("portal:sitemap")),
+        "prefixes": [one.path for one in tongues.tongues()],
+    }
+    text = render_to_string("portal/robots.txt", context)
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @answers("GET")
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """All public pages for search engines."""
-    fixed = (
-        "home",
-        "library",
-        "gazette",
-        "guide",
-        "apply",
-        "progress",
-        "reports",
-        "calculator",
-        "disclosed",
-        "opinion",
-        "map",
-        "sections",
-    )
-    places = [reverse(f"portal:{name}") for name in fixed]
+    """All public pages for search engines, in each script and language that offers them."""
+    places = [reverse(f"portal:{name}") for name in FIXED]
     places += [reverse("portal:agency_guide", args=[agency.code]) for agency in directory.existing(localdate(now()))]
     places += [reverse("portal:report", args=[report.agency_code, report.year]) for report in published()]
     places += [reverse("portal:disclosed_entry", args=[row.index_number]) for row in disclosing.public()[:MOST_ENTRIES]]
@@ -96,6 +92,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         reverse("portal:gazette_issue", args=[row.gazette.agency.code, row.year, row.number])
         for row in gazettes.public()
     ]
-    addresses = [request.build_absolute_uri(place) for place in places]
+    spoken = [(one, place) for one in tongues.tongues() for place in places if tongues.offers(one, place)]
+    addresses = [request.build_absolute_uri(one.path + place) for one, place in spoken]
     text = render_to_string("portal/sitemap.txt", {"addresses": addresses})
     return HttpResponse(text, content_type="application/xml; charset=utf-8")
