@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from gongkai import apart
 from gongkai.hidden import Code, Contents, Kind, Piece, Place, Unreadable, asking, plain, read, scan
-from gongkai.hidden.pictures import Ocr
 from gongkai.hidden.reading import read_here
 from tests.fuzz.mutate import mutated_any
 from tests.hidden import made_office, made_pdf, made_pictures, made_texts  # noqa: F401 - they fill PLACES
@@ -70,34 +69,6 @@ def test_a_mark_over_parts_is_found_exactly_when_its_parts_follow_each_other(par
     )
     assert len(found) <= 1  # the same mark at the same place is one
     assert bool(found) == ("秘密★" in "".join(parts))
-
-
-class _Reads:
-    def read(self, picture: bytes) -> str:
-        return "机密★" if picture[:2] == b"\xff\xd8" else ""
-
-
-class _Pages:
-    def read(self, picture: bytes) -> str:
-        return "绝密★\n" if picture[:4] == b"\x89PNG" else ""
-
-
-def test_a_reader_of_characters_takes_the_place_of_a_person() -> None:
-    reads: Ocr = _Reads()
-    contents = read_here(jpeg(), "a", reads)
-    assert contents.unread == ()
-    assert [piece.text for piece in contents.pieces if piece.place.kind is Kind.PICTURE] == ["机密★"]
-    pages = read_here(PLACES["pdf 照片的拍摄信息"]("甲"), "a", _Pages())
-    assert pages.unread == ()
-    assert [(p.text, p.place.label_zh) for p in pages.pieces if p.place.kind is Kind.PICTURE] == [
-        ("绝密★", "第1页的图片里的文字")
-    ]
-
-
-def test_reading_pictures_without_the_extra_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "find_spec", lambda _: None)
-    with pytest.raises(ImportError, match="rapidocr"):
-        read(jpeg(), "a", ocr=True)
 
 
 def test_a_file_that_keeps_a_library_busy_is_refused_and_the_next_one_read(monkeypatch: pytest.MonkeyPatch) -> None:
