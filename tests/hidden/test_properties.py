@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import struct
+from contextlib import suppress
 from random import Random
 
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongkai import apart
-from gongkai.hidden import Code, Contents, Kind, Piece, Place, Unreadable, asking, plain, read, scan
+from gongkai.hidden import Code, Contents, Kind, Piece, Place, Unreadable, asking, lzfu, plain, read, scan
 from gongkai.hidden.reading import read_here
 from tests.fuzz.mutate import mutated_any
 from tests.hidden import made_office, made_pdf, made_pictures, made_texts  # noqa: F401 - they fill PLACES
@@ -97,3 +99,21 @@ def test_one_process_serves_many_files() -> None:
     read(jpeg(), "b")
     assert asking._process._child is first
     assert isinstance(asking._process, apart.Process)
+
+
+@given(data=st.binary(max_size=400))
+def test_packed_rtf_is_bounded_whatever_its_bytes(data: bytes) -> None:
+    whole = struct.pack("<II4sI", 0, 0, lzfu.PACKED, 0) + data
+    with suppress(Unreadable):
+        assert len(lzfu.unpacked(whole)) <= 9 * len(data)
+
+
+def test_the_example_of_the_specification_is_unpacked_and_a_part_of_it_is_refused() -> None:
+    whole = bytes.fromhex(
+        "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0"
+    )
+    assert lzfu.unpacked(whole) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
+    with pytest.raises(Unreadable, match="不完整"):
+        lzfu.unpacked(whole[:-3])
+    again = struct.pack("<II4sI", 0, 5, lzfu.PLAIN, 0) + b"{\\rtf1}"
+    assert lzfu.unpacked(again) == b"{\\rtf"
