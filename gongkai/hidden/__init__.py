@@ -4,7 +4,7 @@ Comments, revisions, hidden sheets, properties, attachments, earlier versions: a
 is published with the file, wherever it stands. What cannot be read is not passed: `Unreadable` says why.
 """
 
-from gongkai.hidden.asking import pictures_of, read, read_all
+from gongkai.hidden.asking import marked_picture, pictures_of, read, read_all
 from gongkai.hidden.contents import Box, Contents, Kind, Line, Piece, Place, Spot
 from gongkai.hidden.errors import Code, Unreadable
 from gongkai.hidden.lettering import with_lines
@@ -22,6 +22,7 @@ __all__ = [
     "Place",
     "Spot",
     "Unreadable",
+    "marked_picture",
     "pictures_of",
     "plain",
     "read",

@@ -12,7 +12,7 @@ from typing import Any
 
 from gongkai import apart
 from gongkai.hidden import characters
-from gongkai.hidden.contents import Contents, Kind, Line, Piece, Place, Spot
+from gongkai.hidden.contents import Box, Contents, Kind, Line, Piece, Place, Spot
 from gongkai.hidden.errors import Code, Unreadable
 from gongkai.hidden.lettering import with_lines
 
@@ -53,6 +53,13 @@ def pictures_of(content: bytes, name: str, keys: Sequence[str]) -> dict[str, byt
         found[key] = body[start : start + size]
         start += size
     return found
+
+
+def marked_picture(content: bytes, name: str, key: str, box: Box, frame: int) -> bytes:
+    """A picture of a file by its key, as PNG for a screen, with a place in it marked; empty when it is not there.
+    Raises Unreadable."""
+    place = [box.left, box.top, box.right, box.bottom]
+    return _asked({"name": name, "wanted": [key], "box": place, "frame": frame}, content)[1]
 
 
 def _lines(content: bytes, name: str, keys: Sequence[str]) -> dict[str, list[Line]]:
@@ -112,10 +119,18 @@ def _answer(question: dict[str, Any], data: bytes) -> apart.Answer:
         contents = read_here(data, question["name"], wanted)
     except Unreadable as error:
         return {"code": error.code, "within": error.within}, b""
+    if "box" in question:
+        return {}, _marked(wanted.found, question)
     if wanted.keys:
         found = wanted.found.items()
         return {"sizes": [(key, len(picture)) for key, picture in found]}, b"".join(picture for _, picture in found)
     return {"form": contents.form, "pieces": [_told(piece) for piece in contents.pieces]}, b""
+
+
+def _marked(found: dict[str, bytes], question: dict[str, Any]) -> bytes:
+    from gongkai.hidden.marking import marked
+
+    return b"".join(marked(picture, Box(*question["box"]), question["frame"]) for picture in found.values())
 
 
 if __name__ == "__main__":

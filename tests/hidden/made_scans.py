@@ -95,6 +95,17 @@ def page(mark: str, *, size: int = 22, colour: str = "black", turned: int = 0) -
     return _head(dice, mark, size, angle=0.0, colour=colour).rotate(turned, expand=True)
 
 
+def full_page() -> Image.Image:
+    """A page of A4 at 200 dots to the inch, full of small print."""
+    dice = random.Random(0)
+    picture = Image.new("RGB", (1654, 2339), "white")
+    draw = ImageDraw.Draw(picture)
+    for row in range(45):
+        words = "".join(dice.choices(LINES, k=2))
+        draw.text((150, 130 + row * 46), words[:56], "black", font(dice, 24))
+    return picture
+
+
 def png(picture: Image.Image) -> bytes:
     """A picture as PNG."""
     buffer = BytesIO()
