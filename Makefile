@@ -9,7 +9,8 @@ SHELL := /bin/sh
 
 # The interpreter that makes .venv; any Python from 3.11 on will do.
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
-# What `make install` and `make demo` install; requirements/postgres.txt for a server on PostgreSQL.
+# What `make install` and `make demo` install; requirements/postgres.txt for a server on PostgreSQL, requirements/ocr.txt
+# to read the letters in pictures. One after the other where both are wanted.
 REQUIREMENTS ?= requirements/base.txt
 # Tests that run side by side: one more than there are processors, for some of them wait for a server or a browser.
 JOBS ?= $(shell cores=$$(nproc 2>/dev/null || echo 2); echo $$((cores < 4 ? cores + 1 : 5)))
@@ -127,17 +128,23 @@ moved:
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "run first · 请先运行：apt-get install python3-venv"; exit 1; }
 	@printf '%s\n' "$(CURDIR)" > $@
 
+# The stamp says what was installed last, so that another list is installed too.
+ifeq ($(filter $(REQUIREMENTS),$(shell cat .venv/.runtime 2>/dev/null)),)
+.venv/.runtime: moved
+endif
+
 .venv/.runtime: .venv/.made pyproject.toml $(REQUIREMENTS)
 	@echo "· installing $$(grep -c '^[a-z].*==' $(REQUIREMENTS)) packages into .venv (once) · 正在安装运行环境，仅此一次"
 	@tools/install.sh $(REQUIREMENTS) $(INSTALL)
 	@$(INSTALL) --no-build-isolation --editable .
-	@touch $@
+	@echo $(REQUIREMENTS) > $@
 
 .venv/.test: .venv/.made pyproject.toml requirements/test.txt
 	@echo "· installing $$(grep -c '^[a-z].*==' requirements/test.txt) packages into .venv (once) · 正在安装检验环境，仅此一次"
 	@tools/install.sh requirements/test.txt $(INSTALL)
 	@$(INSTALL) --no-build-isolation --editable .
-	@touch $@ .venv/.runtime
+	@touch $@
+	@echo requirements/base.txt requirements/postgres.txt requirements/ocr.txt > .venv/.runtime
 
 .venv/.docs: .venv/.test requirements/docs.txt
 	@$(INSTALL) --require-hashes -r requirements/docs.txt

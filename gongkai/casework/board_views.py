@@ -16,6 +16,7 @@ from gongkai.agencies.roles import Permission
 from gongkai.casework import moved_dates
 from gongkai.casework.board import Choice, board
 from gongkai.casework.queries import Colour
+from gongkai.editorial import emergencies
 
 _FEW = 20
 
@@ -32,6 +33,7 @@ def page(request: HttpRequest) -> HttpResponse:
     moved = list(moved_dates.waiting_for(user, on=today)[: _FEW + 1])
     context = {"section": "board", "board": found, "colours": list(Colour), "today": today}
     context |= {"moved": moved[:_FEW], "moved_more": len(moved) > _FEW}
+    context["emergencies"] = emergencies.standing(user, at=timezone.now())
     return render(request, "casework/board.html", context)
 
 

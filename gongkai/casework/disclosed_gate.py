@@ -25,7 +25,7 @@ from gongkai.casework.log import Dossier, Happening
 from gongkai.casework.models import Attachment, Case, Disclosed
 from gongkai.editorial import last_lock
 from gongkai.editorial.errors import Gone
-from gongkai.editorial.items import Item, Kind, Part
+from gongkai.editorial.items import Item, Kind, Marks, Part
 from gongkai.editorial.models import Release
 from gongkai.files import cleaning, limits, store
 from gongkai.files.checking import check
@@ -171,6 +171,11 @@ def _keys(agency: Agency) -> list[str]:
     return [f"{NAME}:{pk}" for pk in Disclosed.objects.filter(agency=agency).values_list("pk", flat=True)]
 
 
+def _marks(agency: Agency) -> Marks:
+    """An answer that is drafted for everybody is to be public."""
+    return Marks(Disclosed.objects.filter(agency=agency).count())
+
+
 def _public_keys() -> list[str]:
     rows = Disclosed.objects.filter(published_on__isnull=False, withdrawn_on__isnull=True)
     return [f"{NAME}:{pk}" for pk in rows.values_list("pk", flat=True)]
@@ -197,6 +202,7 @@ KIND = Kind(
     edit_address=lambda key: reverse("casework:publish", args=[_row(key).case.number]),
     public_address=_public_address,
     keys=_keys,
+    marks=_marks,
     public_keys=_public_keys,
     intact=_intact,
 )

@@ -34,6 +34,8 @@ GONGKAI_HOOK_HOSTS = os.environ.get("GONGKAI_HOOK_HOSTS", "")
 GONGKAI_GATEWAY_DIR = os.environ.get("GONGKAI_GATEWAY_DIR", "")
 # A virus scanner: clamd:/path, clamd:host:port or command:…; without one files are marked as not scanned.
 GONGKAI_SCANNER = os.environ.get("GONGKAI_SCANNER", "")
+# Pictures are read where the extra `ocr` is installed; `off` leaves them to people (docs/operators/reviewing.md).
+GONGKAI_OCR = os.environ.get("GONGKAI_OCR", "auto")
 
 # A folder with the faces that GB/T 9704 names (仿宋、小标宋、黑体、楷体、宋体); without it letters are set in the free
 # faces that come with gongkai.

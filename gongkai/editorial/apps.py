@@ -11,7 +11,7 @@ class EditorialConfig(AppConfig):
     verbose_name = "审核与发布"
 
     def ready(self) -> None:
-        """Put the locks on: in the database, and on deleting what is public."""
+        """Put the locks on: in the database, and on deleting what is public or cited."""
         from wagtail.models import Page
 
         from gongkai.editorial import live_lock, pages, roots, uploads
@@ -19,6 +19,6 @@ class EditorialConfig(AppConfig):
         pre_migrate.connect(live_lock.before_migrations, sender=self, dispatch_uid="gongkai.live_lock.off")
         post_migrate.connect(roots.ensure, sender=self, dispatch_uid="gongkai.roots")
         post_migrate.connect(live_lock.after_migrations, sender=self, dispatch_uid="gongkai.live_lock.on")
-        pre_delete.connect(uploads.refuse_to_delete_what_is_public, dispatch_uid="gongkai.keep_public_files")
+        pre_delete.connect(uploads.refuse_to_delete_what_is_cited, dispatch_uid="gongkai.keep_public_files")
         pre_delete.connect(pages.refuse_to_delete_what_is_public, dispatch_uid="gongkai.keep_public_pages")
         pre_save.connect(pages.guard_the_bare_row, sender=Page, dispatch_uid="gongkai.bare_row")

@@ -7,11 +7,11 @@ the proposals, the decisions and the days on which somebody looked again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.timezone import localdate
 
 from gongkai.agencies.models import Agency, User
@@ -21,7 +21,7 @@ from gongkai.audit import ledger
 from gongkai.audit.models import Action
 from gongkai.editorial import items, procedures
 from gongkai.editorial.errors import Incomplete, Overtaken, OwnWork
-from gongkai.editorial.items import Item
+from gongkai.editorial.items import Item, Mark
 from gongkai.editorial.models import AttributeDecision
 from gongkai.statute.documents import Attribute, attribute_requirements
 from gongkai.statute.periods import add_months
@@ -150,32 +150,26 @@ class Coverage:
 
 def coverage(agency: Agency) -> Coverage:
     """Whether everything that an agency has drafted is marked, and what is not (国办发〔2016〕80号)."""
-    total, unmarked = 0, []
-    for item in _all(agency):
-        total += 1
-        if item.attribute is None or (item.attribute is not Attribute.PROACTIVE and not item.attribute_reason.strip()):
-            unmarked.append((item.key, item.title))
-    return Coverage(agency, total, total - len(unmarked), tuple(unmarked))
+    found = [items.marks(kind, agency) for kind in items.kinds()]
+    total = sum(marks.total for marks in found)
+    unmarked = tuple((mark.key, mark.title) for marks in found for mark in marks.others if not mark.complete)
+    return Coverage(agency, total, total - len(unmarked), unmarked)
 
 
-def due_for_reassessment(agency: Agency, *, today: date) -> list[tuple[Item, date | None]]:
+def due_for_reassessment(agency: Agency, *, today: date) -> list[tuple[Mark, date | None]]:
     """What is not public and was not looked at for the configured months, with the day it was last looked at."""
-    decided = AttributeDecision.objects.filter(agency=agency, decided_at__isnull=False).order_by("decided_at")
-    last = {row.key: localdate(row.decided_at) for row in decided if row.decided_at and row.state != State.RETURNED}
+    decided = AttributeDecision.objects.filter(agency=agency, decided_at__isnull=False).exclude(state=State.RETURNED)
+    last = dict(decided.order_by().values_list("key").annotate(Max("decided_at")))
     found = []
-    for item in _all(agency):
-        if item.attribute in (None, Attribute.PROACTIVE):
-            continue
-        looked = last.get(item.key)
-        if looked is None or add_months(looked, procedures.reassess_months()) <= today:
-            found.append((item, looked))
+    for mark in (mark for kind in items.kinds() for mark in items.marks(kind, agency).others):
+        looked = localdate(last[mark.key]) if mark.key in last else None
+        if mark.attribute is not None and (looked is None or _over(looked, today)):
+            found.append((mark, looked))
     return found
 
 
-def _all(agency: Agency) -> Iterator[Item]:
-    for kind in items.kinds():
-        for key in kind.keys(agency):
-            yield kind.load(key)
+def _over(looked: date, today: date) -> bool:
+    return add_months(looked, procedures.reassess_months()) <= today
 
 
 def _require_office(agency: Agency, by: User, at: datetime) -> None:

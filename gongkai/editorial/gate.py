@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from gongkai.agencies import calendar
@@ -20,7 +20,7 @@ from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
 from gongkai.editorial import items, last_lock, procedures, scanning
-from gongkai.editorial.errors import Incomplete, NotCleared, Overtaken, Owed
+from gongkai.editorial.errors import Changed, Incomplete, NotCleared, Overtaken, Owed
 from gongkai.editorial.items import BODY, Item
 from gongkai.editorial.models import Release, ReleasedPart, Round, Signature
 from gongkai.statute.documents import Attribute
@@ -64,7 +64,7 @@ def release(*, keys: Sequence[str], by: User | None, at: datetime) -> list[Relea
     """Make cleared items public, all of them or none. ``by`` is None for the schedule and for the last signature,
     which carry out what was approved.
 
-    Raises NotAllowed, NotCleared, Gone.
+    Raises NotAllowed, NotCleared, Changed, Gone.
     """
     return [_put_out(item, by=by, at=at) for item in require_cleared(keys) if _permitted(item, by, at)]
 
@@ -74,7 +74,7 @@ def release_first(*, key: str, why: str, by: User, at: datetime) -> Release:
     """先发后审: publish in an emergency and make the reviews good within the days that the procedure names.
 
     The attribute, the secrecy review of every part and the findings are never put off (保密法实施条例第四十二条).
-    Raises NotAllowed, Incomplete without a reason, NotCleared.
+    Raises NotAllowed, Incomplete without a reason, NotCleared, Changed.
     """
     item = items.load(key)
     require(by, Permission.EMERGENCY_RELEASE, item.agency, on=localdate(at))
@@ -150,10 +150,16 @@ def public_parts(key: str) -> list[ReleasedPart]:
     return list(ReleasedPart.objects.filter(key=key, release__withdrawn_at=None))
 
 
-def unreviewed() -> list[Release]:
+def not_made_good() -> QuerySet[Release]:
     """What went out in an emergency and whose reviews are not made good yet, the most overdue first."""
-    rows = Release.objects.filter(review_by__isnull=False, withdrawn_at=None, round__isnull=True).order_by("review_by")
-    return list(rows.select_related("agency", "by"))
+    return Release.objects.filter(review_by__isnull=False, withdrawn_at=None, round__isnull=True).order_by(
+        "review_by", "pk"
+    )
+
+
+def unreviewed() -> list[Release]:
+    """The same as a list, with agency and person."""
+    return list(not_made_good().select_related("agency", "by"))
 
 
 @transaction.atomic
@@ -192,10 +198,19 @@ def _put_out(item: Item, *, by: User | None, at: datetime, emergency: str = "") 
     )
     with last_lock.opened_for(item.key):
         items.kind_of(item.key).put_out(item.key, at)
+    _require_same(item)
     action = Action.RELEASED_FIRST if emergency else Action.RELEASED
     act = ledger.Act(by.actor if by else ledger.SYSTEM, action, item.key, item.digest, {"release": row.pk})
     ledger.record(item.agency.stream, [act], at=at)
     return row
+
+
+def _require_same(item: Item) -> None:
+    """What went out is what was looked at: somebody may have saved it while the gate was at work. Raises Changed, and
+    nothing is public."""
+    kind = items.kind_of(item.key)
+    if kind.load(item.key).digest != item.digest or not kind.intact(item.key, item.digest):
+        raise Changed(item.title)
 
 
 def _close(row: Release, why: str, by: User | None, at: datetime) -> None:

@@ -80,12 +80,36 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """An item that is not marked as public on its own accord: unmarked, or withheld with its reason."""
+
+    key: str
+    title: str
+    attribute: Attribute | None
+    attribute_reason: str
+
+    @property
+    def complete(self) -> bool:
+        """Whether it bears an attribute, with the reason that withholding asks for."""
+        return self.attribute is not None and bool(self.attribute_reason.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How many items of a kind an agency has, and those of them that are not public on its own accord."""
+
+    total: int
+    others: Iterable[Mark] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of thing that can become public, and how the gate puts it out and takes it in again.
 
     ``load`` gives the item as it stands now (raises Gone); ``put_out`` and ``take_in`` run inside the gate's
     transaction; ``edit_address`` is where its author works on it; ``public_address`` is where everybody reads it.
-    ``keys`` lists all items of an agency, for the coverage of marks. ``cleared`` and ``returned`` are told, in the
+    ``keys`` lists all items of an agency; ``marks`` counts them and names those that are unmarked or withheld, without
+    loading each, for the coverage of marks (without it each is loaded). ``cleared`` and ``returned`` are told, in the
     transaction of the signature, when a round ends well or otherwise. ``public_keys`` lists what everybody can read at
     this moment, whatever the gate says, and ``intact`` whether one of them is still as it was released as a digest:
     both for the comparison at night. ``sorts`` are the names and labels that its items bear as `Item.kind`, when there
@@ -100,6 +124,7 @@ class Kind:
     edit_address: Callable[[str], str]
     public_address: Callable[[str], str]
     keys: Callable[[Agency], Iterable[str]] = field(default=lambda _agency: ())
+    marks: Callable[[Agency], Marks] | None = None
     cleared: Callable[[str, datetime], None] = field(default=lambda _key, _at: None)
     returned: Callable[[str, datetime], None] = field(default=lambda _key, _at: None)
     public_keys: Callable[[], Iterable[str]] | None = None
@@ -108,6 +133,21 @@ class Kind:
 
 
 _KINDS: dict[str, Kind] = {}
+
+
+def marks(kind: Kind, agency: Agency) -> Marks:
+    """The marks of a kind's items in an agency."""
+    if kind.marks is not None:
+        return kind.marks(agency)
+    found = [kind.load(key) for key in kind.keys(agency)]
+    return Marks(
+        len(found),
+        [
+            Mark(item.key, item.title, item.attribute, item.attribute_reason)
+            for item in found
+            if item.attribute is not Attribute.PROACTIVE
+        ],
+    )
 
 
 def declare(kind: Kind) -> None:

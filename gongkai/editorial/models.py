@@ -183,6 +183,23 @@ class Scan(models.Model):
         return f"{self.digest[:12]} {self.rules}"
 
 
+class Lettering(models.Model):
+    """What was read in a picture, kept so that the same picture is never read twice. Sealed with a key that is made
+    from the picture itself: only who has the picture can open it, and when the picture is gone nobody can."""
+
+    digest = models.CharField("图片编号", max_length=64)
+    reader = models.CharField("识别程序", max_length=40)
+    sealed = models.BinaryField("识别出的文字", default=b"")
+    trouble = models.CharField("识别不了的原因", max_length=100, blank=True, default="")
+    at = models.DateTimeField("识别时间")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest", "reader"], name="lettering_once")]
+
+    def __str__(self) -> str:
+        return f"{self.digest[:12]} {self.reader}"
+
+
 class Ruling(models.Model):
     """A finding that somebody answered for: it stands for that finding in that content only, with a reason."""
 
@@ -254,6 +271,22 @@ class ReleasedPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.digest[:12]}"
+
+
+class EmergencyNotice(models.Model):
+    """That an office was told of an emergency whose reviews are not made good (先发后审): once when the last day is
+    near, once when it is past."""
+
+    release = models.ForeignKey(Release, models.CASCADE, related_name="notices")
+    kind = models.CharField("种类", max_length=8, choices=Nudge.Kind)
+    made_at = models.DateTimeField("提醒时间")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["release", "kind"], name="emergency_notice_once")]
+        indexes = [models.Index(fields=["made_at"], name="emergency_notice_by_look")]
+
+    def __str__(self) -> str:
+        return f"{self.release_id} {self.kind}"
 
 
 class AttributeDecision(models.Model):

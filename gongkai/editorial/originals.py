@@ -6,7 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gongkai import hidden
+from gongkai.editorial import letters
 from gongkai.editorial.items import Part
+from gongkai.editorial.scanning import Finding
 from gongkai.files import redacting
 from gongkai.files.checking import check
 from gongkai.files.errors import FileError
@@ -72,6 +74,18 @@ def picture(part: Part, page: int) -> bytes:
     return redacting.picture(data, check(data, part.name).kind, page, width=WIDTH)
 
 
+def finding_picture(part: Part, finding: Finding) -> bytes:
+    """The picture in which something was found, the place marked, as PNG; empty when the file has no such picture."""
+    data = part.read()
+    try:
+        contents = hidden.read(data, part.name)
+        key = next((key for key in contents.pictures if letters.digest_of(key) == finding.picture), "")
+        *corners, frame = finding.box
+        return hidden.marked_picture(data, part.name, key, hidden.Box(*corners), frame) if key else b""
+    except hidden.Unreadable:
+        return b""
+
+
 def _kind(data: bytes, name: str) -> tuple[Kind | None, str]:
     try:
         return check(data, name).kind, ""
@@ -81,7 +95,7 @@ def _kind(data: bytes, name: str) -> tuple[Kind | None, str]:
 
 def _texts(data: bytes, name: str) -> tuple[tuple[Text, ...], bool, str]:
     try:
-        pieces = hidden.read(data, name).pieces
+        pieces = letters.known(hidden.read(data, name)).pieces
     except hidden.Unreadable as error:
         return (), False, error.sentence_zh
     found: list[Text] = []

@@ -10,12 +10,14 @@ from django.utils.timezone import localdate
 
 from gongkai import hidden, proofing
 from gongkai.audit.ledger import digest_of
+from gongkai.editorial import letters
 from gongkai.editorial.items import Item, Part
-from gongkai.hidden import Contents, Piece, Place
+from gongkai.hidden import Contents, Piece
 from gongkai.proofing import Block, BlockKind, Finding, Memory, Severity, SourceKind, Text
 
 UNREADABLE = "FILE_UNREADABLE"
 UNREAD = "FILE_UNREAD"
+WAITING = "PICTURES_WAIT"
 QUOTED = 40
 _IN_FILES = frozenset({"marks", "pii-cn"})
 """What must not go out with a file. The style of an attachment is its author's affair."""
@@ -49,10 +51,11 @@ def draft(words: str) -> list[Entry]:
 
 
 def file(part: Part) -> tuple[str, list[Entry]]:
-    """What the checks find in every place of a file, and the places that no program could read."""
+    """What the checks find in every place of a file, in its pictures as far as they were read, and the places that no
+    program could read."""
     where = f"附件“{part.name}”"
     try:
-        contents = hidden.read(part.read(), part.name)
+        contents = letters.known(hidden.read(part.read(), part.name))
     except hidden.Unreadable as error:
         return error.sentence_zh, [_said(UNREADABLE, Severity.ERROR, error.sentence_zh, "", where, protected=True)]
     entries = {entry["fingerprint"]: entry for entry in _of_file(contents, where)}
@@ -61,20 +64,30 @@ def file(part: Part) -> tuple[str, list[Entry]]:
 
 def _of_file(contents: Contents, where: str) -> Iterator[Entry]:
     told = set()
-    for place, finding, quote in _alone(contents):
-        told.add((finding.code, place.path_within))
-        yield _entry(finding, quote, where + place.label_zh)
+    waiting = letters.lacking(contents)
+    for piece, finding, quote in _alone(contents):
+        told.add((finding.code, piece.place.path_within))
+        yield _framed(_entry(finding, quote, where + piece.place.label_zh), piece)
     # A mark that is split over lines, cells or runs is no mark in any one of them.
+    lettered = {piece.place: piece for piece in reversed(contents.pieces) if piece.line is not None}
     for found in hidden.scan(contents, _marks):
         if (found.mark, found.place.path_within) not in told:
             message = "密级或者内部标志（分开书写）"
-            yield _said(found.mark, Severity.ERROR, message, found.quote, where + found.place.label_zh, protected=True)
-    for place in contents.unread:
-        message = "没有程序能读出这里的内容，保密审查时请打开原件看过"
-        yield _said(UNREAD, Severity.WARNING, message, "", where + place.label_zh, protected=True)
+            entry = _said(
+                found.mark, Severity.ERROR, message, found.quote, where + found.place.label_zh, protected=True
+            )
+            yield _framed(entry, lettered[found.place]) if found.place in lettered else entry
+    for piece in contents.pieces:
+        if piece.unread and letters.digest_of(piece.picture) not in waiting:
+            message = "没有程序能读出这里的内容，保密审查时请打开原件看过"
+            yield _said(UNREAD, Severity.WARNING, message, "", where + piece.place.label_zh, protected=True)
+    if waiting:
+        message = f"图片正在识别，还有{len(waiting)}张，识别完才能审核。一般要几秒到几分钟，请稍后刷新"
+        entry = _said(WAITING, Severity.ERROR, message, "", where, protected=False)
+        yield entry | {"waits": waiting}
 
 
-def _alone(contents: Contents) -> Iterator[tuple[Place, Finding, str]]:
+def _alone(contents: Contents) -> Iterator[tuple[Piece, Finding, str]]:
     """The findings in the pieces of a file, read as one text, so that a table is seen as a table."""
     pieces = [piece for piece in contents.pieces if piece.text.strip()]
     blocks, starts, at = [], [], 0
@@ -87,7 +100,19 @@ def _alone(contents: Contents) -> Iterator[tuple[Place, Finding, str]]:
     for finding in proofing.check(text, on=localdate(), packs=packs, memory=_MEMORY):
         number = bisect_right(starts, finding.start) - 1
         piece, start = pieces[number], starts[number]
-        yield piece.place, finding, piece.text[finding.start - start : finding.end - start]
+        yield piece, finding, piece.text[finding.start - start : finding.end - start]
+
+
+def _framed(entry: Entry, piece: Piece) -> Entry:
+    """A finding in a picture says in which and where: the same words in another picture are another finding."""
+    if piece.line is None:
+        return entry
+    box, picture = piece.line.box, letters.digest_of(piece.picture)
+    return entry | {
+        "fingerprint": digest_of([entry["fingerprint"], picture])[:32],
+        "picture": picture,
+        "box": [box.left, box.top, box.right, box.bottom, piece.line.frame],
+    }
 
 
 def _block(piece: Piece, start: int) -> Block:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from gongkai.editorial import gate, items
-from gongkai.editorial.errors import Gone, NotCleared
+from gongkai.editorial.errors import Changed, Gone, NotCleared
 from gongkai.editorial.models import Release, Round
 
 
@@ -28,14 +28,15 @@ def release_due(*, at: datetime) -> list[Release]:
 
 def release_when_cleared(row: Round, *, at: datetime) -> Sequence[Release]:
     """Release a round whose moment has come, unless it was overtaken by another or the gate refuses it now."""
-    with suppress(NotCleared, Gone):
+    with suppress(NotCleared, Changed, Gone):
         if gate.standing_round(items.load(row.key)) == row:
             return release_group(row, at=at)
     return []
 
 
 def release_group(row: Round, *, at: datetime) -> Sequence[Release]:
-    """Release a round with all that was handed in together with it, once all of it is cleared. Raises NotCleared."""
+    """Release a round with all that was handed in together with it, once all of it is cleared. Raises NotCleared,
+    Changed."""
     group = Round.objects.filter(group=row.group).order_by("pk")
     if any(companion.state != Round.State.CLEARED for companion in group):
         return []

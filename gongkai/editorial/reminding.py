@@ -1,4 +1,5 @@
-"""Reviewers are told of stage limits: once when one is near, once when it is past.
+"""Reviewers are told of stage limits, once when one is near, once when it is past; offices of emergencies whose reviews
+are not made good (`emergencies`), in the same digest.
 
 A `Nudge` row says that it was done; a look writes the rows that are missing and one digest goes to each person. A week
 without a look is made up for by one digest. Titles and days go out, nothing else.
@@ -18,8 +19,8 @@ from django.utils.timezone import localdate, localtime
 from gongkai.agencies import calendar
 from gongkai.agencies.models import Absence, Post, User
 from gongkai.agencies.roles import GRANTS, Permission
-from gongkai.editorial import listing, procedures, queue
-from gongkai.editorial.models import Nudge, Round
+from gongkai.editorial import emergencies, listing, procedures, queue
+from gongkai.editorial.models import Nudge, Release, Round
 
 MORNING = time(8, 30)
 """Before this time nobody is told: otherwise the day's digest would come at midnight."""
@@ -64,7 +65,9 @@ def look(*, at: datetime) -> Made:
     Nudge.objects.bulk_create(Nudge(round=near.row, stage=near.row.stage, kind=near.kind, made_at=at) for near in new)
     people = _People.of(localdate(at), new)
     users = {user.pk for near in new for user in people.told(near.row) if user.email}
-    return Made(len(new), tuple(sorted(users)))
+    alarmed = emergencies.note(at=at)
+    users |= {user.pk for _, told in alarmed for user in told if user.email}
+    return Made(len(new) + len(alarmed), tuple(sorted(users)))
 
 
 def send_digest(user_id: int, *, made_at: datetime, at: datetime) -> bool:
@@ -73,16 +76,23 @@ def send_digest(user_id: int, *, made_at: datetime, at: datetime) -> bool:
     Whatever the mail server raises goes on to the caller, which is a job and tries again.
     """
     user = User.objects.filter(pk=user_id, is_active=True).exclude(email="").first()
-    lines = _lines(user, made_at, localdate(at)) if user is not None else []
-    if user is None or not lines:
+    if user is None:
         return False
-    late = sum(near.kind == Kind.LATE for near in lines)
-    subject = f"待审核{len(lines)}件" + (f"，其中{late}件已超时限" if late else "，今天到期")
+    today = localdate(at)
+    lines, debts = _lines(user, made_at, today), emergencies.told(user, made_at, today)
+    if not lines and not debts:
+        return False
+    said = [emergencies.sentence(row, today) for row in debts] + [sentence(near.row, today) for near in lines]
     headers = {"Auto-Submitted": "auto-generated"}
-    EmailMessage(
-        f"审核发布：{subject}", _text(lines, localdate(at)), settings.DEFAULT_FROM_EMAIL, [user.email], headers=headers
-    ).send()
+    title = f"审核发布：{_subject(lines, debts)}"
+    EmailMessage(title, _text(said), settings.DEFAULT_FROM_EMAIL, [user.email], headers=headers).send()
     return True
+
+
+def _subject(lines: Sequence[Near], debts: Sequence[Release]) -> str:
+    late = sum(near.kind == Kind.LATE for near in lines)
+    waiting = f"待审核{len(lines)}件" + (f"，其中{late}件已超时限" if late else "，今天到期") if lines else ""
+    return "；".join(part for part in (f"先发后审待补审{len(debts)}件" if debts else "", waiting) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +142,9 @@ def _lines(user: User, made_at: datetime, today: date) -> list[Near]:
     return [near for near in found if user in people.told(near.row)]
 
 
-def _text(lines: Sequence[Near], today: date) -> str:
-    shown = "\n".join(f"· {sentence(near.row, today)}" for near in lines[:MOST_LINES])
-    more = f"\n……另有{len(lines) - MOST_LINES}件。" if len(lines) > MOST_LINES else ""
+def _text(said: Sequence[str]) -> str:
+    shown = "\n".join(f"· {line}" for line in said[:MOST_LINES])
+    more = f"\n……另有{len(said) - MOST_LINES}件。" if len(said) > MOST_LINES else ""
     where = f"请登录办公平台审核：{settings.GONGKAI_SITE_DOMAIN}/office/reviews/"
     return f"{shown}{more}\n\n{where}\n这封邮件由系统发出，请不要直接回复。\n"
 

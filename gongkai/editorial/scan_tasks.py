@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection
 from django_tasks import task
 
-from gongkai.editorial import items, scanning
+from gongkai.editorial import items, letters, scanning
 from gongkai.editorial.errors import Gone
 from gongkai.editorial.items import BODY
 from gongkai.editorial.models import Round
@@ -23,3 +23,19 @@ def scan(round_id: int) -> int:
     except Gone:
         return 0
     return sum(len(scanning.findings(item, part)) for part in (BODY, *(known.key for known in item.parts)))
+
+
+@task(title="识别图片里的文字", priority=-10)
+def read_letters(key: str, part: str) -> bool:
+    """Read the pictures of a file that nobody has read, and check the file afresh; whether that was all of them.
+    Each is kept as soon as it is read, so that an attempt that is cut short loses one at most."""
+    try:
+        item = items.load(key)
+        file = next(known for known in item.parts if known.key == part)
+    except (Gone, StopIteration):
+        return True
+    if letters.read(file):
+        scanning.findings(item, part)
+        return True
+    read_letters.enqueue(key, part)
+    return False

@@ -19,20 +19,25 @@ from gongkai.agencies.permissions import NotAllowed, held_above
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
-from gongkai.editorial import items, reading
+from gongkai.editorial import items, letters, reading
 from gongkai.editorial.errors import Incomplete, Overtaken, OwnWork
 from gongkai.editorial.items import BODY, Item
 from gongkai.editorial.models import Ruling, Scan
+from gongkai.jobs.definition import keyed, task_at
 
 ERROR = "error"
-UNREADABLE = reading.UNREADABLE
+UNREADABLE, WAITING = reading.UNREADABLE, reading.WAITING
+NEVER_RULED = frozenset({UNREADABLE, WAITING})
+"""What nobody answers for: a file that cannot be read is replaced, a picture that is being read is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing found in one part. ``protected`` ones only a secrecy reviewer answers for, and never the author.
 
-    ``fingerprint`` names the finding by its rule and its words, so that a ruling holds for just this.
+    ``fingerprint`` names the finding by its rule and its words, so that a ruling holds for just this. What was found
+    in a picture has the ``picture``'s digest, and as ``box`` its place in thousandths with the number of the frame;
+    ``waits`` are the pictures that are still to be read.
     """
 
     code: str
@@ -47,6 +52,9 @@ class Finding:
     start: int = 0
     end: int = 0
     clause: str = ""
+    picture: str = ""
+    box: tuple[int, ...] = ()
+    waits: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -89,6 +97,8 @@ def rule(*, key: str, part: str, fingerprint: str, reason: str, by: User, at: da
         raise Overtaken("这个问题已经不在内容里了，请重新查看。")
     if finding.code == UNREADABLE:
         raise Incomplete("读不出的文件不能放行，请换成能够检查的文件。", "part")
+    if finding.code == WAITING:
+        raise Incomplete("图片还在识别，不能先放行。请稍后刷新再看。", "part")
     if not reason.strip():
         raise Incomplete("请写明认定为误报的理由。", "reason")
     if by.actor in item.authors:
@@ -117,16 +127,40 @@ def certificate(item: Item, part: str) -> dict[str, Any]:
 
 
 def _scan(item: Item, part: str) -> Scan:
+    """What the checks say of a part. While its pictures are being read that is kept too; it is looked at afresh as
+    soon as all of them are."""
     rules = reading.rules()
     digest = item.part_digest(part)
     kept = Scan.objects.filter(digest=digest, rules=rules).first()
-    if kept is not None:
+    if kept is not None and _still_waits(kept):
+        _ask_for_letters(item, part, digest)
+        return kept
+    if kept is not None and not _waits(kept):
         return kept
     unreadable, entries = reading.item(item) if part == BODY else reading.file(_part(item, part))
-    row, _ = Scan.objects.get_or_create(
+    row, made = Scan.objects.get_or_create(
         digest=digest, rules=rules, defaults={"unreadable": unreadable, "findings": entries, "at": now()}
     )
+    if not made:
+        row.findings, row.unreadable, row.at = entries, unreadable, now()
+        row.save(update_fields=["findings", "unreadable", "at"])
+    if _waits(row):
+        _ask_for_letters(item, part, digest)
     return row
+
+
+def _waits(scan: Scan) -> list[str]:
+    return [digest for entry in scan.findings for digest in entry.get("waits", ())]
+
+
+def _still_waits(scan: Scan) -> bool:
+    return bool(letters.unread(_waits(scan)))
+
+
+def _ask_for_letters(item: Item, part: str, digest: str) -> None:
+    """Have the pictures of a part read in the background, by one job however many people look at it."""
+    read_letters: Any = keyed(task_at("gongkai.editorial.scan_tasks.read_letters"), f"letters:{digest[:40]}")
+    read_letters.enqueue(item.key, part)
 
 
 def _part(item: Item, key: str) -> items.Part:
@@ -135,7 +169,7 @@ def _part(item: Item, key: str) -> items.Part:
 
 def _entries(scan: Scan) -> Iterator[dict[str, Any]]:
     for entry in scan.findings:
-        yield {**entry, "suggestions": tuple(entry.get("suggestions", ()))}
+        yield {**entry, **{name: tuple(entry.get(name, ())) for name in ("suggestions", "box", "waits")}}
 
 
 def may_answer(user: User, item: Item, *, protected: bool, at: datetime) -> bool:

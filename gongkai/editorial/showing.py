@@ -3,7 +3,6 @@ what the person who looks may do."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,15 +13,13 @@ from django.utils.timezone import localdate
 from gongkai.agencies.models import User
 from gongkai.agencies.permissions import may
 from gongkai.agencies.roles import Permission
-from gongkai.editorial import comparing, gate, items, marking, procedures, reviewing, scanning, snapshots
+from gongkai.editorial import comparing, gate, items, labels, marking, procedures, reviewing, scanning, snapshots
 from gongkai.editorial.errors import Gone, Owed
 from gongkai.editorial.items import BODY, Item, Part
 from gongkai.editorial.models import Release, Round, Ruling, Signature, Snapshot
 from gongkai.editorial.procedures import Stage
 from gongkai.editorial.scanning import Finding
 from gongkai.statute.documents import Attribute
-
-_DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +116,7 @@ class Sheet:
                 number,
                 finding,
                 ruled.get((finding.part, finding.fingerprint)),
-                finding.code != scanning.UNREADABLE and (may_all if finding.protected else may_any),
+                finding.code not in scanning.NEVER_RULED and (may_all if finding.protected else may_any),
             )
             for number, finding in enumerate(findings, start=1)
         ]
@@ -132,7 +129,10 @@ class Sheet:
     @cached_property
     def fields(self) -> list[marking.Field]:
         """The words with the findings marked in place."""
-        return marking.marked(self.shown, [(said.number, said.finding) for said in self.found_in_words])
+        found = [(said.number, said.finding) for said in self.found_in_words]
+        speaking = {finding.where for _, finding in found}
+        fields = marking.marked(self.shown, found)
+        return [field for field in fields if field.name in speaking or not labels.hidden(field.name)]
 
     @cached_property
     def files(self) -> list[Shown]:
@@ -264,11 +264,13 @@ class Difference:
     base: snapshots.Base | None
     changes: tuple[comparing.Change, ...]
     files: tuple[str, ...]
+    forms: tuple[str, ...] = ()
+    """Fields whose words are the same and whose form, links or pictures are not."""
 
     @property
     def nothing(self) -> bool:
-        """Whether not a word was changed."""
-        return not self.changes and not self.files
+        """Whether nothing was changed."""
+        return not self.changes and not self.files and not self.forms
 
 
 def sheet(user: User, row: Round, *, at: datetime) -> Sheet:
@@ -306,18 +308,24 @@ def as_it_was(row: Round) -> Item:
 
 
 def _between(before: Item, after: Item, base: snapshots.Base) -> Difference:
-    return Difference(base, tuple(comparing.fields(_pairs(before), _pairs(after))), tuple(_files(before, after)))
+    changes = tuple(comparing.fields(_pairs(before), _pairs(after)))
+    told = {change.name for change in changes}
+    forms = (labels.label(name) for name in _reformed(before, after))
+    return Difference(base, changes, tuple(_files(before, after)), tuple(name for name in forms if name not in told))
 
 
 def _pairs(item: Item) -> Sequence[tuple[str, str]]:
-    label = item.attribute.label if item.attribute else ""
-    head = [("标题", item.title), ("公开属性", label), ("公开属性的理由", item.attribute_reason)]
-    return [*head, *item.texts, *((name, _DIGEST.sub(_short, words)) for name, words in item.facts)]
+    attribute = item.attribute.label if item.attribute else ""
+    head = [("标题", item.title), ("公开属性", attribute), ("公开属性的理由", item.attribute_reason)]
+    words = {name for name, _ in item.texts}
+    facts = ((name, labels.fact(value)) for name, value in item.facts if name not in words)
+    return [*head, *((labels.label(name), said) for name, said in (*item.texts, *facts) if not labels.hidden(name))]
 
 
-def _short(digest: re.Match[str]) -> str:
-    """What stands for figures and tables is a digest: enough of it to see that they changed."""
-    return f"（摘要{digest[0][:8]}）"
+def _reformed(before: Item, after: Item) -> Sequence[str]:
+    """The fields whose facts differ: for those with words, their form; for others, what is no plain value."""
+    old, new = dict(before.facts), dict(after.facts)
+    return [name for name in (old | new) if old.get(name) != new.get(name) and not labels.hidden(name)]
 
 
 def _files(before: Item, after: Item) -> list[str]:

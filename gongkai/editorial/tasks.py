@@ -10,13 +10,14 @@ from django.utils import timezone
 from django_tasks import task
 
 from gongkai.editorial import differences, releasing, reminding, verifying
-from gongkai.editorial.scan_tasks import scan
+from gongkai.editorial.scan_tasks import read_letters, scan
 from gongkai.jobs.definition import keyed
 from gongkai.jobs.errors import JobFailed
 from gongkai.jobs.schedules import daily, every
 
 __all__ = [
     "compare_with_releases",
+    "read_letters",
     "release_due",
     "release_round",
     "remind_reviewers",
@@ -85,9 +86,19 @@ def verify_releases() -> int:
         verifying.take_down(stray, at=timezone.now())
     if found:
         raise JobFailed("UNRELEASED_PUBLIC", f"发现{len(found)}项不应公开的内容，已经撤下，见审计账本。", final=True)
+    lacking = [row.title for row in verifying.without_parts() if not verifying.write_down_parts(row)]
+    if lacking:
+        raise JobFailed(
+            "PARTS_UNKNOWN", f"{_named(lacking)}的附件名称查不到，公众不能下载，请重新送审发布。", final=True
+        )
     if not verifying.lock_is_on():
         raise JobFailed("LIVE_LOCK_MISSING", "数据库的公开触发器不见了，请运行 gongkai migrate。", final=True)
     return 0
+
+
+def _named(titles: list[str]) -> str:
+    more = f"等{len(titles)}项" if len(titles) > 5 else ""
+    return "".join(f"《{title}》" for title in titles[:5]) + more
 
 
 @daily("03:30")

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models
 
-from gongkai.editorial import gate, reading
+from gongkai.editorial import citing, gate, reading
 from gongkai.editorial.errors import WrongWay
 from gongkai.editorial.items import Part
 from gongkai.files import checking, cleaning, limits, scanning
@@ -120,14 +120,21 @@ def admitted(data: bytes, name: str, kinds: frozenset[Kind]) -> tuple[bytes, Kin
 
 
 def _marks(data: bytes, name: str) -> set[str]:
-    """The marks of secrecy and of internal use that a file bears in any place."""
+    """The marks of secrecy and of internal use that a file bears in any place where cleaning takes something away;
+    pictures keep what they show."""
     _, entries = reading.file(Part(name, name, sha256(data).hexdigest(), lambda: data))
-    return {entry["quote"] for entry in entries if entry["code"].startswith("MARK") and entry["severity"] == "error"}
+    beside = [entry for entry in entries if entry["severity"] == "error" and not entry.get("picture")]
+    return {entry["quote"] for entry in beside if entry["code"].startswith("MARK")}
 
 
-def refuse_to_delete_what_is_public(instance: models.Model, **_: Any) -> None:
-    """Called before any page, file or picture is deleted, by whatever way. Raises WrongWay."""
-    if isinstance(instance, PartOfAPage):
-        public = gate.public_parts(instance.part_key)
-        if public:
-            raise WrongWay(f"“{public[0].name}”正随公开的内容公开，不能删除。请先撤下公开的内容。")
+def refuse_to_delete_what_is_cited(instance: models.Model, **_: Any) -> None:
+    """Called before any page, file or picture is deleted, by whatever way: what is public and what a draft cites
+    stays. Raises WrongWay."""
+    if not isinstance(instance, PartOfAPage):
+        return
+    public = gate.public_parts(instance.part_key)
+    if public:
+        raise WrongWay(f"“{public[0].name}”正随公开的内容公开，不能删除。请先撤下公开的内容。")
+    draft = next(citing.drafts(instance.part_key, instance.pk), None)
+    if draft is not None:
+        raise WrongWay(f"草稿《{draft.title}》正引用“{instance.title}”，不能删除。请先打开草稿，去掉它再删除。")

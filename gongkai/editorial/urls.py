@@ -24,5 +24,6 @@ urlpatterns = [
     path("<int:round_id>/certificate/", views_files.certificate, name="certificate"),
     path("<int:round_id>/files/<int:place>/", views_files.part, name="part"),
     path("<int:round_id>/files/<int:place>/original/", views_files.original, name="original"),
+    path("<int:round_id>/files/<int:place>/found/<slug:finding>/", views_files.found, name="found"),
     path("<int:round_id>/files/<int:place>/pages/<int:page>/", views_files.picture, name="picture"),
 ]

@@ -13,7 +13,9 @@ from wagtail.models import Page
 
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
-from gongkai.editorial import gate, live_lock
+from gongkai.editorial import gate, items, live_lock
+from gongkai.editorial.errors import Gone
+from gongkai.editorial.models import Release, ReleasedPart, Snapshot
 from gongkai.editorial.pages import GatedPage, key_of
 
 UNRELEASED = "没有经过审核发布"
@@ -38,6 +40,39 @@ def strays() -> list[Stray]:
         elif page.as_item(whole=False).digest != release.digest:
             found.append(Stray(page, CHANGED))
     return found
+
+
+def without_parts() -> list[Release]:
+    """What is public with files that are not written down one by one, as before downloads were asked of
+    `ReleasedPart`: they cannot be downloaded. One query."""
+    rows = Release.objects.filter(withdrawn_at=None, released_parts__isnull=True).exclude(parts={})
+    return list(rows.order_by("pk"))
+
+
+@transaction.atomic
+def write_down_parts(release: Release) -> bool:
+    """Write down the files of an earlier release under the names that were reviewed; whether those are known for each
+    of just these contents. What is not known is named to people and not guessed."""
+    names = _names(release)
+    if not set(release.parts.items()) <= set(names):
+        return False
+    ReleasedPart.objects.bulk_create(
+        ReleasedPart(release=release, key=key, name=names[key, digest][:200], digest=digest)
+        for key, digest in release.parts.items()
+    )
+    return True
+
+
+def _names(release: Release) -> dict[tuple[str, str], str]:
+    """What files are called by key and content: in the item as it stands, and in what its round kept."""
+    names = {}
+    kept = Snapshot.objects.filter(round=release.round).first() if release.round_id else None
+    for key, name, digest in kept.parts if kept else ():
+        names[key, digest] = name
+    try:
+        return names | {(part.key, part.digest): part.name for part in items.load(release.key).parts}
+    except Gone:
+        return names
 
 
 def lock_is_on() -> bool:

@@ -58,6 +58,21 @@ def picture(request: HttpRequest, round_id: int, place: int, page: int) -> HttpR
 @login_required
 @never_cache
 @require_GET
+def found(request: HttpRequest, round_id: int, place: int, finding: str) -> HttpResponse:
+    """The picture in which something was found, with the place marked."""
+    sheet = _sheet(user_of(request), round_id)
+    part = _part(sheet, place)
+    seen = (said.finding for said in sheet.found if said.finding.part == part.key and said.finding.picture)
+    one = next((one for one in seen if one.fingerprint == finding), None)
+    data = originals.finding_picture(part, one) if one else b""
+    if not data:
+        raise Http404
+    return respond(data, Kind.PNG, f"{finding}.png", inline=True)
+
+
+@login_required
+@never_cache
+@require_GET
 def proof(request: HttpRequest, round_id: int) -> HttpResponse:
     """Proof-reading: the original and the text side by side, and what changed since somebody last read it."""
     sheet = _sheet(user_of(request), round_id)

@@ -89,6 +89,7 @@ def _attributes(request: HttpRequest, user: User, error: Exception | None = None
     chosen = _chosen(request.GET.get("agency", ""), agencies)
     waiting = AttributeDecision.objects.filter(agency__in=agencies, state=AttributeDecision.State.WAITING)
     due = marks.due_for_reassessment(chosen, today=localdate(now))
+    covered = marks.coverage(chosen)
     context = {
         "section": "reviews",
         "agencies": agencies,
@@ -97,8 +98,8 @@ def _attributes(request: HttpRequest, user: User, error: Exception | None = None
             (row, marks.label_of(row), _edit_address(row.key))
             for row in waiting.select_related("agency", "proposed_by").order_by("proposed_at")[:MOST]
         ],
-        "coverage": marks.coverage(chosen),
-        "unmarked": [(title, _edit_address(key)) for key, title in marks.coverage(chosen).unmarked[:MOST]],
+        "coverage": covered,
+        "unmarked": [(title, _edit_address(key)) for key, title in covered.unmarked[:MOST]],
         "due": due[:MOST],
         "due_count": len(due),
         "months": rules.reassess_months(),

@@ -4,25 +4,29 @@ Comments, revisions, hidden sheets, properties, attachments, earlier versions: a
 is published with the file, wherever it stands. What cannot be read is not passed: `Unreadable` says why.
 """
 
-from gongkai.hidden.asking import read, read_all
-from gongkai.hidden.contents import Contents, Kind, Piece, Place, Spot
+from gongkai.hidden.asking import marked_picture, pictures_of, read, read_all
+from gongkai.hidden.contents import Box, Contents, Kind, Line, Piece, Place, Spot
 from gongkai.hidden.errors import Code, Unreadable
-from gongkai.hidden.pictures import Ocr
+from gongkai.hidden.lettering import with_lines
 from gongkai.hidden.scanning import Find, Found, plain, scan
 
 __all__ = [
+    "Box",
     "Code",
     "Contents",
     "Find",
     "Found",
     "Kind",
-    "Ocr",
+    "Line",
     "Piece",
     "Place",
     "Spot",
     "Unreadable",
+    "marked_picture",
+    "pictures_of",
     "plain",
     "read",
     "read_all",
     "scan",
+    "with_lines",
 ]

@@ -66,11 +66,35 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """Where something stands in a picture, in thousandths of its width and height."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of letters in a picture, how sure the reader is of it (0 to 1), and where it stands.
+
+    ``frame`` counts the pictures of a file that holds several: a scan of many sheets, a moving picture.
+    """
+
+    text: str
+    score: float
+    box: Box
+    frame: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """A text and its place. ``visible`` is whether somebody who opens the file sees it there.
 
     ``unread`` says that something stands at this place which no program has read (a picture, a recording, text
-    without letters): somebody has to look at it.
+    without letters): somebody has to look at it. ``picture`` is the key of the picture that stands there, or in which
+    ``line`` was read.
     """
 
     text: str
@@ -78,6 +102,8 @@ class Piece:
     visible: bool = True
     unread: bool = False
     spot: Spot | None = None
+    picture: str = ""
+    line: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +117,11 @@ class Contents:
     def unread(self) -> tuple[Place, ...]:
         """What a person has to look at, because no program did."""
         return tuple(piece.place for piece in self.pieces if piece.unread)
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """The keys of the pictures whose letters nobody read yet, each once."""
+        return tuple(dict.fromkeys(piece.picture for piece in self.pieces if piece.unread and piece.picture))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +143,10 @@ class At:
     def piece(self, text: str, kind: Kind, label: str = "", part: str = "", *, unread: bool = False) -> Piece:
         """A text at a place, visible as its kind is."""
         return Piece(text, self.place(kind, label, part), visible=kind in SEEN, unread=unread)
+
+    def unseen(self, label: str, part: str = "", picture: str = "") -> Piece:
+        """A picture or drawing that no program has read, with its key when its letters can be read later."""
+        return Piece("", self.place(Kind.PICTURE, label, part), unread=True, picture=picture)
 
     def _joined(self, part: str) -> str:
         return f"{self.base}/{part}" if self.base and part else self.base or part

@@ -23,13 +23,13 @@ def other(data: bytes, name: str, at: At, inner: Inner) -> Iterator[Piece]:
     if form in {Form.UNKNOWN, Form.TEXT, Form.METAFILE, Form.FONT}:
         yield from raw(data, at, name)
         if form is Form.METAFILE:
-            yield at.piece("", Kind.PICTURE, "图形，程序没有看", name, unread=True)
+            yield at.unseen("图形，程序没有看", name)
         return
     within = at.into(PurePosixPath(name).name, name)
-    yield from _picture(data, within, inner) if form is Form.PICTURE else inner(data, within)
+    yield from picture(data, within, inner) if form is Form.PICTURE else inner(data, within)
 
 
-def _picture(data: bytes, at: At, inner: Inner) -> Iterator[Piece]:
+def picture(data: bytes, at: At, inner: Inner) -> Iterator[Piece]:
     """A picture inside a document may be damaged or odd, and the document still good: somebody looks at it."""
     try:
         yield from list(inner(data, at))
@@ -37,7 +37,7 @@ def _picture(data: bytes, at: At, inner: Inner) -> Iterator[Piece]:
         if error.code not in {Code.DAMAGED, Code.TRUNCATED}:
             raise
         yield from raw(data, at, "")
-        yield at.piece("", Kind.PICTURE, "图片已经损坏，程序没有看", unread=True)
+        yield at.unseen("图片已经损坏，程序没有看")
 
 
 def raw(data: bytes, at: At, part: str, label: str = "") -> Iterator[Piece]:

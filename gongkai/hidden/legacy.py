@@ -6,12 +6,12 @@ import re
 import struct
 from collections.abc import Iterator
 
-from gongkai.hidden import forms
+from gongkai.hidden import forms, lzfu
 from gongkai.hidden.archives import inflated
 from gongkai.hidden.compound import Compound
 from gongkai.hidden.contents import At, Kind, Piece
 from gongkai.hidden.errors import Code, Unreadable
-from gongkai.hidden.inside import FILE_HEADS, Inner, raw
+from gongkai.hidden.inside import FILE_HEADS, Inner, other, raw
 from gongkai.hidden.macros import source
 
 _LOCKED = {"EncryptedPackage", "EncryptionInfo", "EncryptedSummary"}
@@ -68,6 +68,9 @@ def _stream(name: str, content: bytes, at: At, inner: Inner) -> Iterator[Piece]:
         content = content[found.start() :] if found else content
     if forms.form_of(content) in _NESTED:
         yield from inner(content, at.into("嵌入的文件", name))
+        return
+    if lzfu.is_packed(content):
+        yield from other(lzfu.unpacked(content), "邮件正文", at, inner)
         return
     if name in {"Workbook", "Book"}:
         content = _sewn(content)

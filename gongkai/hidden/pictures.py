@@ -1,4 +1,4 @@
-"""Pictures: what is written beside the pixels; the pixels themselves by a reader of characters, or by a person."""
+"""Pictures: what is written beside the pixels. The pixels themselves are read later (`characters`), or by a person."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
-from typing import Protocol
 
 from PIL import Image
 
@@ -16,6 +15,7 @@ from gongkai.hidden.contents import At, Kind, Piece
 from gongkai.hidden.errors import FAULTS, Code, Unreadable
 from gongkai.hidden.inside import FILE_HEADS, Inner
 from gongkai.hidden.markup import Walk
+from gongkai.hidden.wanted import Wanted
 
 MOST_PIXELS = 200_000_000
 MOST_FRAMES = 300
@@ -23,29 +23,15 @@ _MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
 _XMP = re.compile(rb"<(?:x:xmpmeta|rdf:RDF)\b.*</(?:x:xmpmeta|rdf:RDF)>", re.DOTALL)
 
 
-class Ocr(Protocol):
-    """Reads the characters in a picture."""
-
-    def read(self, picture: bytes) -> str:
-        """The text in an encoded picture; empty when there is none."""
-
-
-def pieces(data: bytes, at: At, inner: Inner, ocr: Ocr | None) -> Iterator[Piece]:
+def pieces(data: bytes, at: At, inner: Inner, wanted: Wanted) -> Iterator[Piece]:
     """All texts of a picture file. Raises Unreadable."""
     _decode(data)
     for note in _notes(data):
         yield from _note(note, at)
     if (found := FILE_HEADS.search(data, 16)) and not data.startswith((b"II", b"MM")):
         yield from _appended(data, found.start(), at, inner)
-    yield from pixels(data, at, "", ocr)
-
-
-def pixels(data: bytes, at: At, part: str, ocr: Ocr | None) -> Iterator[Piece]:
-    """What can be read in the picture itself; without a reader, that nobody did."""
-    if ocr is None:
-        yield at.piece("", Kind.PICTURE, "图片，里面的文字程序没有看", part, unread=True)
-    elif text := ocr.read(data).strip():
-        yield at.piece(text, Kind.PICTURE, "图片里的文字", part)
+    key = wanted.offer(data, lambda: data)
+    yield at.unseen("图片，里面的文字程序没有看", picture=key)
 
 
 def _decode(data: bytes) -> None:

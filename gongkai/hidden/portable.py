@@ -7,6 +7,9 @@ import logging
 import re
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from hashlib import sha256
 from typing import Any
 
 import pikepdf
@@ -16,7 +19,7 @@ from gongkai.hidden.contents import At, Kind, Piece
 from gongkai.hidden.errors import FAULTS, Code, Unreadable
 from gongkai.hidden.inside import Inner, other
 from gongkai.hidden.markup import Walk
-from gongkai.hidden.pictures import Ocr
+from gongkai.hidden.wanted import Wanted
 
 MOST_OBJECTS = 1_000_000
 MOST_VERSIONS = 50
@@ -67,38 +70,38 @@ _PROGRAMS = {"/ObjStm", "/XRef"}
 logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # what a stranger's file does wrong is not our log's affair
 
 
-def pieces(data: bytes, at: At, inner: Inner, ocr: Ocr | None) -> Iterator[Piece]:
+def pieces(data: bytes, at: At, inner: Inner, wanted: Wanted) -> Iterator[Piece]:
     """All texts of a PDF and of its earlier versions. Raises Unreadable."""
     ends = [found.end() for found in _END.finditer(data)]
     if not ends:
         raise Unreadable(Code.TRUNCATED)
     if len(ends) > MOST_VERSIONS:
         raise Unreadable(Code.TOO_COMPLEX)
-    yield from _version(data, at, inner, ocr)
+    yield from _version(data, at, inner, wanted)
     tail = data[ends[-1] :].strip(b"\x00\r\n\t \x1a")
     if tail:
         yield from other(tail, "结尾之后的内容", at, inner)
     for text in runs.texts(data[: data.find(b"%PDF-")]):
         yield at.piece(text, Kind.LEFTOVER, "开头之前的内容")
     for end in reversed(ends[:-1]):
-        yield from _earlier(data[:end], at, inner, ocr)
+        yield from _earlier(data[:end], at, inner, wanted)
 
 
-def _earlier(data: bytes, at: At, inner: Inner, ocr: Ocr | None) -> Iterator[Piece]:
+def _earlier(data: bytes, at: At, inner: Inner, wanted: Wanted) -> Iterator[Piece]:
     """What the file was before somebody saved it again; the first part of one made for the web is no version."""
     if b"/Linearized" in data[:2048] and len(_END.findall(data)) == 1:
         return
     try:
-        for piece in list(_version(data, at, inner, ocr)):
+        for piece in list(_version(data, at, inner, wanted)):
             place = at.place(Kind.LEFTOVER, f"以前保存的版本里的{piece.place.label_zh}", piece.place.path_within)
-            yield Piece(piece.text, place, visible=False, unread=piece.unread)
+            yield replace(piece, place=place, visible=False)
     except Unreadable as error:
         if error.code is not Code.DAMAGED or error.within:
             raise
         yield at.piece("", Kind.LEFTOVER, "以前保存的版本，程序读不出来", unread=True)
 
 
-def _version(data: bytes, at: At, inner: Inner, ocr: Ocr | None) -> Iterator[Piece]:
+def _version(data: bytes, at: At, inner: Inner, wanted: Wanted) -> Iterator[Piece]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of odd things that qpdf mended
@@ -112,7 +115,7 @@ def _version(data: bytes, at: At, inner: Inner, ocr: Ocr | None) -> Iterator[Pie
         raise Unreadable(Code.ENCRYPTED) from None
     except _FAULTS:
         raise Unreadable(Code.DAMAGED) from None
-    yield from _pages(plain, at, ocr)
+    yield from _pages(plain, at, wanted, sha256(data).digest())
     yield from objects
     if drawn:
         for page in pages.by_pdfium(drawn):
@@ -127,7 +130,7 @@ def _unlocked(pdf: pikepdf.Pdf) -> bytes:
     return buffer.getvalue()
 
 
-def _pages(data: bytes, at: At, ocr: Ocr | None) -> Iterator[Piece]:
+def _pages(data: bytes, at: At, wanted: Wanted, origin: bytes) -> Iterator[Piece]:
     first, second = pages.by_pdfium(data), pages.by_pdfminer(data)
     for number, page in enumerate(first, start=1):
         part, label = f"page-{number}", f"第{number}页"
@@ -144,11 +147,9 @@ def _pages(data: bytes, at: At, ocr: Ocr | None) -> Iterator[Piece]:
         for line in page.outside:
             yield at.piece(line, Kind.CONCEALED, f"{label}页面范围以外的文字", part)
         reason = _unread(page, any("(cid:" in line for line in again), second is None)
-        if reason and ocr is None:
-            yield at.piece("", Kind.PICTURE, label + reason, part, unread=True)
-        elif reason and ocr is not None:
-            for line in ocr.read(pages.picture(data, number - 1)).splitlines():
-                yield at.piece(line.strip(), Kind.PICTURE, f"{label}的图片里的文字", part)
+        if reason:
+            drawn = partial(pages.picture, data, number - 1)
+            yield at.unseen(label + reason, part, wanted.offer(origin + number.to_bytes(4), drawn))
 
 
 def _unread(page: pages.Page, coded: bool, alone: bool) -> str:

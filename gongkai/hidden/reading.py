@@ -11,15 +11,15 @@ from gongkai.hidden.errors import FAULTS, Code, Unreadable
 from gongkai.hidden.forms import Form
 from gongkai.hidden.inside import raw
 from gongkai.hidden.limits import LARGEST_PART, Budget
-from gongkai.hidden.pictures import Ocr
+from gongkai.hidden.wanted import Wanted
 
 _OFFICE = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
 _REFUSED = {Form.ARCHIVE: Code.ARCHIVE, Form.PROGRAM: Code.PROGRAM, Form.UNKNOWN: Code.UNKNOWN, Form.FONT: Code.UNKNOWN}
 
 
-def read_here(content: bytes, name: str, ocr: Ocr | None = None) -> Contents:
+def read_here(content: bytes, name: str, wanted: Wanted | None = None) -> Contents:
     """Every text of a file with its place. Raises Unreadable, and nothing else, whatever the bytes are."""
-    session = _Session(ocr)
+    session = _Session(wanted or Wanted())
     try:
         found = [At().piece(name, Kind.NAME)] if name.strip() else []
         form, pieces = session.opened(content, At())
@@ -33,9 +33,9 @@ def read_here(content: bytes, name: str, ocr: Ocr | None = None) -> Contents:
 class _Session:
     """One reading: what is left of its limits goes along into the files inside the file."""
 
-    def __init__(self, ocr: Ocr | None) -> None:
+    def __init__(self, wanted: Wanted) -> None:
         self.budget = Budget()
-        self._ocr = ocr
+        self._wanted = wanted
 
     def opened(self, data: bytes, at: At) -> tuple[str, Iterator[Piece]]:
         """The format of a file and its pieces. Raises Unreadable, at once or on the way."""
@@ -63,13 +63,13 @@ class _Session:
 
     def _pieces(self, form: Form, data: bytes, at: At) -> Iterator[Piece]:
         if form is Form.PDF:
-            return portable.pieces(data, at, self.inner, self._ocr)
+            return portable.pieces(data, at, self.inner, self._wanted)
         if form is Form.OLE:
             return legacy.pieces(data, at, self.inner)
         if form is Form.RTF:
             return rich.pieces(data, at, self.inner)
         if form is Form.PICTURE:
-            return pictures.pieces(data, at, self.inner, self._ocr)
+            return pictures.pieces(data, at, self.inner, self._wanted)
         return _unwatched(data, at, "图形" if form is Form.METAFILE else "音频或者视频")
 
     def _text(self, data: bytes, at: At) -> tuple[str, Iterator[Piece]]:
@@ -102,4 +102,4 @@ class _Session:
 def _unwatched(data: bytes, at: At, what: str) -> Iterator[Piece]:
     """A recording or a drawing: its notes are read, the rest somebody has to look at."""
     yield from raw(data[:1_000_000], at, "", f"{what}里的说明")
-    yield at.piece("", Kind.PICTURE, f"{what}，程序没有看", unread=True)
+    yield at.unseen(f"{what}，程序没有看")

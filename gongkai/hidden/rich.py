@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from gongkai.hidden import forms
 from gongkai.hidden.contents import At, Kind, Piece
 from gongkai.hidden.errors import Code, Unreadable
-from gongkai.hidden.inside import FILE_HEADS, Inner, raw
+from gongkai.hidden.forms import Form
+from gongkai.hidden.inside import FILE_HEADS, Inner, picture, raw
 
 _TOKEN = re.compile(
     rb"\\(?:'([0-9a-fA-F]{2})|([a-zA-Z]{1,32})(-?\d{1,10})? ?|([^a-zA-Z']))|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\'"
@@ -175,7 +177,10 @@ class _Reader:
         if not data:
             return
         if self.group.target == b"pict":
-            yield self.at.piece("", Kind.PICTURE, "文中的图片，程序没有看", unread=True)
+            if forms.form_of(data) is Form.PICTURE:
+                yield from picture(data, self.at.into("文中的图片", "pict"), self.inner)
+                return
+            yield self.at.unseen("文中的图形，程序没有看")
         found = FILE_HEADS.search(data)
         if found is not None:
             yield from raw(data[: found.start()], self.at, "", "嵌入对象的名称")

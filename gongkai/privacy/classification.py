@@ -144,6 +144,7 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     ),
     # Quotes of what was found in texts that are to be public; personal data among them are masked.
     "editorial.Scan": (Class.INTERNAL, "id digest rules unreadable findings at"),
+    "editorial.Lettering": (Class.INTERNAL, "id digest reader trouble at"),
     "editorial.Ruling": (Class.INTERNAL, "id key part finding code reason by at"),
     "editorial.Release": (
         Class.INTERNAL,
@@ -208,6 +209,7 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "files.KeptUpload": (Class.INTERNAL, "id field file kept_at"),
     "editorial.Snapshot": (Class.INTERNAL, "id round title attribute attribute_reason texts facts parts"),
     "editorial.Nudge": (Class.INTERNAL, "id round stage kind made_at"),
+    "editorial.EmergencyNotice": (Class.INTERNAL, "id release kind made_at"),
     "files.StoredFile": (Class.INTERNAL, "id digest size kind verdict stored_at erased_at"),
     "portal.ApiKey": (Class.INTERNAL, "id agency name prefix may_file may_follow made_by made_at revoked_at"),
     "portal.Draft": (Class.INTERNAL, "id agency saved_at"),
@@ -274,6 +276,8 @@ _PERSONAL: dict[str, Class] = {
     "agencies.SecondFactor.sealed_secret": Class.SEALED,
     "agencies.SecondFactor.sealed_pending": Class.SEALED,
     "agencies.RecoveryCode.code_hash": Class.KEYED,
+    # sealed with a key made from the picture, which is stored nowhere
+    "editorial.Lettering.sealed": Class.SEALED,
     # no person's, but a secret: sealed with the master key
     "portal.Hook.sealed_secret": Class.SEALED,
     "portal.Draft.sealed": Class.SEALED,

@@ -17,7 +17,7 @@ from gongkai.audit import ledger
 from gongkai.audit.models import Action, Entry
 from gongkai.editorial import gate, procedures
 from gongkai.editorial.errors import Gone, Owed
-from gongkai.editorial.items import Item, Kind
+from gongkai.editorial.items import Item, Kind, Marks
 from gongkai.editorial.models import Release, Round, Signature
 from gongkai.report.model import Report
 from gongkai.report.write.json_report import as_json
@@ -188,6 +188,11 @@ def _keys(agency: Agency) -> list[str]:
     return [f"{NAME}:{pk}" for pk in AnnualReport.objects.filter(agency=agency).values_list("pk", flat=True)]
 
 
+def _marks(agency: Agency) -> Marks:
+    """A report has to be public (条例第四十九条)."""
+    return Marks(AnnualReport.objects.filter(agency=agency).count())
+
+
 def _public_keys() -> list[str]:
     return [f"{NAME}:{pk}" for pk in AnnualReport.objects.filter(stage=Stage.PUBLISHED).values_list("pk", flat=True)]
 
@@ -209,6 +214,7 @@ KIND = Kind(
     edit_address=lambda key: reverse("reporting:report", args=[_report(key).pk]),
     public_address=_public_address,
     keys=_keys,
+    marks=_marks,
     cleared=_cleared,
     returned=_returned,
     public_keys=_public_keys,

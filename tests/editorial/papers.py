@@ -32,6 +32,8 @@ class Desk:
     papers: dict[str, Item] = field(default_factory=dict)
     out: dict[str, str] = field(default_factory=dict)
     fails: bool = False
+    slips: bool = False
+    """Whether somebody saves a paper at the very moment when it goes out."""
 
     def write(self, agency: Agency, author: User, key: str = "paper:1", **changes: Any) -> Item:
         """A paper of an author."""
@@ -60,6 +62,8 @@ class Desk:
     def put_out(self, key: str, moment: datetime) -> None:
         if self.fails:
             raise RuntimeError("the disk is full")
+        if self.slips:
+            self.edit(key, texts=(("正文", "另一篇文字。"),))
         self.out[key] = self.papers[key].digest
 
     def take_in(self, key: str, moment: datetime) -> None:

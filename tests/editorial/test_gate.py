@@ -9,7 +9,7 @@ import pytest
 from gongkai.agencies.permissions import NotAllowed
 from gongkai.agencies.roles import Role
 from gongkai.editorial import attributes, gate, procedures, reviewing
-from gongkai.editorial.errors import Incomplete, NotCleared, Overtaken, OwnWork
+from gongkai.editorial.errors import Changed, Incomplete, NotCleared, Overtaken, OwnWork
 from gongkai.editorial.models import Release, Round
 from gongkai.statute.documents import Attribute
 from tests.editorial.conftest import Checks
@@ -183,3 +183,11 @@ def test_coverage_and_reassessment(world: World, staff: Staff, desk: Desk) -> No
     attributes.reassess(key="paper:3", words="仍含内部信息", by=world.officer, at=MONDAY)
     assert attributes.due_for_reassessment(world.office, today=date(2024, 3, 5)) == []
     assert len(attributes.due_for_reassessment(world.office, today=date(2024, 3, 6))) == 1
+
+
+def test_what_is_saved_while_the_gate_is_at_work_does_not_go_out(world: World, staff: Staff, desk: Desk) -> None:
+    row = submitted(desk, world, staff)
+    desk.slips = True
+    with pytest.raises(Changed):
+        sign_all(row, staff)
+    assert not Release.objects.exists()

@@ -8,13 +8,14 @@ from io import StringIO
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.test import Client
 
 from gongkai.agencies.models import Absence, User
-from gongkai.editorial import differences, reminding, reviewing, tasks
+from gongkai.editorial import differences, emergencies, gate, reminding, reviewing, tasks, verifying
 from gongkai.editorial.models import Nudge, Release, Round
 from gongkai.editorial.reviewing import Wish
 from gongkai.jobs.errors import JobFailed
-from tests.editorial.papers import MONDAY, Desk, Staff, sign, sign_all
+from tests.editorial.papers import MONDAY, Desk, Staff, part, sign, sign_all
 from tests.factories import World, at
 
 
@@ -115,3 +116,44 @@ def test_what_is_public_is_compared_with_what_was_released(row: Round, staff: St
     assert "paper:1\t发布了，但是公众看不到" in said.getvalue()
     with pytest.raises(JobFailed, match="paper:9"):
         tasks.compare_with_releases.func()
+
+
+def test_an_office_is_told_of_an_emergency_while_there_is_time_and_sees_it(
+    row: Round, staff: Staff, world: World, client: Client
+) -> None:
+    for _ in range(3):
+        row = sign(row, staff)
+    gate.release_first(key="paper:1", why="汛情预警", by=staff.final, at=MONDAY)
+    letters = look(at(2023, 3, 7, 9))
+    assert "先发后审待补审1件" in letters["author"]
+    assert "《关于印发工作方案的通知paper:1》　先发后审，审核还没有补齐，还有1天" in letters["author"]
+    assert "author" not in look(at(2023, 3, 7, 10))
+    assert "已超1天" in look(at(2023, 3, 9, 9))["author"]
+    assert look(at(2023, 3, 10, 9)) == {}
+    assert [release.key for release in emergencies.standing(world.officer, at=MONDAY)] == ["paper:1"]
+    assert emergencies.standing(world.stranger, at=MONDAY) == []
+    client.force_login(world.officer)
+    assert "先发后审，还没有补齐审核的1项" in client.get("/office/board/").content.decode()
+    # made good after a look and before its letter: nobody is written to
+    release = Release.objects.get()
+    release.round = row
+    release.save(update_fields=["round"])
+    assert emergencies.told(staff.author, at(2023, 3, 9, 9), at(2023, 3, 9).date()) == []
+
+
+def test_files_of_an_earlier_release_are_written_down_by_name_or_named_to_people(
+    world: World, staff: Staff, desk: Desk
+) -> None:
+    desk.write(world.office, staff.author, parts=(part("名单.txt", b"1"), part("图.txt", b"2")))
+    row = sign_all(reviewing.submit(keys=["paper:1"], by=staff.author, at=MONDAY)[0], staff)
+    release = row.releases.get()
+    release.released_parts.all().delete()  # as it was before they were written down
+    assert verifying.without_parts() == [release]
+    desk.edit("paper:1", parts=(part("名单.txt", b"1"),))  # the other name is in what the round kept
+    assert tasks.verify_releases.func() == 0
+    assert sorted(release.released_parts.values_list("name", flat=True)) == ["名单.txt", "图.txt"]
+    assert gate.is_public_part(release.parts["图.txt"], "图.txt")
+    release.released_parts.all().delete()
+    row.snapshot.delete()
+    with pytest.raises(JobFailed, match="附件名称查不到"):
+        tasks.verify_releases.func()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import connection, transaction
 from django.test import Client
@@ -10,7 +12,7 @@ from wagtail.models import Page, Revision
 
 from gongkai.disclosure import publishing, queries
 from gongkai.disclosure.models import Article, Interpretation, PublicPage, Section
-from gongkai.editorial import content, gate, items, live_lock, pages, reviewing
+from gongkai.editorial import attributes, content, gate, items, labels, live_lock, pages, reviewing, showing
 from gongkai.editorial.errors import Gone, Incomplete, NotCleared, OwnWork, WrongWay
 from gongkai.editorial.models import Release, ReleasedPart, Round
 from tests.editorial.papers import MONDAY, Staff, sign, sign_all
@@ -244,3 +246,64 @@ def test_saving_a_draft_costs_a_counted_number_of_questions(written: Written, st
         write(Interpretation, fresh(written.section), staff.author, "又一篇", document=written.policy)
     assert len(asked) <= 60, len(asked)
     assert Revision.objects.exists()
+
+
+def test_marks_are_counted_as_the_drafts_have_them_without_loading_a_page(
+    written: Written, world: World, staff: Staff
+) -> None:
+    reviewed(staff, written.section)
+    reviewed(staff, written.article)
+    draft = fresh(written.article)
+    draft.title, draft.attribute, draft.attribute_reason = "改过的标题", "on_request", "内部事务信息"
+    draft.save_revision(user=staff.author)
+    unmarked = write(Article, written.section, staff.author, "没有标明", body=body("一"))
+    unmarked.attribute = None
+    unmarked.save_revision(user=staff.author, clean=False)
+    with CaptureQueriesContext(connection) as asked:
+        found = attributes.coverage(world.office)
+    assert (found.total, found.marked, found.unmarked) == (5, 4, ((unmarked.gate_key, "没有标明"),))
+    assert len(asked) <= 6
+    with CaptureQueriesContext(connection) as asked:
+        due = attributes.due_for_reassessment(world.office, today=date(2023, 3, 6))
+    assert [(mark.key, mark.title, mark.attribute_reason, day) for mark, day in due] == [
+        (draft.gate_key, "改过的标题", "内部事务信息", None)
+    ]
+    assert len(asked) <= 6
+    assert attributes.coverage(world.other).total == 0
+
+
+def test_what_a_draft_cites_is_not_deleted(written: Written, world: World, staff: Staff) -> None:
+    spare = paper(world.office, staff.author, title="没有引用")
+    for cited, draft in ((written.paper, "消息各科室"), (written.picture, "消息各科室")):
+        with pytest.raises(WrongWay, match=f"草稿《{draft}》正引用“{cited.title}”，不能删除"), transaction.atomic():
+            cited.delete()
+    spare.delete()
+    page = fresh(written.article)
+    page.enclosures, page.body = [], body("改过")
+    page.save_revision(user=staff.author)
+    written.paper.delete()
+    written.picture.delete()
+    linked = paper(world.office, staff.author, title="文中链接")
+    page.body = body(f'见<a linktype="document" id="{linked.pk}">附件</a>')
+    page.save_revision(user=staff.author)
+    with pytest.raises(WrongWay, match="草稿"), transaction.atomic():
+        linked.delete()
+
+
+def test_reviewers_read_what_readers_will_and_what_changed_in_words(
+    written: Written, world: World, staff: Staff
+) -> None:
+    (row,) = reviewing.submit(keys=[written.article.gate_key], by=staff.author, at=MONDAY)
+    page = showing.sheet(staff.first, row, at=MONDAY)
+    names = [labels.label(field.name) for field in page.fields]
+    assert {"正文", "搜索引擎显示的标题", "搜索引擎显示的摘要"} <= set(names)
+    assert not {"缩略名", "slug", "公开机关", "所在栏目"} & set(names)
+    reviewing.take_back(round_id=row.pk, by=staff.author, at=MONDAY)
+    draft = fresh(written.article)
+    draft.title, draft.slug = "另一个题目", "another-address"
+    draft.save_revision(user=staff.author)
+    (again,) = reviewing.submit(keys=[draft.gate_key], by=staff.author, at=MONDAY)
+    found = showing.difference(showing.sheet(staff.first, again, at=MONDAY))
+    assert found is not None
+    assert [change.name for change in found.changes] == ["标题"]
+    assert found.forms == ()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import io
 import json
+import struct
 import zipfile
 from email.message import EmailMessage
 
-from tests.hidden.made import attribute, doc_body, gbk, place, rtf, words, zipped
+from tests.hidden.made import attribute, compound, doc_body, gbk, place, rtf, words, zipped
 from tests.hidden.made_office import docx, para, pptx, run, slide, xlsx
 from tests.hidden.made_pdf import pdf, shown
 from tests.hidden.made_pictures import jpeg
@@ -111,3 +112,24 @@ NESTED = {
 }  # fmt: skip
 for _name, _make in NESTED.items():
     place(_name)(_make)
+
+
+def packed(rtf: bytes) -> bytes:
+    """As Outlook keeps RTF: what its dictionary begins with as a reference, every other byte as it is."""
+    head = b"{\\rtf1\\ansi"
+    assert rtf.startswith(head)
+    tokens = [(len(head) - 2).to_bytes(2, "big"), *(bytes([byte]) for byte in rtf[len(head) :])]
+    written = (207 + len(rtf)) % 4096
+    tokens.append((written << 4).to_bytes(2, "big"))
+    body = bytearray()
+    for start in range(0, len(tokens), 8):
+        run = tokens[start : start + 8]
+        body += bytes([sum((len(token) == 2) << bit for bit, token in enumerate(run))]) + b"".join(run)
+    return struct.pack("<II4sI", len(body) + 12, len(rtf), b"LZFu", 0) + bytes(body)
+
+
+@place("msg 压缩的正文")
+def _msg_packed(text: str) -> bytes:
+    letters = "".join(f"\\u{ord(letter)}?" for letter in "关于印发方案的通知 " + text)
+    rtf = f"{{\\rtf1\\ansi\\ansicpg936\\fromtext {{\\fonttbl}}\\pard {letters}\\par}}".encode()
+    return compound({"__properties_version1.0": bytes(32), "__substg1.0_10090102": packed(rtf)})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import struct
+from contextlib import suppress
 from random import Random
 
 import pytest
@@ -11,8 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongkai import apart
-from gongkai.hidden import Code, Contents, Kind, Piece, Place, Unreadable, asking, plain, read, scan
-from gongkai.hidden.pictures import Ocr
+from gongkai.hidden import Code, Contents, Kind, Piece, Place, Unreadable, asking, lzfu, plain, read, scan
 from gongkai.hidden.reading import read_here
 from tests.fuzz.mutate import mutated_any
 from tests.hidden import made_office, made_pdf, made_pictures, made_texts  # noqa: F401 - they fill PLACES
@@ -72,34 +73,6 @@ def test_a_mark_over_parts_is_found_exactly_when_its_parts_follow_each_other(par
     assert bool(found) == ("秘密★" in "".join(parts))
 
 
-class _Reads:
-    def read(self, picture: bytes) -> str:
-        return "机密★" if picture[:2] == b"\xff\xd8" else ""
-
-
-class _Pages:
-    def read(self, picture: bytes) -> str:
-        return "绝密★\n" if picture[:4] == b"\x89PNG" else ""
-
-
-def test_a_reader_of_characters_takes_the_place_of_a_person() -> None:
-    reads: Ocr = _Reads()
-    contents = read_here(jpeg(), "a", reads)
-    assert contents.unread == ()
-    assert [piece.text for piece in contents.pieces if piece.place.kind is Kind.PICTURE] == ["机密★"]
-    pages = read_here(PLACES["pdf 照片的拍摄信息"]("甲"), "a", _Pages())
-    assert pages.unread == ()
-    assert [(p.text, p.place.label_zh) for p in pages.pieces if p.place.kind is Kind.PICTURE] == [
-        ("绝密★", "第1页的图片里的文字")
-    ]
-
-
-def test_reading_pictures_without_the_extra_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "find_spec", lambda _: None)
-    with pytest.raises(ImportError, match="rapidocr"):
-        read(jpeg(), "a", ocr=True)
-
-
 def test_a_file_that_keeps_a_library_busy_is_refused_and_the_next_one_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "CPU_SECONDS", 1)
     with pytest.raises(Unreadable) as caught:
@@ -126,3 +99,21 @@ def test_one_process_serves_many_files() -> None:
     read(jpeg(), "b")
     assert asking._process._child is first
     assert isinstance(asking._process, apart.Process)
+
+
+@given(data=st.binary(max_size=400))
+def test_packed_rtf_is_bounded_whatever_its_bytes(data: bytes) -> None:
+    whole = struct.pack("<II4sI", 0, 0, lzfu.PACKED, 0) + data
+    with suppress(Unreadable):
+        assert len(lzfu.unpacked(whole)) <= 9 * len(data)
+
+
+def test_the_example_of_the_specification_is_unpacked_and_a_part_of_it_is_refused() -> None:
+    whole = bytes.fromhex(
+        "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0"
+    )
+    assert lzfu.unpacked(whole) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
+    with pytest.raises(Unreadable, match="不完整"):
+        lzfu.unpacked(whole[:-3])
+    again = struct.pack("<II4sI", 0, 5, lzfu.PLAIN, 0) + b"{\\rtf1}"
+    assert lzfu.unpacked(again) == b"{\\rtf"

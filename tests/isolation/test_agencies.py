@@ -110,6 +110,7 @@ ENTRIES: dict[str, Whose] = {
     "office/reviews/<int:round_id>/certificate/": Whose.ONE,
     "office/reviews/<int:round_id>/files/<int:place>/": Whose.ONE,
     "office/reviews/<int:round_id>/files/<int:place>/original/": Whose.ONE,
+    "office/reviews/<int:round_id>/files/<int:place>/found/<slug:finding>/": Whose.ONE,
     "office/reviews/<int:round_id>/files/<int:place>/pages/<int:page>/": Whose.ONE,
     "office/names/": Whose.ALL,
     "office/absences/": Whose.OWN,

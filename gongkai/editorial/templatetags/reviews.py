@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from gongkai.editorial import access, listing
+from gongkai.editorial import access, labels, listing
 from gongkai.editorial.listing import Summary
 from gongkai.editorial.models import Round
 from gongkai.editorial.procedures import stages
@@ -74,6 +74,12 @@ def pass_label(number: int) -> str:
 def severity_label(severity: str) -> str:
     """What people call a severity."""
     return {"error": "必须处理", "warning": "请核对", "hint": "提示"}.get(severity, severity)
+
+
+@register.filter
+def field_label(name: str) -> str:
+    """What people call a field of a page."""
+    return labels.label(name)
 
 
 @register.filter

@@ -31,9 +31,12 @@ class Command(BaseCommand):
         others = differences.strays()
         for other in others:
             self.stdout.write(f"{other.key}\t{other.why}\t请核对")
+        lacking = [row for row in verifying.without_parts() if dry_run or not verifying.write_down_parts(row)]
+        for row in lacking:
+            self.stdout.write(f"{row.key}\t附件没有登记，公众不能下载\t{'' if dry_run else '请重新送审发布'}")
         locked = verifying.lock_is_on()
-        self.stdout.write(f"核对完毕，不一致的{len(strays) + len(others)}项。")
+        self.stdout.write(f"核对完毕，不一致的{len(strays) + len(others) + len(lacking)}项。")
         if not locked:
             self.stdout.write("数据库里防止未经审核公开的触发器不见了，请运行 gongkai migrate 恢复。")
-        if strays or others or not locked:
+        if strays or others or lacking or not locked:
             sys.exit(1)
