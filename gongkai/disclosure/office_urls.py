@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from gongkai.disclosure import office_views
+from gongkai.disclosure import import_views, office_views
 
 app_name = "content"
 urlpatterns = [
     path("<int:number>/", office_views.standing, name="page"),
+    path("<int:number>/import/", import_views.import_word, name="import"),
     path("<int:number>/preview/", office_views.preview, name="preview"),
     path("<int:number>/parts/<str:key>/", office_views.part, name="part"),
     path("files/<int:number>/", office_views.own_file, name="file"),

@@ -45,7 +45,8 @@ def test_no_screen_says_english_or_offers_a_box_without_an_action(world: World, 
 
 def screens(written: Written, home: int) -> list[str]:
     """The addresses that an editor comes to."""
-    section, page, file, picture = (row.pk for row in (written.section, written.article, written.paper, written.picture))
+    section, page = written.section.pk, written.article.pk
+    file, picture = written.paper.pk, written.picture.pk
     return [
         *(f"pages/{number}/" for number in (home, section)),
         *(f"pages/add/disclosure/{kind}/{section}/" for kind in ("article", "policydocument", "interpretation")),

@@ -190,18 +190,18 @@ def docx(body: str, dialect: Dialect = DIALECTS["word"], **parts: str | bytes) -
         written[f"word/{kind}.xml"] = _spoken(content or f"<w:{kind}/>", dialect)
     written["word/media/image1.png"] = png()
     written["word/charts/chart1.xml"] = f"<c:chart {NAMES}><a:t>图表标题</a:t><c:v>12</c:v></c:chart>"
-    links = [(kind, kind, f"{kind}.xml", "") for kind in kinds]
-    links += [("rPic", "image", "media/image1.png", ""), ("rChart", "chart", "charts/chart1.xml", "")]
-    links += [
+    pointed = [(kind, kind, f"{kind}.xml", "") for kind in kinds]
+    pointed += [("rPic", "image", "media/image1.png", ""), ("rChart", "chart", "charts/chart1.xml", "")]
+    pointed += [
         ("rLink", "hyperlink", "https://www.minghu.example/", "External"),
         ("rBad", "hyperlink", "javascript:x()", "External"),
     ]
     folder, _, name = dialect.main.rpartition("/")
-    written[f"{folder}/_rels/{name}.rels"] = _links(links)
-    written["_rels/.rels"] = _links([("r1", "officeDocument", dialect.main, "")])
+    written[f"{folder}/_rels/{name}.rels"] = links(pointed)
+    written["_rels/.rels"] = links([("r1", "officeDocument", dialect.main, "")])
     written["[Content_Types].xml"] = _types(dialect)
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for part, content in (written | parts).items():
             archive.writestr(part, content)
     return out.getvalue()
@@ -244,7 +244,7 @@ def _comments() -> str:
     return f'<w:comments><w:comment w:id="0" w:author="甲">{p("领导还没同意")}</w:comment></w:comments>'
 
 
-def _links(entries: list[tuple[str, str, str, str]]) -> str:
+def links(entries: list[tuple[str, str, str, str]]) -> str:
     lines = "".join(
         f'<Relationship Id="{number}" Type="{RELATIONS}/{kind}" Target="{target}"'
         + (f' TargetMode="{mode}"/>' if mode else "/>")
