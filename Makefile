@@ -80,6 +80,7 @@ fix: .venv/.test ## put the form and generated pages right · 自动整理
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 	@$(BIN)/python docs/tools/law_table.py
+	@$(BIN)/python tools/messages.py
 
 .PHONY: bench
 bench: .venv/.test ## how fast, with medians and the machine · 性能

@@ -91,6 +91,10 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.name or self.username
 
+    def get_full_name(self) -> str:
+        """What Django's and Wagtail's own screens call this person."""
+        return str(self)
+
     @property
     def actor(self) -> str:
         """How the ledger names this person."""

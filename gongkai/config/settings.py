@@ -174,6 +174,8 @@ GONGKAI_MAIL_IN_PER_SENDER = os.environ.get("GONGKAI_MAIL_IN_PER_SENDER", "50")
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
+# The words that Wagtail's own Chinese catalogues lack or have wrong.
+LOCALE_PATHS = [BASE_DIR / "gongkai" / "disclosure" / "locale"]
 USE_I18N = True
 USE_TZ = True
 

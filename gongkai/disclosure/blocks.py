@@ -1,4 +1,4 @@
-"""The blocks of a page's text: headings, paragraphs, tables, pictures. No block holds a statutory fact."""
+"""The blocks of a page's text: headings, paragraphs, tables, pictures, notes. No block holds a statutory fact."""
 
 from __future__ import annotations
 
@@ -6,12 +6,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Model
-from wagtail.blocks import CharBlock, RichTextBlock, StreamBlock, StructBlock
+from wagtail.blocks import (
+    CharBlock,
+    FieldBlock,
+    IntegerBlock,
+    ListBlock,
+    RichTextBlock,
+    StreamBlock,
+    StructBlock,
+    StructValue,
+)
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
+from gongkai.disclosure.rows import RowsField
+
+FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link", "superscript", "subscript", "strikethrough"]
 """No pictures in running text: a picture is a block of its own, with the words for who cannot see it."""
 
 
@@ -62,10 +73,51 @@ class TableBlock(TypedTableBlock):
         icon = "table"
 
 
+class RowsBlock(FieldBlock):
+    """The cells of a table, some of which go over several rows or columns."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.field = RowsField(label=kwargs.get("label", ""))
+        super().__init__(**kwargs)
+
+
+class GridValue(StructValue):
+    """A table with merged cells, as readers get it."""
+
+    @property
+    def head(self) -> list[Any]:
+        """The rows of its head."""
+        return list(self["rows"] or [])[: self["head_rows"] or 0]
+
+    @property
+    def lines(self) -> list[Any]:
+        """The rows below."""
+        return list(self["rows"] or [])[self["head_rows"] or 0 :]
+
+
+class GridBlock(StructBlock):
+    """A table with merged cells, as it came from a Word file."""
+
+    caption = CharBlock(label="表格标题", max_length=200, required=False)
+    head_rows = IntegerBlock(label="表头有几行", min_value=0, max_value=9, default=1)
+    rows = RowsBlock(label="单元格")
+
+    class Meta:
+        label = "有合并单元格的表格"
+        icon = "table"
+        value_class = GridValue
+
+
 class Body(StreamBlock):
     """The text of a page."""
 
     heading = CharBlock(label="小标题", max_length=100, icon="title")
+    subheading = CharBlock(label="下一级小标题", max_length=100, icon="title")
     paragraph = RichTextBlock(label="段落", features=FEATURES)
+    centred = RichTextBlock(label="居中的段落", features=FEATURES)
+    right = RichTextBlock(label="靠右的段落（落款）", features=FEATURES)
+    indented = RichTextBlock(label="缩进的段落", features=FEATURES)
     table = TableBlock()
+    grid = GridBlock()
     picture = PictureBlock()
+    notes = ListBlock(RichTextBlock(label="注释", features=FEATURES), label="脚注", icon="list-ol")

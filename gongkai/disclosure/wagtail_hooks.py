@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q
@@ -16,11 +17,13 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem, PageLockedMenuItem, SaveDraftMenuItem
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from gongkai.disclosure import posts
 from gongkai.disclosure.links import PageLink, PaperLink
+from gongkai.disclosure.models import Section
 from gongkai.editorial.pages import GatedPage
 
 REVIEW = "action-review"
@@ -94,6 +97,13 @@ def only_content(request: HttpRequest, items: list[Any]) -> None:
 def no_publishing_in_lists(buttons: list[Any], page: Page, user: Any, context: dict[str, Any] | None = None) -> None:
     """No button leads to a screen that is shut."""
     buttons[:] = [button for button in buttons if not _leads_to_a_shut_screen(button)]
+
+
+@hooks.register("register_page_header_buttons")
+def import_into_a_section(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """A Word file becomes a page in a section."""
+    if page.specific_class is Section:
+        yield Button("导入 Word 文件", reverse("content:import", args=[page.pk]), icon_name="upload", priority=25)
 
 
 def _leads_to_a_shut_screen(button: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Why a page cannot be edited while it is reviewed, as the editor's own lock."""
+"""What may be done to a page in the editor: not edited while it is reviewed, not deleted while it is public."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.html import format_html
 from wagtail.locks import BaseLock
+from wagtail.models import PagePermissionTester
 
 from gongkai.editorial import procedures
 from gongkai.editorial.models import Round
@@ -48,3 +49,16 @@ class RoundLock(BaseLock):
     def get_description(self, user: Any) -> str:  # noqa: ARG002 - the same for everybody
         """What the lock means."""
         return "审核期间内容不能修改，审核人员看到的和公开的是同一份内容。"
+
+
+class Rights(PagePermissionTester):
+    """What somebody may do to a page. A page without pages below answers for itself: a list asks this twice for each
+    of its lines."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """Whether it may be deleted; what is public never."""
+        if self.page.live:
+            return False
+        if self.user.is_active and not self.user.is_superuser and self.page.is_leaf():
+            return "change" in self.permissions
+        return bool(super().can_delete(ignore_bulk))

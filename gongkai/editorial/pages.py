@@ -26,7 +26,7 @@ from gongkai.agencies.roles import Permission
 from gongkai.editorial import content, gate, procedures, reviewing
 from gongkai.editorial.errors import Gone, Incomplete, NotCleared, Owed, WrongWay
 from gongkai.editorial.items import Item
-from gongkai.editorial.locking import RoundLock
+from gongkai.editorial.locking import Rights, RoundLock
 from gongkai.statute.documents import Attribute
 
 KIND = "page"
@@ -143,6 +143,10 @@ class GatedPage(Page):
     def get_lock(self) -> BaseLock | None:
         """While a round of review runs nobody edits: a slip of the hand would void what others have signed."""
         return RoundLock.of(self) or super().get_lock()
+
+    def permissions_for_user(self, user: Any) -> Rights:
+        """What somebody may do here."""
+        return Rights(user, self)
 
     def get_url_parts(self, *_: Any, **__: Any) -> None:
         """Pages have no address in Wagtail's tree: the portal's addresses are flat and permanent."""

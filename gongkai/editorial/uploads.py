@@ -103,23 +103,29 @@ class PartOfAPage(models.Model):
 def admitted(data: bytes, name: str, kinds: frozenset[Kind]) -> tuple[bytes, Kind, list[str]]:
     """The cleaned copy of a file, its kind, and what was taken out of it. Raises Refused."""
     checked = checking.check(data, name, kinds=kinds, largest=limits.current().file)
-    if scanning.configured():
-        try:
-            found = scanning.scan(data)
-        except scanning.NoAnswer as error:
-            raise Refused(Code.WAITING) from error
-        if found:
-            raise Refused(Code.INFECTED, f"（{found}）")
+    refuse_infected(data)
     copy = cleaning.clean(data, checked.kind)
     if concealing := [sentence for sentence in copy.left if sentence in CONCEALING]:
         raise Refused(Code.CONCEALING, f"（{''.join(concealing)}）")
-    if lost := _marks(data, name) - _marks(copy.data, name):
+    if lost := marks(data, name) - marks(copy.data, name):
         # Cleaning would take the mark away and nobody would ever learn of it.
         raise Refused(Code.MARKED, f"（“{'”“'.join(sorted(lost))}”）")
     return copy.data, checked.kind, [*copy.removed, *copy.left]
 
 
-def _marks(data: bytes, name: str) -> set[str]:
+def refuse_infected(data: bytes) -> None:
+    """Ask the virus scanner, where there is one. Raises Refused, also when it does not answer."""
+    if not scanning.configured():
+        return
+    try:
+        found = scanning.scan(data)
+    except scanning.NoAnswer as error:
+        raise Refused(Code.WAITING) from error
+    if found:
+        raise Refused(Code.INFECTED, f"（{found}）")
+
+
+def marks(data: bytes, name: str) -> set[str]:
     """The marks of secrecy and of internal use that a file bears in any place where cleaning takes something away;
     pictures keep what they show."""
     _, entries = reading.file(Part(name, name, sha256(data).hexdigest(), lambda: data))

@@ -9,9 +9,12 @@ import pytest
 
 from gongkai.disclosure.models import PolicyDocument, Section
 from gongkai.editorial import roots
+from tests.editorial.conftest import checks
 from tests.editorial.papers import Staff, hire
 from tests.editorial.site import body, home, reviewed, write
 from tests.factories import World, make_district
+
+__all__ = ["checks"]
 
 Publish = Callable[..., PolicyDocument]
 RECORD = {

@@ -161,6 +161,7 @@ ENTRIES: dict[str, Whose] = {
     "office/templates/default/": Whose.ALL,
     "office/api/": Whose.OWN,
     "office/content/<int:number>/": Whose.ONE,
+    "office/content/<int:number>/import/": Whose.ONE,
     "office/content/<int:number>/preview/": Whose.ONE,
     "office/content/<int:number>/parts/<str:key>/": Whose.ONE,
     "office/content/files/<int:number>/": Whose.ONE,
