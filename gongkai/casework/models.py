@@ -275,6 +275,7 @@ class Dispute(models.Model):
 
 
 # The tables around a case stand in files of their own; Django finds them through this one.
+from gongkai.casework.chain_records import Turn  # noqa: E402
 from gongkai.casework.disclosed import Disclosed  # noqa: E402
 from gongkai.casework.mail.models import IncomingMail, MailboxReading, MailFile, MailOriginal  # noqa: E402
 from gongkai.casework.records import (  # noqa: E402
@@ -320,4 +321,5 @@ __all__ = [
     "RedactionDraft",
     "Series",
     "Subject",
+    "Turn",
 ]

@@ -3,9 +3,10 @@ changed the rule when."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from gongkai.agencies.models import Agency, User
 from gongkai.audit.models import Action, Entry
@@ -53,7 +54,8 @@ class Change:
     by: str
     kind: str
     stages: tuple[str, ...]
-    at_once: bool
+    onward: str
+    """What happens after the last stage, in words."""
 
 
 def kinds(agency: Agency) -> list[KindRow]:
@@ -99,10 +101,16 @@ def history(agency: Agency) -> list[Change]:
             people.get(entry.actor, entry.actor),
             called.get(entry.detail["kind"], entry.detail["kind"]),
             tuple(procedures.stages_of(entry.detail["kind"])[name].label for name in entry.detail["stages"]),
-            entry.detail["at_once"],
+            _onward(entry.detail),
         )
         for entry in entries
     ]
+
+
+def _onward(detail: Mapping[str, Any]) -> str:
+    if detail["kind"] in letter_procedures.kinds():
+        return "由公开工作人员制发"
+    return "立即发布" if detail["at_once"] else "由公开工作人员发布"
 
 
 def _people(entries: Sequence[Entry]) -> list[User]:
