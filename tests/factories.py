@@ -95,8 +95,8 @@ def _make_district() -> World:
 
 def _sign_only(office: Agency, officer: User) -> None:
     """This office's replies owe the signature alone; tests of longer chains set a rule of their own."""
-    rule = {"kind": "letter_disclosed", "agency": office, "names": ["sign"], "at_once": False}
-    procedures.set_rule(**rule, by=officer, at=START)
+    for kind in ("letter_disclosed", "letter_secret"):
+        procedures.set_rule(kind=kind, agency=office, names=["sign"], at_once=False, by=officer, at=START)
 
 
 _district = Keepsake(_make_district)

@@ -22,7 +22,7 @@ from gongkai.editorial import letter_procedures, procedures
 from gongkai.editorial.letter_procedures import SIGN
 from gongkai.editorial.procedures import Stage
 from gongkai.statute.events import EventKind as K
-from gongkai.statute.fees import METHOD_LABELS
+from gongkai.statute.fees import METHOD_LABELS, PER_ITEM
 from gongkai.statute.letters import field_labels
 
 FILES = "提供给申请人的文件"
@@ -242,4 +242,7 @@ def _fee(found: Chain, sheet: Sheet) -> Mapping[str, Any]:
         return {}
     told: Mapping[str, Any] = sheet.texts.get(found.drafted.seq, {})
     said = dict(told.get(fee_chain.KEY, {}))
-    return said | {"method": METHOD_LABELS.get(said.get("method", ""), "")} if said else {}
+    if not said:
+        return {}
+    counted = f"当月第{said['quantity']}件" if said["method"] == PER_ITEM else f"{said['quantity']}页"
+    return said | {"method": METHOD_LABELS[said["method"]], "quantity": counted}

@@ -275,6 +275,7 @@ def test_what_ends_otherwise_waits_for_nobody_and_several_items_owe_the_steps_of
         signing.pass_step(
             case_id=case.pk, letter="reply", draft=found(case).draft, by=world.officer, at=NOW + timedelta(minutes=1)
         )
+    demand(world, ["secrecy", "sign"], kind="letter_secret")
     older = letter(world).case
     propose(older, world.officer, SECRET)
     assert [stage.key for stage in found(older).stages] == ["secrecy", "sign"]

@@ -133,7 +133,7 @@ def test_a_fee_notice_is_handed_in_and_issued_from_one_page(world: World) -> Non
     assert officer.post(address, facts | {"do": "hand-in"}).status_code == 302
     shown = words(desk(world.colleague).get(f"/office/requests/{made.number}/"))
     assert "收费通知书报批，依次经审核、签发" in shown
-    assert "按量计收" in shown or "按量（页）计收" in shown
+    assert "按量计收，68页" in shown
     for person in (world.colleague, world.leader):
         passes(made, person, on=THURSDAY, letter="fee_notice")
     assert "收费通知书已经审签，待制发" in words(officer.get("/office/"))
