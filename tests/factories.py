@@ -14,13 +14,13 @@ from django.utils.timezone import localdate
 from gongkai.agencies import actions
 from gongkai.agencies.models import Agency, Kind, User
 from gongkai.agencies.roles import Role
-from gongkai.casework import deciding, handling, intake
+from gongkai.casework import deciding, handling, intake, signing
 from gongkai.casework.deciding import Service
 from gongkai.casework.intake import Receipt, Wanted
 from gongkai.casework.models import ApplicantKind, Case, Channel
 from gongkai.casework.opinions import Opinion
 from gongkai.casework.subjects import Person
-from gongkai.editorial import reviewing
+from gongkai.editorial import procedures, reviewing
 from gongkai.editorial.models import Round
 from tests.keepsake import Keepsake
 
@@ -76,12 +76,14 @@ def _make_district() -> World:
     office = _agency(government, Kind.OFFICE, f"明湖区人民政府办公室{number}", f"mhb{number}")
     department = _agency(government, Kind.DEPARTMENT, f"明湖区发展和改革局{number}", f"fgj{number}")
     other = _agency(government, Kind.TOWNSHIP, f"清溪镇人民政府{number}", f"qxz{number}")
+    officer = _person("officer", number, "林知行", office, Role.DISCLOSURE_OFFICER)
+    _sign_only(office, officer)
     return World(
         government=government,
         office=office,
         department=department,
         other=other,
-        officer=_person("officer", number, "林知行", office, Role.DISCLOSURE_OFFICER),
+        officer=officer,
         colleague=_person("colleague", number, "何其", office, Role.DISCLOSURE_OFFICER),
         leader=_person("leader", number, "周审", office, Role.APPROVING_LEADER),
         handler=_person("handler", number, "吴办", department, Role.HANDLER),
@@ -89,6 +91,12 @@ def _make_district() -> World:
         stranger=_person("stranger", number, "冯远", other, Role.DISCLOSURE_OFFICER),
         secrecy=_person("secrecy", number, "卫密", office, Role.SECRECY_REVIEWER),
     )
+
+
+def _sign_only(office: Agency, officer: User) -> None:
+    """This office's replies owe the signature alone; tests of longer chains set a rule of their own."""
+    for kind in ("letter_disclosed", "letter_secret"):
+        procedures.set_rule(kind=kind, agency=office, names=["sign"], at_once=False, by=officer, at=START)
 
 
 _district = Keepsake(_make_district)
@@ -133,7 +141,16 @@ def decide(world: World, case: Case, *, on: datetime | None = None, opinion: Opi
     """Draft and approve a decision."""
     moment = on or at(2023, 3, 10, 9)
     deciding.propose(case_id=case.pk, opinion=opinion, by=world.officer, at=moment)
+    review(world, case, on=moment)
     return deciding.approve(case_id=case.pk, by=world.leader, at=moment)
+
+
+def review(world: World, case: Case, *, on: datetime, letter: str = "reply") -> None:
+    """The steps that a draft owes before its signature, each by who does it; none where none is owed."""
+    people = {"review": world.colleague, "secrecy": world.secrecy}
+    while (found := signing.of_case(case, letter)) and found.due and found.due.key in people:
+        by = User.objects.get(pk=people[found.due.key].pk)
+        signing.pass_step(case_id=case.pk, letter=letter, draft=found.draft, by=by, at=on)
 
 
 def finish(world: World, case: Case, *, on: datetime | None = None, opinion: Opinion = DISCLOSED) -> Case:

@@ -14,8 +14,9 @@ from django.db import connection, models
 
 from gongkai.agencies.models import Agency, Post, User
 from gongkai.audit.models import Entry, Head
+from gongkai.editorial.models import ProcedureRule
 
-WRITTEN: tuple[type[models.Model], ...] = (Agency, User, Post, Entry, Head)
+WRITTEN: tuple[type[models.Model], ...] = (Agency, User, Post, Entry, Head, ProcedureRule)
 """What founding a district writes, in an order in which it can be written."""
 Made = TypeVar("Made")
 

@@ -6,6 +6,7 @@ law's separation of drafting and approving.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -63,6 +64,17 @@ def held_above(user: User, permission: Permission, agency: Agency, *, on: date) 
         post.agency for post in posts_held(user, on) if permission in GRANTS[post.role] and post.agency.holds(agency)
     ]
     return max(found, key=lambda above: len(above.path), default=None)
+
+
+def who_may(permissions: Iterable[Permission], agencies: Iterable[Agency], *, above: bool, on: date) -> list[Post]:
+    """The posts that grant one of some permissions on a day in some agencies, and with ``above`` in those above them;
+    of people who can sign in. One query."""
+    keys = {key for agency in agencies for key in (agency.line if above else [agency.pk])}
+    wanted = set(permissions)
+    roles = [role for role, granted in GRANTS.items() if wanted & granted]
+    held = Q(held_until__isnull=True) | Q(held_until__gte=on)
+    rows = Post.objects.filter(held, agency__in=keys, role__in=roles, held_from__lte=on, user__is_active=True)
+    return list(rows.select_related("user", "agency").order_by("pk"))
 
 
 def may_anywhere(user: User, permission: str, *, on: date) -> bool:

@@ -13,6 +13,7 @@ class Role(models.TextChoices):
     EDITOR = "editor", "信息编辑"
     REVIEWER = "reviewer", "初审人员"
     SECRECY_REVIEWER = "secrecy_reviewer", "保密审查人员"
+    LEGAL_REVIEWER = "legal_reviewer", "法制审核人员"
 
 
 class Permission(models.TextChoices):
@@ -23,6 +24,8 @@ class Permission(models.TextChoices):
     CASE_HANDLE = "case.handle", "办理申请"
     CASE_DRAFT = "case.draft", "拟定答复"
     CASE_APPROVE = "case.approve", "审批答复和延期"
+    CASE_REVIEW = "case.review", "审核答复和收费通知"
+    CASE_LEGALITY = "case.legality", "合法性审核"
     CASE_AMEND = "case.amend", "更正记录"
     CASE_EXPORT = "case.export", "导出案卷"
     TEMPLATE_EDIT = "template.edit", "维护文书模板"
@@ -56,6 +59,7 @@ GRANTS: dict[str, frozenset[str]] = {
             P.CASE_REGISTER,
             P.CASE_HANDLE,
             P.CASE_DRAFT,
+            P.CASE_REVIEW,
             P.CASE_AMEND,
             P.CASE_EXPORT,
             P.TEMPLATE_EDIT,
@@ -92,16 +96,20 @@ GRANTS: dict[str, frozenset[str]] = {
     Role.AUDITOR: frozenset({P.CASE_SEE, P.LEDGER_SEE, P.JOBS_SEE}),
     # Writes what is to be public and hands it in for review.
     Role.EDITOR: frozenset({P.CONTENT_DRAFT}),
-    # 初审: the head of the section that wrote it.
-    Role.REVIEWER: frozenset({P.CONTENT_DRAFT, P.REVIEW_FIRST}),
+    # 初审: the head of the section that wrote it; of letters, too, where a step of review is set for them.
+    Role.REVIEWER: frozenset({P.CONTENT_DRAFT, P.REVIEW_FIRST, P.CASE_REVIEW}),
     # 保密审查: clears each item and each file, and alone may overrule a mark that was found.
     Role.SECRECY_REVIEWER: frozenset({P.SECRECY_REVIEW, P.SECRECY_OVERRULE}),
+    # 法制: whether a letter's grounds, procedure and remedies are those of the law.
+    Role.LEGAL_REVIEWER: frozenset({P.CASE_LEGALITY}),
 }
 REACHES_DOWN: frozenset[str] = frozenset({Role.AUDITOR})
 """Roles that reach the agencies below the one where they are held."""
 NEEDS_SECOND_FACTOR: frozenset[str] = frozenset(
     {
         P.CASE_APPROVE,
+        P.CASE_REVIEW,
+        P.CASE_LEGALITY,
         P.REPORT_APPROVE,
         P.PEOPLE_EDIT,
         P.IDENTITY_ALLOW,

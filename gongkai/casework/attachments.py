@@ -17,7 +17,8 @@ from gongkai.agencies.models import User
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
-from gongkai.casework import identity_asking, log, reviews, subjects
+from gongkai.casework import identity_asking, log, reviews, signing, subjects, turns
+from gongkai.casework.chain import Letter
 from gongkai.casework.errors import Incomplete, NotPermitted, Unknown
 from gongkai.casework.log import Happening
 from gongkai.casework.models import Attachment, Case, LetterSeal
@@ -82,7 +83,9 @@ def add(*, case_id: int, uploads: Sequence[Upload], by: User, at: datetime, word
     said = {"words": f"添加{labels}{len(uploads)}个。{words.strip()}"}
     data = {"evidence": [upload.digest for upload in uploads]}
     log.write(dossier, [Happening(EventKind.NOTE, localdate(at), data, said)], by=by, at=at)
-    return keep(dossier.case, uploads, actor=by.actor, at=at)
+    made = keep(dossier.case, uploads, actor=by.actor, at=at)
+    signing.refresh(dossier.case, Letter.REPLY, at=at)
+    return made
 
 
 def keep(case: Case, uploads: Iterable[Upload], *, actor: str, at: datetime) -> list[Attachment]:
@@ -140,7 +143,9 @@ def read(*, attachment_id: int, by: User, at: datetime, why: str = "") -> tuple[
 
 def _may_read(by: User, attachment: Attachment, at: datetime) -> bool:
     on = localdate(at)
-    if log.allowed(by, Permission.CASE_SEE, attachment.case, on=on) and attachment.role not in OF_THE_PERSON:
+    if attachment.role not in OF_THE_PERSON and (
+        log.allowed(by, Permission.CASE_SEE, attachment.case, on=on) or turns.reads(by, attachment.case, on=on)
+    ):
         return True
     needed = Permission.CASE_REGISTER if attachment.role in OF_THE_PERSON else Permission.CASE_DRAFT
     return log.allowed(by, needed, attachment.case, on=on)
@@ -159,7 +164,7 @@ def for_applicant(case: Case) -> list[Listed]:
 
 def provided(case: Case) -> list[str]:
     """The names of the files that the reply provides, oldest first: those that the applicant may take once it is
-    issued, so neither a redacted copy that nobody confirmed nor the original of one."""
+    issued, so neither a redacted copy that nobody confirmed nor the original of one (`reviews.going_out`)."""
     found = listed(case, roles=frozenset({Role.REPLY}))
     rows = [entry.attachment for entry in found]
     held = reviews.held_back(rows, reviews.of_case(case) if any(row.made_from_id for row in rows) else {})
@@ -197,6 +202,7 @@ def derive(*, attachment_id: int, data: bytes, name: str, by: User, at: datetime
     (made,) = add(case_id=original.case_id, uploads=[version], by=by, at=at, words=words)
     made.made_from = original
     made.save(update_fields=["made_from"])
+    signing.refresh(original.case, Letter.REPLY, at=at)
     return made
 
 

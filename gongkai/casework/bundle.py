@@ -144,6 +144,8 @@ def _papers(sheet: Sheet, flavour: Flavour, at: datetime) -> Iterator[Paper]:
     dated = [*_letters(sheet, flavour, at), *_attachments(sheet, flavour, at)]
     yield from sorted(dated, key=lambda entry: entry.on)
     hidden = flavour is Flavour.COURT
+    if signed := bundle_tables.chain_pdf(sheet, at=at, for_court=hidden):
+        yield Paper(localdate(at), "审签单", signed, "审签单.pdf")
     yield Paper(localdate(at), "办理经过", bundle_tables.log_pdf(sheet, at=at, for_court=hidden), "办理经过.pdf")
     yield Paper(localdate(at), "期限的计算", bundle_tables.clock_pdf(sheet, at=at), "期限的计算.pdf")
     yield Paper(localdate(at), "审计账本与核对结果", bundle_tables.ledger_pdf(sheet, at=at), "审计账本与核对结果.pdf")

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate, localtime
 
 from gongkai.agencies.models import Agency, User
 from gongkai.audit.models import Entry
-from gongkai.casework import paper, timeline, verification
+from gongkai.casework import chain_table, paper, timeline, verification
 from gongkai.casework.models import CaseEvent, Letter
 from gongkai.casework.queries import Sheet
 from gongkai.statute import explanation
@@ -75,6 +75,33 @@ def log_pdf(sheet: Sheet, *, at: datetime, for_court: bool) -> bytes:
         rows,
         widths=(1.3, 3, 8.5, 3, 3.2),
         made_at=at,
+        font_dir=paper.font_dir(),
+    )
+
+
+def chain_pdf(sheet: Sheet, *, at: datetime, for_court: bool) -> bytes | None:
+    """Who passed which step of which letter, for exactly which draft; None where no letter owed more than a signature.
+    ``for_court``: without what they wrote."""
+    rows = [
+        (
+            f"{localtime(one.at):%Y-%m-%d %H:%M}",
+            f"{letter}\n{one.label}",
+            one.who,
+            f"{one.verdict}\n{NOT_SHOWN_INTERNAL if for_court and one.words else one.words}".strip(),
+            f"第{one.seq}号事项\n{one.digest}",
+        )
+        for letter, steps in chain_table.of_sheet(sheet)
+        for one in steps
+    ]
+    if not rows:
+        return None
+    return table_pdf(
+        "审签单",
+        ("时间", "文书和环节", "人员", "意见", "记录和所审文稿的摘要"),
+        rows,
+        widths=(2.6, 2.6, 2.6, 4.4, 6),
+        made_at=at,
+        above=("同一摘要是同一稿：文稿或者随附的文件有任何变动，摘要即不同，各环节重新审签。",),
         font_dir=paper.font_dir(),
     )
 

@@ -226,6 +226,11 @@ class WhyForm(StepForm):
     why = words("退回的原因")
 
 
+class SendBackForm(WhyForm):
+    place = forms.CharField(label="退回的是哪一处", max_length=100, required=False, help_text="例如：理由、附件。")
+    field_order = ("place", "why")
+
+
 class ExcessForm(StepForm):
     on = day("告知日期")
     why = words("申请数量、频次明显超过合理范围的情况")

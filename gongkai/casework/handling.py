@@ -11,8 +11,9 @@ from django.utils.timezone import localdate
 
 from gongkai.agencies.models import Agency, User
 from gongkai.agencies.roles import Permission
-from gongkai.casework import attachments, internal_limits, log, moved_dates
+from gongkai.casework import attachments, fee_chain, internal_limits, log, moved_dates, signing
 from gongkai.casework.attachments import Upload
+from gongkai.casework.chain import Letter
 from gongkai.casework.errors import Incomplete, NotPermitted, OwnWork
 from gongkai.casework.log import Happening
 from gongkai.casework.models import Case
@@ -158,13 +159,19 @@ def set_delay(*, case_id: int, on: date, limit_on: date, by: User, at: datetime,
     return _one(case_id, EventKind.DELAY_SET, on, {"limit_on": limit_on.isoformat()}, by=by, at=at, seq=seq)
 
 
+@transaction.atomic
 def notice_fee(
     *, case_id: int, method: str, quantity: int, on: date, by: User, at: datetime, seq: int | None = None
 ) -> Case:
-    """Send a fee notice by one of the two methods, never both (信息处理费办法). ``quantity`` as for `fee_of`."""
+    """Send a fee notice by one of the two methods, never both (信息处理费办法). ``quantity`` as for `fee_of`. Raises
+    NotPermitted while it owes a step that the agency demands of fee notices."""
     amount = fee_of(method, quantity, on=on).amount
     data = {"method": method, "ordinal" if method == PER_ITEM else "pages": quantity, "amount": amount}
-    return _one(case_id, EventKind.FEE_NOTICED, on, data, by=by, at=at, seq=seq)
+    dossier = log.lock(case_id, by=by, at=at, permission=HANDLE, expected_seq=seq)
+    data |= fee_chain.approved(dossier.case, {"method": method, "quantity": quantity}, on=localdate(at))
+    case = log.write(dossier, [Happening(EventKind.FEE_NOTICED, on, data)], by=by, at=at)
+    signing.refresh(case, Letter.FEE_NOTICE, at=at)
+    return case
 
 
 def fee_of(method: str, quantity: int, *, on: date) -> FeeCalculation:

@@ -15,9 +15,22 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gongkai.agencies.permissions import NotAllowed
 from gongkai.agencies.roles import Permission
-from gongkai.casework import correspondence, deciding, identity, log, notices, paper, sealing, steps
+from gongkai.casework import (
+    chain,
+    correspondence,
+    deciding,
+    fee_chain,
+    identity,
+    log,
+    notices,
+    paper,
+    sealing,
+    signing,
+    steps,
+)
 from gongkai.casework.errors import Conflict, Unknown, Unprintable
 from gongkai.casework.notice_form import NoticeForm
+from gongkai.casework.queries import Sheet
 from gongkai.casework.views import REFUSALS, lacking, refuse, sheet_of, user_of
 from gongkai.files.kinds import Kind
 from gongkai.files.serving import respond
@@ -36,19 +49,16 @@ def notice(request: HttpRequest, number: str, slug: str) -> HttpResponse:
     if not log.allowed(user, step.permission, sheet.case, on=today):
         raise PermissionDenied
     posted = request.POST if request.method == "POST" else None
+    signed = _signed(sheet) if slug == notices.FEE else None
     asked = {name: request.GET[name][:20] for name in ("method", "quantity") if name in request.GET}
+    asked |= signed or {}
     form, status = NoticeForm(posted, notice=rule, sheet=sheet, initial=asked), 200
-    if posted is not None and form.is_valid() and posted.get("do") == "issue":
-        seq = int(posted["seq"]) if posted.get("seq", "").isdigit() else None
+    if posted is not None and form.is_valid() and posted.get("do") in {"issue", "hand-in"}:
         try:
-            issued = notices.issue(case_id=sheet.case.pk, slug=slug, facts=form.facts(), by=user, at=now, seq=seq)
+            return _taken(request, sheet, slug, form.facts())
         except REFUSALS as error:
             refuse(form, error)
             status = 409 if isinstance(error, Conflict) else 422
-        else:
-            then = "加盖电子印章以后再送达" if issued.awaits_seal else "请打印或者下载送达，再登记送达"
-            messages.success(request, f"《{issued.title}》已编号制发（{issued.number}）。{then}。")
-            return redirect("casework:letter", number, issued.pk)
     composed = notices.preview(sheet.case, sheet.law_events, slug, form.facts(), on=today)
     if posted is not None and posted.get("do") == "pdf" and form.is_valid():
         try:
@@ -61,7 +71,31 @@ def notice(request: HttpRequest, number: str, slug: str) -> HttpResponse:
             return respond(pdf, Kind.PDF, f"预览：{composed.title}.pdf")
     context: dict[str, Any] = {"section": "cases", "sheet": sheet, "step": step, "form": form, "letter": composed}
     context |= {"missing": lacking(composed), "permission": sheet.permitted[step.kind.value]}
+    context["steps"] = fee_chain.owed(sheet.case, on=today) if slug == notices.FEE and signed is None else ()
     return render(request, "casework/notice.html", context, status=status)
+
+
+def _taken(request: HttpRequest, sheet: Sheet, slug: str, facts: notices.Facts) -> HttpResponse:
+    """Hand a fee notice in for its steps, or issue a notice; then to the case or to the letter. Raises REFUSALS."""
+    number = sheet.case.number
+    seq = int(request.POST["seq"]) if request.POST.get("seq", "").isdigit() else None
+    given = {"case_id": sheet.case.pk, "facts": facts, "by": user_of(request), "at": timezone.now(), "seq": seq}
+    if slug == notices.FEE and request.POST["do"] == "hand-in":
+        notices.hand_in(**given)
+        messages.success(request, "收费通知书已报批。期限照常计算，各环节通过以后再制发。")
+        return redirect("casework:case", number)
+    issued = notices.issue(slug=slug, **given)
+    then = "加盖电子印章以后再送达" if issued.awaits_seal else "请打印或者下载送达，再登记送达"
+    messages.success(request, f"《{issued.title}》已编号制发（{issued.number}）。{then}。")
+    return redirect("casework:letter", number, issued.pk)
+
+
+def _signed(sheet: Sheet) -> dict[str, str] | None:
+    """What a fee notice says whose steps are all passed; None when there is none."""
+    found = signing.of_events(sheet.case, chain.Letter.FEE_NOTICE, sheet.events)
+    if found is None or found.missing or found.returned is not None:
+        return None
+    return fee_chain.handed_in(sheet.case, found)
 
 
 @login_required

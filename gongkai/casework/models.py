@@ -289,6 +289,7 @@ class Dispute(models.Model):
 
 
 # The tables around a case stand in files of their own; Django finds them through this one.
+from gongkai.casework.chain_records import Turn  # noqa: E402
 from gongkai.casework.closure_records import OfficeClosure  # noqa: E402
 from gongkai.casework.disclosed import Disclosed  # noqa: E402
 from gongkai.casework.mail.models import IncomingMail, MailboxReading, MailFile, MailOriginal  # noqa: E402
@@ -343,4 +344,5 @@ __all__ = [
     "Series",
     "Subject",
     "Succession",
+    "Turn",
 ]

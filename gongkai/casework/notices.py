@@ -15,13 +15,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from gongkai.agencies import calendar
 from gongkai.agencies.models import User
 from gongkai.agencies.roles import Permission
-from gongkai.casework import correspondence, handling, issuing, log, numbers
-from gongkai.casework.errors import Incomplete
+from gongkai.casework import chain, correspondence, fee_chain, handling, issuing, log, numbers, signing
+from gongkai.casework.errors import Incomplete, NotPermitted
 from gongkai.casework.log import Dossier, Happening
 from gongkai.casework.models import Case, Letter, Party
-from gongkai.statute import letters
+from gongkai.statute import letters, procedure
 from gongkai.statute.case_state import CaseState
 from gongkai.statute.events import Event, EventKind
 from gongkai.statute.fees import METHOD_LABELS, PER_ITEM
@@ -30,6 +31,7 @@ Facts = Mapping[str, Any]
 Told = Callable[[Facts], tuple[dict[str, Any], dict[str, Any]]]
 
 APPLICANT, PARTY = "applicant", "party"
+FEE = "notice-fee"
 PARTY_LETTERS = {
     "third_party": "third_party_consultation",
     "joint_maker": "joint_maker_consultation",
@@ -125,7 +127,7 @@ NOTICES: Mapping[str, Notice] = {
             lambda f: ({}, {"reason": f["extension_reason"]}),
         ),
         Notice(
-            "notice-fee",
+            FEE,
             EventKind.FEE_NOTICED,
             "fee_notice",
             ("method", "quantity", "how_to_pay", "limit_on"),
@@ -165,6 +167,8 @@ def issue(*, case_id: int, slug: str, facts: Facts, by: User, at: datetime, seq:
     on = localdate(at)
     dossier = log.lock(case_id, by=by, at=at, permission=Permission.CASE_HANDLE, expected_seq=seq)
     happening, known = _step(notice, dossier, facts, on)
+    # A fee notice leaves as what was signed; whatever else it says follows from that and from the day.
+    signed = fee_chain.approved(dossier.case, facts, on=on) if slug == FEE else {}
     state = log.foresee(dossier, happening, at=at)
     kind = notice.letter_for(known)
     found = _facts(notice, dossier.case, state, known, on)
@@ -174,14 +178,48 @@ def issue(*, case_id: int, slug: str, facts: Facts, by: User, at: datetime, seq:
     # The step's own event names its letter, so that a court finds one by the other.
     # A day that it prints is an act: no later calendar or rule makes another of it.
     printed = {"limit_on": found["limit_on"].isoformat()} if notice.kind in _PRINTS_LIMIT else {}
-    data = happening.data | printed | {"letter": issued.number}
+    data = happening.data | printed | {"letter": issued.number} | signed
     happenings = [Happening(happening.kind, on, data, happening.text)]
     happenings.append(issuing.happening(issued))
     if code:
         Party.objects.create(letter=issued, code_hash=numbers.code_hash(issued.number, code))
         happenings.append(issuing.happening(_tell_applicant(dossier.case, state, known, at)))
-    log.write(dossier, happenings, by=by, at=at)
+    case = log.write(dossier, happenings, by=by, at=at)
+    if slug == FEE:
+        signing.refresh(case, chain.Letter.FEE_NOTICE, at=at)
     return issued
+
+
+@transaction.atomic
+def hand_in(*, case_id: int, facts: Facts, by: User, at: datetime, seq: int | None = None) -> Case:
+    """Hand a fee notice in for the steps that the agency demands; nothing is numbered, and no clock moves.
+
+    Raises Incomplete naming what the notice lacks, NotPermitted where no step is demanded, or the law allows no fee
+    today, Conflict.
+    """
+    on = localdate(at)
+    dossier = log.lock(case_id, by=by, at=at, permission=Permission.CASE_HANDLE, expected_seq=seq)
+    steps = fee_chain.owed(dossier.case, on=on)
+    if not steps:
+        raise NotPermitted("本机关的收费通知书不需要审签，请直接制发。")
+    allowed = procedure.permitted(dossier.state, calendar.current(), on)[EventKind.FEE_NOTICED]
+    if not allowed.allowed:
+        raise NotPermitted(allowed.reason, str(allowed.citation) if allowed.citation else "")
+    step, _ = _step(NOTICES[FEE], dossier, facts, on)
+    said = fee_chain.plain(facts) | {"amount": str(step.data["amount"])}
+    data = chain.note(chain.Letter.FEE_NOTICE, chain.DRAFTED, "", steps=[stage.key for stage in steps])
+    words = {"words": _fee_words(said), fee_chain.KEY: said}
+    case = log.write(dossier, [Happening(EventKind.NOTE, on, data, words)], by=by, at=at)
+    signing.refresh(case, chain.Letter.FEE_NOTICE, at=at)
+    return case
+
+
+def _fee_words(said: Facts) -> str:
+    """A fee notice in a sentence, for who reads the log."""
+    item = said["method"] == PER_ITEM
+    counted = f"当月第{said['quantity']}件" if item else f"{said['quantity']}页"
+    until = f"；缴费期限{said['limit_on']}" if said.get("limit_on") else ""
+    return f"{METHOD_LABELS[said['method']]}，{counted}，{said['amount']}元；{said['how_to_pay']}{until}"
 
 
 def preview(case: Case, events: tuple[Event, ...], slug: str, facts: Facts, *, on: date) -> letters.Letter:

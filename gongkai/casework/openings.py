@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from gongkai.agencies.models import User
 from gongkai.agencies.roles import Permission
-from gongkai.casework import claiming, log
+from gongkai.casework import chain_page, claiming, log
 from gongkai.casework.models import Letter
 from gongkai.casework.queries import Sheet
 from gongkai.casework.steps import Step
@@ -63,8 +63,9 @@ def not_yet(step: Step, sheet: Sheet, user: User) -> str:
 def _approve(sheet: Sheet, user: User) -> str:
     if nothing := _send_back(sheet, user):
         return nothing
-    own = _own(sheet, user, K.DECISION_PROPOSED)
-    return "拟办意见由您拟定，应当由其他审批领导审批。" if own else ""
+    if _own(sheet, user, K.DECISION_PROPOSED):
+        return "拟办意见由您拟定，应当由其他审批领导审批。"
+    return chain_page.unsigned(sheet, user)
 
 
 def _send_back(sheet: Sheet, _: User) -> str:
@@ -95,10 +96,12 @@ def _notify_extension(sheet: Sheet, _: User) -> str:
     return "已经告知申请人延期。" if extension and extension.notified_on else ""
 
 
-def _issue_letter(sheet: Sheet, _: User) -> str:
+def _issue_letter(sheet: Sheet, user: User) -> str:
     if sheet.state.outcome is None:
         return "此件没有作出需要制发告知书的决定。"
-    return "告知书已经制发。" if _reply_issued(sheet) > last_seq(sheet, K.DECIDED) else ""
+    if _reply_issued(sheet) > last_seq(sheet, K.DECIDED):
+        return "告知书已经制发。"
+    return chain_page.unsigned(sheet, user, issuing=True)
 
 
 def _reply_issued(sheet: Sheet) -> int:

@@ -17,9 +17,9 @@ from gongkai.agencies import calendar
 from gongkai.agencies.models import User
 from gongkai.agencies.permissions import scope
 from gongkai.agencies.roles import Permission
-from gongkai.casework import finding_cases, intake, internal_limits, log, numbers, subjects
+from gongkai.casework import finding_cases, intake, internal_limits, log, numbers, subjects, turns
 from gongkai.casework.errors import Unknown
-from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, Letter, MovedDate
+from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, Letter, MovedDate, Turn
 from gongkai.statute import case_state, procedure
 from gongkai.statute.events import Event
 from gongkai.statute.parameters import rules
@@ -76,6 +76,8 @@ class Row:
     colour: Colour
     days_left: int | None
     internal: internal_limits.Internal | None = None
+    turn: str = ""
+    """Which step of the reply waits and for how long; empty when none does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +98,18 @@ class Page:
 
 
 def visible(user: User, *, on: date) -> QuerySet[Case]:
-    """The cases a user may see: of the agencies where they may see cases, and those assigned to a department
-    where they draft."""
-    return Case.objects.filter(
-        scope(user, Permission.CASE_SEE, on=on) | scope(user, Permission.CASE_DRAFT, on=on, field="assigned_agency")
-    )
+    """The cases a user may see: of the agencies where they may see cases, those assigned to a department where they
+    draft, and those in which a step waits for them."""
+    seen = scope(user, Permission.CASE_SEE, on=on) | scope(user, Permission.CASE_DRAFT, on=on, field="assigned_agency")
+    waits = turns.shown(user, on=on)
+    if waits is not None:
+        seen |= Q(pk__in=Turn.objects.filter(waits).values("case"))
+    return Case.objects.filter(seen)
 
 
 def page(user: User, wanted: Filter, *, today: date) -> Page:
-    """One page of the officer's list, most urgent first. At most six queries."""
+    """One page of the officer's list, most urgent first. At most six queries, and one where a draft is to be
+    signed."""
     days = calendar.current()
     # The two scopes are two lists: one OR over both would cost every page a sort of all cases.
     assigned = wanted.status == "assigned"
@@ -119,8 +124,9 @@ def page(user: User, wanted: Filter, *, today: date) -> Page:
     more = len(rows) > PAGE
     total = _count(cases) if more or wanted.after else len(rows)
     rows = rows[:PAGE]
+    waits = _turns(rows, today, days)
     return Page(
-        rows=[_row(case, today, days) for case in rows],
+        rows=[_row(case, today, days, waits.get(case.pk, "")) for case in rows],
         total=min(total, MOST_COUNTED),
         more=total > MOST_COUNTED,
         next_key=_key(rows[-1]) if more else "",
@@ -136,6 +142,13 @@ def _rows(cases: QuerySet[Case], after: str, *, thin: bool) -> list[Case]:
         keys = found.select_related(None).values("pk")[: PAGE + 1]
         found = Case.objects.select_related(*joined).filter(pk__in=keys).order_by(*found.query.order_by)
     return list(found[: PAGE + 1])
+
+
+def _turns(cases: list[Case], today: date, days: Calendar) -> dict[int, str]:
+    """What is said of the steps that wait, by case. No query where no reply lies before anybody."""
+    drafted = [case.pk for case in cases if case.stage == case_state.Stage.DECISION_PROPOSED]
+    rows = Turn.objects.filter(case__in=drafted, letter=Turn.Letter.REPLY) if drafted else ()
+    return {row.case_id: turns.said(row, today, days) for row in rows}
 
 
 def _count(cases: QuerySet[Case]) -> int:
@@ -290,7 +303,7 @@ def _key(case: Case) -> str:
     return f"{case.next_on.isoformat()}:{case.pk}"
 
 
-def _row(case: Case, today: date, days: Calendar) -> Row:
+def _row(case: Case, today: date, days: Calendar, turn: str) -> Row:
     person = subjects.person(case.subject)
     wanted = intake.wanted_of(case)
     summary = (wanted.title or wanted.description) if wanted else subjects.ERASED
@@ -301,6 +314,7 @@ def _row(case: Case, today: date, days: Calendar) -> Row:
         colour=colour_of(case, today, days),
         days_left=_left(case.next_on, today, days) if case.closed_on is None else None,
         internal=internal_limits.of(case, case.due_on, today, days),
+        turn=turn,
     )
 
 

@@ -17,8 +17,9 @@ from django.utils.timezone import localdate
 from gongkai.agencies.models import User
 from gongkai.agencies.permissions import NotAllowed
 from gongkai.agencies.roles import Permission
-from gongkai.casework import attachments, log, redaction_grounds, reviews, subjects
+from gongkai.casework import attachments, log, redaction_grounds, reviews, signing, subjects
 from gongkai.casework.attachments import Role
+from gongkai.casework.chain import Letter
 from gongkai.casework.errors import CaseworkError, Incomplete, NotPermitted, OwnWork, Unknown
 from gongkai.casework.log import Happening
 from gongkai.casework.models import Attachment, Case, RedactionDraft
@@ -115,6 +116,7 @@ def save(*, attachment_id: int, boxes: Sequence[Box], version: int, by: User, at
     hands = tuple(dict.fromkeys([*drawn.hands, by.actor]))
     ordered = sorted(boxes, key=lambda box: (box.page, box.top, box.left))
     _keep(row, boxes=ordered, hands=hands, made=drawn.made, version=version + 1, by=by.actor, at=at)
+    signing.refresh(row.case, Letter.REPLY, at=at)
     return drawn_on(row)
 
 
@@ -229,7 +231,9 @@ def _judge(attachment_id: int, verdict: str, words: str, *, by: User, at: dateti
     happening = Happening(
         EventKind.NOTE, localdate(at), reviews.data_of(row.file.digest, verdict), {"words": f"{words}（《{name}》）"}
     )
-    return log.write(dossier, [happening], by=by, at=at)
+    case = log.write(dossier, [happening], by=by, at=at)
+    signing.refresh(case, Letter.REPLY, at=at)
+    return case
 
 
 def withheld(case: Case) -> dict[str, str]:

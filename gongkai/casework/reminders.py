@@ -10,7 +10,7 @@ hundred rows a transaction, each with the jobs for its digests.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -21,13 +21,16 @@ from django.utils.timezone import localdate, localtime
 
 from gongkai.agencies import calendar
 from gongkai.agencies.models import Absence, Post, User
-from gongkai.agencies.roles import Role
-from gongkai.casework import limits
+from gongkai.agencies.roles import GRANTS, Role
+from gongkai.casework import limits, turns
+from gongkai.casework.chain_records import Turn
 from gongkai.casework.gateways import gateways
 from gongkai.casework.limits import Kind, Limit
 from gongkai.casework.models import Case
 from gongkai.casework.outgoing import Outgoing
 from gongkai.casework.records import Alarm, JointRequest, Message
+from gongkai.editorial import procedures
+from gongkai.editorial.letter_procedures import SIGN
 
 MORNING = time(8, 30)
 """Before this time nobody is reminded: otherwise the day's digest would come at midnight."""
@@ -51,6 +54,8 @@ class _People:
 
     posts: Sequence[Post]
     substitutes: dict[int, User]
+    turns: Mapping[int, Turn]
+    """Whose step of the reply is waited for, by case."""
 
     def of(self, limit: Limit) -> set[User]:
         """Who is reminded of a limit: who holds the case, else the disclosure officers; of a limit that the office
@@ -62,7 +67,7 @@ class _People:
         found = {case.handler} if case.handler is not None and case.handler.is_active else set()
         if not found and case.assigned_agency_id is not None:
             found = self._with(Role.HANDLER, case.assigned_agency_id)
-        found = found or officers
+        found = (found or officers) | self._of_turn(case)
         if limit.overdue:
             found = found | officers | self._with(Role.APPROVING_LEADER, case.agency_id)
         elif limit.kind is Kind.INTERNAL and limit.left < 0:
@@ -81,6 +86,20 @@ class _People:
         case = limit.case
         waits = {case.handler} if case.handler is not None and case.handler.is_active else set()
         return found | waits | self._with(Role.DISCLOSURE_OFFICER, case.agency_id)
+
+    def _of_turn(self, case: Case) -> set[User]:
+        """Who can take the step for which a case's reply waits before it is signed: the limit is theirs to keep."""
+        row = self.turns.get(case.pk)
+        stage = procedures.letter_stages().get(row.stage) if row is not None else None
+        if stage is None or stage.key == SIGN:
+            return set()
+        there = {agency.pk for agency in turns.agencies(stage, case)}
+        return {
+            post.user
+            for post in self.posts
+            if stage.permission in GRANTS[post.role]
+            and (post.agency_id in there or (stage.above and post.agency_id in case.agency.line))
+        }
 
     def _with_substitutes(self, found: set[User]) -> set[User]:
         return found | {self.substitutes[user.pk] for user in found if user.pk in self.substitutes}
@@ -136,12 +155,16 @@ def _people(found: Iterable[Limit], today: date) -> _People:
     found = list(found)
     agencies = {key for limit in found for key in (limit.case.agency_id, limit.case.assigned_agency_id) if key}
     agencies |= {limit.part.agency_id for limit in found if limit.part is not None}
+    waiting = Turn.objects.filter(case__in={limit.case.pk for limit in found}, letter=Turn.Letter.REPLY)
+    waits = {row.case_id: row for row in waiting.filter(turns.waiting())}
+    agencies |= {key for limit in found if limit.case.pk in waits for key in limit.case.agency.line}
     held = Q(held_until__isnull=True) | Q(held_until__gte=today)
     posts = Post.objects.filter(held, held_from__lte=today, agency__in=agencies, user__is_active=True)
     away = Absence.objects.filter(away_from__lte=today, away_until__gte=today, cancelled_at__isnull=True)
     return _People(
         list(posts.select_related("user")),
         {row.user_id: row.substitute for row in away.select_related("substitute") if row.substitute.is_active},
+        waits,
     )
 
 

@@ -65,6 +65,14 @@ def held_back(rows: Iterable[Attachment], known: Mapping[str, Review]) -> set[in
     return {*waiting, *drawn_on, *(row.pk for row in all_of_them if row.pk in originals)}
 
 
+def going_out(case: Case) -> list[Attachment]:
+    """The files that go out with the reply, oldest first. Two queries where one of them was redacted, otherwise one."""
+    rows = case.attachments.filter(role=Attachment.Role.REPLY, file__erased_at__isnull=True)
+    found = list(rows.select_related("file", "redaction").defer("redaction__sealed").order_by("seq", "id"))
+    held = held_back(found, of_case(case) if any(row.made_from_id for row in found) else {})
+    return [row for row in found if row.pk not in held]
+
+
 def waiting(case: Case) -> bool:
     """Whether a redacted file of a case has had no word of a second person yet. Two queries where there is one."""
     rows = case.attachments.filter(made_from__isnull=False, file__erased_at__isnull=True).select_related("file")

@@ -17,6 +17,7 @@ from gongkai.agencies.roles import Permission
 from gongkai.casework import (
     assigning_forms,
     attachments,
+    chain_page,
     correspondence,
     dispute_panel,
     forms,
@@ -125,10 +126,16 @@ class CasePage:
     disputes: tuple[dispute_panel.Panel, ...] = ()
     internal: internal_limits.Internal | None = None
     public_answer: str = ""
+    chains: tuple[chain_page.Panel, ...] = ()
     parts: tuple[joint_pages.Part, ...] = ()
     objection: remedy_days.Objection | None = None
     corrected: person_correcting.Corrected | None = None
     amends: bool = False
+
+    @property
+    def signs(self) -> bool:
+        """Whether a step of the chain waits for this person."""
+        return any(one.passing is not None for one in self.chains)
 
     @property
     def may_ask_jointly(self) -> bool:
@@ -148,6 +155,9 @@ class CasePage:
     @property
     def hint(self) -> str:
         """What the case waits for, for those who open it and wonder why nothing is to be done."""
+        waited = next((one for one in self.chains if one.letter == "reply" and one.due), None)
+        if waited is not None:
+            return f"拟办意见等待{waited.due}，{waited.waited}。期限照常计算。"
         if openings.awaits_extension(self.sheet):
             return "已经提请延期，等待审批领导批准；批准后应当在原期限届满前告知申请人。"
         if self.sheet.state.answer_limit_on is not None:
@@ -234,6 +244,7 @@ def case_page(
         corrected=_corrected(sheet),
         amends=may(user, Permission.CASE_AMEND, case.agency, on=today),
         public_answer=public_draft.line(sheet),
+        chains=tuple(chain_page.panels(user, sheet, bound)),
     )
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from gongkai.casework import chain
 from gongkai.casework.forms import AMENDMENTS, FEE_METHODS, MEANS, OPINIONS, PARTIES, SERVICE
 from gongkai.casework.models import CaseEvent, Channel, Dispute, JointRequest
 from gongkai.casework.service_by_post import RETURNED
+from gongkai.editorial import procedures
 from gongkai.statute.events import EventKind as K
 from gongkai.statute.fees import PER_ITEM
 from gongkai.statute.letters import field_labels, letter_title
@@ -51,6 +53,7 @@ _WORDS = {
     "whom": "征求对象",
     "words": "",
     "reason": "理由",
+    "place": "退回之处",
     "why": "原因",
     "where": "检索范围",
     "keywords": "检索词",
@@ -94,7 +97,7 @@ def timeline(
         Entry(
             seq=event.seq,
             on=event.occurred_on,
-            label="会签" if "joint" in event.data else K(event.kind).label,
+            label=_label(event),
             sentence=_sentence(event, {**actors, **(agencies or {})}),
             words=tuple(_words(texts.get(event.seq, {}))),
             who=_who(event, actors),
@@ -143,6 +146,12 @@ def _fact(name: str, value: str) -> str:
     return outcome_rule(value).label if name == "ground" and value in RESULT_KEYS else value
 
 
+def _label(event: CaseEvent) -> str:
+    if "joint" in event.data:
+        return "会签"
+    return "审签" if chain.FACT in chain.facts(event.data) else K(event.kind).label
+
+
 def _sentence(event: CaseEvent, names: Mapping[str, str]) -> str:
     writer = _WRITERS.get(K(event.kind))
     if event.kind == K.SUCCEEDED:
@@ -154,7 +163,35 @@ def _sentence(event: CaseEvent, names: Mapping[str, str]) -> str:
         return told + _internal(event.data)
     if "joint" in event.data:
         return _joint(event.data, names)
+    if chain.FACT in chain.facts(event.data):
+        return _chain(chain.facts(event.data))
     return writer(event.data) if writer else ""
+
+
+def _chain(told: Mapping[str, Any]) -> str:
+    """A step between a draft and its letter: which letter, which step, and what was said."""
+    verdict, letter = str(told[chain.FACT]), chain.Letter(told["letter"]).label
+    if verdict == chain.DRAFTED:
+        return f"{letter}报批，{_steps(told)}"
+    return f"{letter}{_step(told['stage'])}：{'通过' if verdict == chain.PASSED else '退回'}"
+
+
+def _steps(told: Mapping[str, Any]) -> str:
+    return f"依次经{'、'.join(_step(key) for key in told.get('steps', ()))}"
+
+
+def _step(key: str) -> str:
+    return procedures.letter_stages()[key].label
+
+
+def _proposed(data: Mapping[str, Any]) -> str:
+    steps = chain.facts(data).get("steps", ())
+    return f"拟{_outcome(data)}，" + (_steps(chain.facts(data)) if len(steps) > 1 else "报领导审批")
+
+
+def _returned(data: Mapping[str, Any]) -> str:
+    key = chain.facts(data).get("stage", "")
+    return f"由{_step(key)}退回" if key else ""
 
 
 def _internal(data: Mapping[str, Any]) -> str:
@@ -234,7 +271,8 @@ _WRITERS: Mapping[K, Callable[[Mapping[str, Any]], str]] = {
     K.FEE_NOTICED: _fee,
     K.FEE_PAID: lambda _: "答复期限自缴清之日起重新计算",
     K.FEE_LAPSED: lambda _: "逾期未缴费，不再处理",
-    K.DECISION_PROPOSED: lambda data: f"拟{_outcome(data)}，报领导审批",
+    K.DECISION_PROPOSED: _proposed,
+    K.DECISION_RETURNED: _returned,
     K.DECIDED: _outcome,
     K.LETTER_ISSUED: _letter,
     K.LETTER_SEALED: _seal,

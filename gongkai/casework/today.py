@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -12,16 +12,19 @@ from gongkai.agencies import calendar
 from gongkai.agencies.models import Kind, User
 from gongkai.agencies.permissions import posts_held, scope, stands_for
 from gongkai.agencies.roles import GRANTS, Permission
-from gongkai.casework import joint_pages, queries, service_by_post
+from gongkai.casework import joint_pages, queries, service_by_post, turns
+from gongkai.casework.chain_records import Turn
 from gongkai.casework.mail import tray
 from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, LetterSeal, Message
 from gongkai.casework.queries import AMBER_WORKING_DAYS, Colour, Filter, Row
+from gongkai.editorial import letter_procedures
 from gongkai.editorial import queue as reviews
+from gongkai.editorial.letter_procedures import SIGN
 from gongkai.editorial.models import Round
 from gongkai.statute.case_state import Stage
 from gongkai.statute.events import EventKind
 
-FEW = 8
+FEW, MOST = 8, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class Waiting:
     label: str
     count: int
     cases: list[Case]
+    notes: dict[int, str] = field(default_factory=dict)
+    """What is said of a case beside its limit: which step of its letter waits, and for how long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class Today:
     joint: int = 0
     """Parts of other departments' replies that the user's departments owe (会签)."""
     reviews: Sequence[Round] = ()
+    vacant: Sequence[tuple[str, str, str]] = ()
+    """Steps of letters for which nobody holds the post: the agency, the step, the kinds of letters that owe it."""
 
 
 def today_for(user: User, *, today: date, at: datetime) -> Today:
@@ -56,7 +63,7 @@ def today_for(user: User, *, today: date, at: datetime) -> Today:
     moments = tray.letters_waiting(user, today=today)
     return Today(
         counts=_counts(queries.visible(user, on=today).filter(closed_on__isnull=True), today),
-        waiting=[heap for heap in _waiting(user, today) if heap.count],
+        waiting=[heap for heap in (*_turns(user, today), *_waiting(user, today)) if heap.count],
         rows=listed.rows[:FEW],
         report_year=today.year - 1,
         report_due=_report_due(user, today),
@@ -64,6 +71,7 @@ def today_for(user: User, *, today: date, at: datetime) -> Today:
         mail_overdue=tray.late(moments, today=today),
         joint=joint_pages.owed_by(user, on=today).count(),
         reviews=list(reviews.waiting(user, at=at)[:FEW]),
+        vacant=_vacant(user, today),
     )
 
 
@@ -99,10 +107,11 @@ def _waiting(user: User, today: date) -> list[Waiting]:
         scope(user, Permission.CASE_DRAFT, on=today, field="assigned_agency"),
         Q(handler__in=stands_for(user, on=today)) | Q(handler=None),
     )
+    elsewhere = Exists(Turn.objects.filter(case=OuterRef("pk"), letter=Turn.Letter.REPLY).exclude(stage=SIGN))
     granted = CaseEvent.objects.filter(case=OuterRef("pk"), kind=EventKind.EXTENDED.value)
     asked = Exists(extension_pending(OuterRef("pk")))
     return [
-        _heap("拟办意见待您审批", approving.filter(stage=Stage.DECISION_PROPOSED)),
+        _heap("拟办意见待您审批", approving.filter(~elsewhere, stage=Stage.DECISION_PROPOSED)),
         _heap("延期申请待您审批", approving.filter(asked, ~Exists(granted), decided_on__isnull=True)),
         _heap("未能送达申请人的通知", handling.filter(_undelivered(OuterRef("pk")))),
         _heap("待确认收到", handling.filter(stage=Stage.AWAITING_CONFIRMATION)),
@@ -113,6 +122,36 @@ def _waiting(user: User, today: date) -> list[Waiting]:
         _heap("已终结，待归档", handling.filter(stage__in=[Stage.LAPSED, Stage.WITHDRAWN, Stage.CLOSED])),
         _heap("交您承办，待拟定答复", drafting.filter(closed_on__isnull=True, stage=Stage.OPEN)),
     ]
+
+
+def _turns(user: User, today: date) -> list[Waiting]:
+    """Steps of letters that wait for the user (the signature of a reply has a heap of its own), what came back to
+    them, and fee notices that may be issued. One query."""
+    mine = turns.mine(user, on=today) & ~Q(letter=Turn.Letter.REPLY, stage=SIGN, case__decided_on__isnull=True)
+    back = Q(stage=Turn.RETURNED, drafter__in=stands_for(user, on=today))
+    ready = Q(stage=Turn.ISSUE) & scope(user, Permission.CASE_HANDLE, on=today, field="case__agency")
+    rows = Turn.objects.filter(turns.waiting(), mine | back | ready).select_related("case").order_by("since", "pk")
+    heaps: dict[str, list[Turn]] = {"": [], Turn.RETURNED: [], Turn.ISSUE: []}
+    for row in rows[:MOST]:
+        heaps[row.stage if row.stage in heaps else ""].append(row)
+    labels = ("等您审签的文书", "退回您修改的文书", "收费通知书已经审签，待制发")
+    return [_heap_of_turns(label, found, today) for label, found in zip(labels, heaps.values(), strict=True)]
+
+
+def _heap_of_turns(label: str, rows: list[Turn], today: date) -> Waiting:
+    shown, days = rows[:FEW], calendar.current() if rows else None
+    notes = {row.case_id: turns.said(row, today, days) for row in shown if days is not None}
+    return Waiting(label, len(rows), [row.case for row in shown], notes)
+
+
+def _vacant(user: User, today: date) -> list[tuple[str, str, str]]:
+    """The empty posts that would block a letter, for who keeps the procedures of an agency: told before it blocks."""
+    agencies = {post.agency for post in posts_held(user, today) if Permission.PROCEDURE_EDIT in GRANTS[post.role]}
+    told: dict[tuple[str, str], list[str]] = {}
+    for agency in sorted((agency for agency in agencies if agency.takes_requests), key=lambda one: one.path):
+        for kind, step in letter_procedures.vacant(agency, on=today):
+            told.setdefault((agency.short_name, step), []).append(kind)
+    return [(agency, step, "、".join(kinds)) for (agency, step), kinds in told.items()]
 
 
 def _undelivered(case: OuterRef) -> Exists:

@@ -5,6 +5,7 @@ from django.urls import path
 from gongkai.casework import (
     attachment_views,
     bundle_views,
+    chain_views,
     disclosing_views,
     identity_views,
     joint_views,
@@ -50,6 +51,7 @@ urlpatterns = [
     path("<str:number>/split/", triage_views.split, name="split"),
     path("<str:number>/joint/", joint_views.ask, name="joint_ask"),
     path("<str:number>/joint/<int:key>/withdraw/", joint_views.withdraw, name="joint_withdraw"),
+    path("<str:number>/chain/<slug:letter>/", chain_views.sign, name="chain"),
     path("<str:number>/ledger/", views.entries, name="ledger"),
     path("<str:number>/steps/<slug:slug>/", views.step, name="step"),
 ]

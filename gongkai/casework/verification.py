@@ -1,5 +1,6 @@
 """Proving that nothing was altered: the ledger's chains, every event against its digest, every event against the
-ledger and back, the sealed words and letters against the log. Runs through any number of cases in bounded memory."""
+ledger and back, the sealed words and letters against the log, and that every letter had the steps it owed. Runs
+through any number of cases in bounded memory."""
 
 from __future__ import annotations
 
@@ -8,12 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import Substr
 
 from gongkai.audit import ledger
 from gongkai.audit.models import Action, Entry
-from gongkai.casework import log, subjects
+from gongkai.casework import chain_proof, log, signing, subjects
 from gongkai.casework.models import Case, CaseEvent, EventText, Letter
 from gongkai.files import store
 from gongkai.privacy.sealing import Unsealable
@@ -51,18 +52,29 @@ def verify_case(case: Case) -> Iterator[Fault]:
 
 def _verify_logs(cases: QuerySet[Case]) -> Iterator[Fault]:
     batch: list[tuple[int, str, int]] = []
+    rules = chain_proof.Rules()
     for row in cases.order_by("pk").values_list("pk", "number", "seq").iterator(chunk_size=BATCH):
         batch.append(row)
         if len(batch) == BATCH:
-            yield from _verify_both(batch)
+            yield from _verify_both(batch, rules)
             batch = []
     if batch:
-        yield from _verify_both(batch)
+        yield from _verify_both(batch, rules)
 
 
-def _verify_both(batch: Sequence[tuple[int, str, int]]) -> Iterator[Fault]:
+def _verify_both(batch: Sequence[tuple[int, str, int]], rules: chain_proof.Rules) -> Iterator[Fault]:
     yield from _verify_batch(batch)
-    yield from _verify_words(Case.objects.filter(pk__in=[key for key, _, _ in batch]).order_by("pk"))
+    cases = Case.objects.filter(pk__in=[key for key, _, _ in batch]).order_by("pk")
+    yield from _verify_words(cases)
+    yield from _verify_steps(cases, rules)
+
+
+def _verify_steps(cases: QuerySet[Case], rules: chain_proof.Rules) -> Iterator[Fault]:
+    """Every letter against the steps that it owed on its day. An erased applicant's log tells them, too."""
+    told = CaseEvent.objects.filter(kind__in=[kind.value for kind in signing.KINDS]).order_by("seq")
+    for case in cases.select_related("agency").prefetch_related(Prefetch("events", queryset=told)):
+        for seq, message in chain_proof.faults(list(case.events.all()), case.agency.line, rules):
+            yield Fault(f"办件{case.number}第{seq}号事项", message)
 
 
 def _verify_batch(batch: Sequence[tuple[int, str, int]]) -> Iterator[Fault]:

@@ -204,6 +204,11 @@ def case_with_person(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, number, shown=True)
 
 
+def case_with_form(request: HttpRequest, number: str, name: str, form: StepForm, status: int) -> HttpResponse:
+    """The case page with a form that was sent and refused, as typed."""
+    return _page(request, number, bound={name: form}, status=status)
+
+
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from gongkai.casework import deciding, handling, intake, notices
+from gongkai.casework import deciding, handling, intake, notices, signing
+from gongkai.casework.chain import Letter
 from gongkai.casework.intake import Receipt, Wanted
 from gongkai.casework.models import ApplicantKind, Case, Channel
 from gongkai.casework.opinions import Opinion
@@ -94,13 +95,22 @@ class Desk:
         return self.does(at, deciding.propose, who=who, opinion=opinion)
 
     def concludes(self, approved: datetime, served: datetime, *, channel: str, proof: str) -> Generator[Act, Any, str]:
-        """The leader approves; the letter goes out the same day; it is served and the case filed.
+        """Who reviews for secrets passes what they owe, the leader signs; the letter goes out the same day; it is
+        served and the case filed.
 
         Returns the letter's number through ``yield from``.
         """
+        yield approved, self._reviewed
         yield self.does(approved, deciding.approve, who="leader")
         letter = yield self.does(approved.replace(minute=approved.minute + 10), deciding.issue_letter)
         service = Service(channel, served.date(), proof)
         yield self.does(served, deciding.serve, service=service)
         yield self.does(served.replace(minute=served.minute + 20), deciding.file_away)
         return str(letter.number)
+
+    def _reviewed(self, now: datetime) -> None:
+        """The secrecy review before the signature, where the letter owes it."""
+        found = signing.of_case(self.case, Letter.REPLY)
+        if found is not None and found.due is not None and found.due.key == "secrecy":
+            by = self.district.people["secrecy"]
+            signing.pass_step(case_id=self.case.pk, letter=Letter.REPLY, draft=found.draft, by=by, at=now)

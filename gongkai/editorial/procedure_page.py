@@ -3,29 +3,36 @@ changed the rule when."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from gongkai.agencies.models import Agency, User
 from gongkai.audit.models import Action, Entry
-from gongkai.editorial import items, procedures
+from gongkai.editorial import items, letter_procedures, procedures
+from gongkai.editorial.letter_procedures import LetterKind
 from gongkai.editorial.procedures import Stage
 
 WHY_FLOOR = {
     "secrecy": "不能取消：公开前应当经过保密审查，先审后公开（条例第十七条、保密法实施条例第四十二条）",
     "final_review": "不能取消：公开前应当有人对内容负责（条例第十七条）",
+    "sign": "不能取消：答复应当有人签发（条例第四十五条）",
 }
+NOBODY = "没有人任职，报批以后会卡住"
 MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A stage on the screen: chosen or not, and why it cannot be taken away."""
+    """A stage on the screen: chosen or not, and why it cannot be taken away. ``warning`` is said of a chosen one that
+    nobody can do, ``held`` of a shipped one that is owed only where somebody holds the post."""
 
     stage: Stage
     chosen: bool
     floor: str
+    warning: str = ""
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,8 @@ class Change:
     by: str
     kind: str
     stages: tuple[str, ...]
-    at_once: bool
+    onward: str
+    """What happens after the last stage, in words."""
 
 
 def kinds(agency: Agency) -> list[KindRow]:
@@ -55,21 +63,54 @@ def kinds(agency: Agency) -> list[KindRow]:
     return [_row(name, label, agency) for name, label in items.sorts().items()]
 
 
+def letters(agency: Agency, *, on: date) -> list[KindRow]:
+    """Every kind of letter with its steps in an agency."""
+    empty = set(letter_procedures.vacant(agency, on=on))
+    return [_letter(kind, agency, empty, on) for kind in letter_procedures.kinds().values()]
+
+
+def labels() -> dict[str, str]:
+    """What people call the kinds of contents and of letters."""
+    return items.sorts() | {kind.name: kind.label for kind in letter_procedures.kinds().values()}
+
+
+def _letter(kind: LetterKind, agency: Agency, empty: set[tuple[str, str]], on: date) -> KindRow:
+    chosen = {stage.key for stage in letter_procedures.owed([kind.name], agency, on=on)}
+    rule, floor = procedures.rule_of(kind.name, agency), procedures.floor_of(kind.name)
+    boxes = [
+        Box(
+            stage,
+            key in chosen,
+            WHY_FLOOR.get(key, "") if key in floor else "",
+            NOBODY if (kind.label, stage.label) in empty else "",
+            rule is None and key in kind.where_held,
+        )
+        for key, stage in procedures.letter_stages().items()
+    ]
+    return KindRow(kind.name, kind.label, tuple(boxes), False, procedures.version_of(rule))
+
+
 def history(agency: Agency) -> list[Change]:
     """The last changes of an agency's rules, the newest first."""
     entries = list(Entry.objects.filter(stream=agency.stream, action=Action.PROCEDURE_SET).order_by("-position")[:MOST])
     people = {user.actor: str(user) for user in _people(entries)}
-    labels = items.sorts()
+    called = labels()
     return [
         Change(
             entry.recorded_at,
             people.get(entry.actor, entry.actor),
-            labels.get(entry.detail["kind"], entry.detail["kind"]),
-            tuple(procedures.stages()[name].label for name in entry.detail["stages"]),
-            entry.detail["at_once"],
+            called.get(entry.detail["kind"], entry.detail["kind"]),
+            tuple(procedures.stages_of(entry.detail["kind"])[name].label for name in entry.detail["stages"]),
+            _onward(entry.detail),
         )
         for entry in entries
     ]
+
+
+def _onward(detail: Mapping[str, Any]) -> str:
+    if detail["kind"] in letter_procedures.kinds():
+        return "由公开工作人员制发"
+    return "立即发布" if detail["at_once"] else "由公开工作人员发布"
 
 
 def _people(entries: Sequence[Entry]) -> list[User]:

@@ -1,4 +1,7 @@
-"""Which reviews a kind of content owes in an agency: shipped data, and what an agency adds to it."""
+"""Which reviews a kind of content owes in an agency: shipped data, and what an agency adds to it.
+
+The rules of letters are kept and changed here, too; what they mean is in `letter_procedures`.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +64,23 @@ def _data() -> Mapping[str, Any]:
 
 @cache
 def stages() -> Mapping[str, Stage]:
-    """All stages there are, by key, in their order."""
+    """All reviews of content there are, by key, in their order."""
+    return _read_stages(_data()["stages"])
+
+
+@cache
+def letter_stages() -> Mapping[str, Stage]:
+    """All steps of letters there are, by key, in their order."""
+    return _read_stages(letters()["stages"])
+
+
+def letters() -> Mapping[str, Any]:
+    """The shipped procedures of letters, as data/procedures.yaml has them."""
+    found: Mapping[str, Any] = _data()["letters"]
+    return found
+
+
+def _read_stages(entries: Mapping[str, Any]) -> Mapping[str, Stage]:
     return {
         key: Stage(
             key,
@@ -72,18 +91,32 @@ def stages() -> Mapping[str, Stage]:
             entry.get("above", False),
             entry.get("each_part", False),
         )
-        for key, entry in _data()["stages"].items()
+        for key, entry in entries.items()
     }
+
+
+def stages_of(kind: str) -> Mapping[str, Stage]:
+    """The stages that a kind of content, or of letter, may have."""
+    return letter_stages() if kind in letters()["kinds"] else stages()
+
+
+def floor_of(kind: str) -> tuple[str, ...]:
+    """The stages of a kind that no agency can take away."""
+    return tuple(letters()["floor"][kind]) if kind in letters()["kinds"] else floor()
 
 
 def of(kind: str, agency: Agency) -> Procedure:
     """What a kind of content owes in an agency: its own rule, that of the nearest agency above, or the shipped one."""
     shipped = _data()["kinds"].get(kind) or _data()["kinds"]["*"]
-    rule = _rule(kind, agency)
+    rule = rule_of(kind, agency)
     names = rule.stages if rule else shipped["stages"]
     at_once = rule.at_once if rule else shipped["release"] == "at_once"
-    version = f"{_data()['version']}+{rule.pk}.{rule.version}" if rule else str(_data()["version"])
-    return Procedure(tuple(stages()[name] for name in names), at_once, version)
+    return Procedure(tuple(stages()[name] for name in names), at_once, version_of(rule))
+
+
+def version_of(rule: ProcedureRule | None) -> str:
+    """Under which rules something is reviewed: the shipped data, and the agency's change of them."""
+    return f"{_data()['version']}+{rule.pk}.{rule.version}" if rule else str(_data()["version"])
 
 
 def frozen(data: Mapping[str, Any]) -> Procedure:
@@ -121,7 +154,7 @@ def set_rule(
     Raises NotAllowed, Incomplete when a stage is unknown, doubled, out of order, or one of the floor is missing.
     """
     require(by, Permission.PROCEDURE_EDIT, agency, on=localdate(at))
-    _check(names)
+    _check(kind, names)
     rule, _ = ProcedureRule.objects.select_for_update().get_or_create(
         kind=kind, agency=agency, defaults={"stages": [], "at_once": at_once}
     )
@@ -133,17 +166,28 @@ def set_rule(
     return rule
 
 
-def _check(names: Sequence[str]) -> None:
-    if unknown := [name for name in names if name not in stages()]:
+def _check(kind: str, names: Sequence[str]) -> None:
+    known = stages_of(kind)
+    if unknown := [name for name in names if name not in known]:
         raise Incomplete(f"没有“{unknown[0]}”这个审核环节。", "stages")
-    missing = [stages()[name].label for name in floor() if name not in names]
+    missing = [known[name].label for name in floor_of(kind) if name not in names]
     if missing:
-        raise Incomplete(f"{'、'.join(missing)}不能取消（条例第十七条、保密法实施条例第四十二条）。", "stages")
-    order = [name for name in stages() if name in names]
-    if list(names) != order:
-        raise Incomplete("审核环节不能重复，并应按初审、复审、保密审查、终审的顺序排列。", "stages")
+        ground = "条例第四十五条" if kind in letters()["kinds"] else "条例第十七条、保密法实施条例第四十二条"
+        raise Incomplete(f"{'、'.join(missing)}不能取消（{ground}）。", "stages")
+    if list(names) != [name for name in known if name in names]:
+        order = "、".join(stage.label for stage in known.values())
+        raise Incomplete(f"审核环节不能重复，并应按{order}的顺序排列。", "stages")
 
 
-def _rule(kind: str, agency: Agency) -> ProcedureRule | None:
-    rules = {rule.agency_id: rule for rule in ProcedureRule.objects.filter(kind=kind, agency_id__in=agency.line)}
-    return next((rules[pk] for pk in reversed(agency.line) if pk in rules), None)
+def rule_of(kind: str, agency: Agency) -> ProcedureRule | None:
+    """The rule that counts for a kind in an agency: its own or that of the nearest agency above. One query."""
+    return rules_of([kind], agency).get(kind)
+
+
+def rules_of(kinds: Sequence[str], agency: Agency) -> dict[str, ProcedureRule]:
+    """The rules that count for several kinds in an agency; those without one are not among them. One query."""
+    found: dict[str, ProcedureRule] = {}
+    rows = ProcedureRule.objects.filter(kind__in=kinds, agency_id__in=agency.line)
+    for rule in sorted(rows, key=lambda rule: agency.line.index(rule.agency_id)):
+        found[rule.kind] = rule
+    return found

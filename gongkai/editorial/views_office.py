@@ -132,6 +132,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
         "agencies": agencies,
         "chosen": chosen,
         "kinds": procedure_page.kinds(chosen),
+        "letters": procedure_page.letters(chosen, on=localdate(now)),
         "history": procedure_page.history(chosen),
         "refused": str(error) if error else "",
     }
@@ -140,12 +141,12 @@ def procedures(request: HttpRequest) -> HttpResponse:
 
 def _set(request: HttpRequest, agency: Agency, user: User) -> None:
     """What the form says; the floor is always in it, for a box that cannot be unticked is not sent either."""
-    wanted = {*request.POST.getlist("stage"), *rules.floor()}
-    names = [name for name in rules.stages() if name in wanted]
-    names += sorted(wanted - set(names))
     kind = request.POST.get("kind", "")
-    if kind not in items.sorts():
+    if kind not in procedure_page.labels():
         raise PermissionDenied
+    wanted = {*request.POST.getlist("stage"), *rules.floor_of(kind)}
+    names = [name for name in rules.stages_of(kind) if name in wanted]
+    names += sorted(wanted - set(names))
     rules.set_rule(
         kind=kind, agency=agency, names=names, at_once=request.POST.get("at_once") == "1", by=user, at=timezone.now()
     )

@@ -119,6 +119,7 @@ _PLAIN: dict[str, tuple[Class, str]] = {
             "settled_at"
         ),
     ),
+    "casework.Turn": (Class.INTERNAL, "id case letter stage drafter since"),
     "casework.CalendarFeed": (Class.OFFICER, "id user made_at revoked_at window_from fetches"),
     "casework.MovedDate": (Class.INTERNAL, "id case old new cause found_at told_at told_seq"),
     "casework.LetterTemplate": (Class.INTERNAL, "id agency kind content digest uploaded_by uploaded_at retired_at"),

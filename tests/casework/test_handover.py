@@ -16,12 +16,13 @@ from gongkai.agencies.models import User
 from gongkai.agencies.permissions import NotAllowed
 from gongkai.agencies.roles import Role
 from gongkai.audit.models import Action, Entry
-from gongkai.casework import deciding, handling, handover, verification
+from gongkai.casework import chain_proof, deciding, handling, handover, signing, verification
 from gongkai.casework import handover_tasks as tasks
 from gongkai.casework.errors import CannotHandOver, CaseworkError, Incomplete, OwnWork
 from gongkai.casework.models import Case, CaseEvent
 from gongkai.jobs.errors import JobFailed
 from gongkai.statute.events import EventKind
+from tests.casework.chains import demand, passes
 from tests.casework.desk import desk, stop_clock, words
 from tests.factories import DISCLOSED, World, at, letter, make_district
 
@@ -105,23 +106,29 @@ PEOPLE = ("officer", "colleague", "leader", "handler")
 Step = tuple[str, str, str, int]
 
 
-def _round(drawn: tuple[tuple[str, str], str, str, bool]) -> list[Step]:
-    """Somebody drafts, somebody else or the same person approves, perhaps a day later."""
-    (first, second), who, whom, waits = drawn
+def _round(drawn: tuple[tuple[str, str], str, str, bool, list[str]]) -> list[Step]:
+    """Somebody drafts, people take steps, somebody else or one of them approves, perhaps a day later."""
+    (first, second), who, whom, waits, passers = drawn
     between = [("tomorrow", "", "", 0)] if waits else []
-    return [(first, who, "", 0), *between, (second, whom, "", 0)]
+    passing = [("pass", passer, "", 0) for passer in passers] if first == "propose" else []
+    return [(first, who, "", 0), *passing, *between, (second, whom, "", 0)]
 
 
 def _alone(step: Step) -> list[Step]:
     return [step]
 
 
-OFFICE = (Role.DISCLOSURE_OFFICER, Role.APPROVING_LEADER)
+OFFICE = (Role.DISCLOSURE_OFFICER, Role.APPROVING_LEADER, Role.SECRECY_REVIEWER)
+CHAINS = (("sign",), ("secrecy", "sign"), ("review", "secrecy", "sign"))
 anybody = st.sampled_from(PEOPLE)
 absence = st.tuples(st.just("away"), anybody, anybody, st.integers(0, 3))
 post = st.tuples(st.just("post"), anybody, st.sampled_from(OFFICE), st.just(0))
 round_of = st.tuples(
-    st.sampled_from((("propose", "approve"), ("extend", "grant"))), anybody, anybody, st.booleans()
+    st.sampled_from((("propose", "approve"), ("extend", "grant"))),
+    anybody,
+    anybody,
+    st.booleans(),
+    st.lists(anybody, max_size=3),
 ).map(_round)
 steps = st.tuples(
     st.lists(post, min_size=1, max_size=5),
@@ -131,29 +138,41 @@ steps = st.tuples(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps)
+@given(st.sampled_from(CHAINS), steps)
 def test_no_sequence_of_posts_absences_and_acts_lets_one_person_draft_and_approve(
-    world: World, case: Case, acts: list[Step]
+    world: World, case: Case, chain: tuple[str, ...], acts: list[Step]
 ) -> None:
+    """Nor take two steps of one draft; and nothing is decided without the steps that were demanded."""
     with transaction.atomic():
         now = NOW
+        demand(world, chain)
         for what, who, other, days in acts:
             now += timedelta(days=1) if what == "tomorrow" else timedelta(minutes=1)
             _try(world, case, what, who, other, days, now)
         drafted: set[str] = set()
         asked: set[str] = set()
+        passed: dict[str, set[str]] = {}
         for event in case.events.order_by("seq"):
             people = {event.actor, event.data.get("on_behalf_of", event.actor)}
             if event.kind == EventKind.DECISION_PROPOSED:
-                drafted = people
+                drafted, passed = people, {}
+            elif event.kind == EventKind.NOTE and "chain" in event.data.get("facts", {}):
+                stage = event.data["facts"]["stage"]
+                assert not people & drafted
+                assert not any(people & others for key, others in passed.items() if key != stage)
+                passed[stage] = people
             elif event.kind == EventKind.EXTENSION_REQUESTED:
                 asked = people
             elif event.kind == EventKind.DECIDED:
                 assert drafted
                 assert not drafted & people
+                assert {*passed, "sign"} == set(chain)
+                assert not any(people & others for others in passed.values())
             elif event.kind == EventKind.EXTENDED:
                 assert asked
                 assert not asked & people
+        said = chain_proof.faults(list(case.events.order_by("seq")), world.office.line, chain_proof.Rules())
+        assert not list(said)
         transaction.set_rollback(True)
 
 
@@ -179,6 +198,8 @@ def _try(world: World, case: Case, what: str, who: str, other: str, days: int, n
             handling.request_extension(case_id=case.pk, reason="资料较多", by=user, at=moment)
         elif what == "back":
             deciding.send_back(case_id=case.pk, why="依据不足", by=user, at=moment)
+        elif what == "pass" and signing.of_case(case, "reply") is not None:
+            passes(case, user, on=moment)
         elif what == "approve":
             deciding.approve(case_id=case.pk, by=user, at=moment)
         elif what == "grant":

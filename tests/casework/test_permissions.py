@@ -23,11 +23,13 @@ from gongkai.casework import (
     person_correcting,
     sealing,
     service_by_post,
+    signing,
 )
 from gongkai.casework.deciding import Service
 from gongkai.casework.disclosing import Entry
 from gongkai.casework.errors import CaseworkError, Unknown
 from gongkai.casework.models import ApplicantKind, Case, Channel, Dispute
+from tests.casework.chains import demand
 from tests.factories import CITIZEN, DISCLOSED, WANTED, World, at, make_district, online
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +39,7 @@ ON = NOW.date()
 OFFICER = {"officer", "colleague"}
 DRAFTERS = OFFICER | {"handler"}
 LEADER = {"leader"}
-PEOPLE = ("officer", "colleague", "leader", "handler", "auditor", "stranger")
+PEOPLE = ("officer", "colleague", "leader", "handler", "auditor", "stranger", "secrecy")
 
 # What each verb needs besides case_id, by and at, and who may use it.
 VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
@@ -65,6 +67,9 @@ VERBS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "handling.suggest_publication": ({"on": ON, "words": "大家都在问"}, OFFICER),
     "handling.answer_amendment": ({"on": ON, "result": "amended", "words": "已更正"}, OFFICER),
     "identity_asking.ask": ({"why": "核对申请人身份"}, OFFICER | LEADER | {"auditor"}),
+    "signing.pass_step": ({"letter": "reply", "draft": ""}, {"secrecy"}),
+    "signing.return_draft": ({"letter": "reply", "draft": "", "place": "全文", "why": "理由不足"}, {"secrecy"}),
+    "notices.hand_in": ({"facts": {"method": "per_page", "quantity": 68, "how_to_pay": "缴入专户"}}, OFFICER),
     "notices.issue": (
         {"slug": "ask-correction", "facts": {"unclear": "没有写明年份", "how_to_correct": "请写明年份"}},
         OFFICER,
@@ -110,6 +115,7 @@ def verbs() -> dict[str, Callable[..., Any]]:
         person_correcting,
         sealing,
         service_by_post,
+        signing,
     ):
         for name, function in inspect.getmembers(module, inspect.isfunction):
             parameters = inspect.signature(function).parameters
@@ -147,6 +153,9 @@ def test_only_the_roles_that_may_get_through(name: str, world: World, case: Case
         asked = {"agencies": [world.other], "what": "请提供批复", "internal_on": date(2023, 3, 20)}
         (part,) = joint.ask(case_id=case.pk, by=world.officer, at=NOW, **asked)
         arguments = arguments | {"joint_id": part.pk}
+    if name.startswith("signing."):
+        demand(world, ["secrecy", "sign"])
+        deciding.propose(case_id=case.pk, opinion=DISCLOSED, by=world.handler, at=NOW)
     before = case.events.count()
     for person in PEOPLE:
         refused: type[Exception] | None = None
@@ -159,8 +168,9 @@ def test_only_the_roles_that_may_get_through(name: str, world: World, case: Case
         if person in allowed:
             assert refused is None, (person, refused)
         else:
-            # Somebody from elsewhere is not even told that the case exists.
-            assert refused is (Unknown if person == "stranger" else NotAllowed), (person, refused)
+            # Somebody from elsewhere is not even told that the case exists, nor a reviewer for whom nothing waits.
+            hidden = person == "stranger" or (person == "secrecy" and not name.startswith("signing."))
+            assert refused is (Unknown if hidden else NotAllowed), (person, refused)
     if not allowed:
         assert case.events.count() == before
 
