@@ -74,6 +74,15 @@ def how_many(index: Index, asked: Asked) -> int:
     return ask(index, asked, size=1, facets=False).total if asked.wanted else 0
 
 
+def releases(index: Index) -> dict[str, int]:
+    """Every document of the index with the release as which it stands there. Raises Damaged."""
+    with guarded():
+        searcher = index.searcher()
+        everything: Any = searcher.search(whole(index.schema, Asked("")), max(1, searcher.num_docs))
+        found = (unpack(stored(searcher, address)) for _, address in everything.hits)
+        return {document.key: document.release for document in found}
+
+
 def divide(searcher: tantivy.Searcher, query: Query) -> dict[str, list[tuple[str, int]]]:
     """How the hits divide, the most first."""
     wanted = {name: {"terms": {"field": name, "size": BUCKETS}} for name in FACETS}

@@ -93,20 +93,21 @@ def prepared(document: Document) -> tantivy.Document:
 def lexicon(title: str) -> Iterator[str]:
     """The words of a title, each in three ways: as it is, from its end, and by its sound. Neighbours too, because
     养老服务 is what people type, and a dictionary knows only 养老 and 服务."""
-    for word in dict.fromkeys(words_of(title)):
+    for parts in dict.fromkeys(words_of(title)):
+        word = "".join(parts)
         yield f"w{word}"
         yield f"e{word[::-1]}"
-        for sound in pinyin.sounds(word):
+        for sound in pinyin.sounds(parts):
             yield f"s{sound}|{word}"
 
 
-def words_of(title: str) -> Iterator[str]:
+def words_of(title: str) -> Iterator[tuple[str, ...]]:
     """The words of a title and every two that stand together."""
     for run, han in text.runs(text.normalise(title)):
         if han:
             cut = rjieba.cut(run)
-            yield from (word for word in cut if len(word) > 1)
-            yield from (one + two for one, two in pairwise(cut) if 2 < len(one + two) <= 8)
+            yield from ((word,) for word in cut if len(word) > 1)
+            yield from (both for both in pairwise(cut) if 2 < len(both[0]) + len(both[1]) <= 8)
 
 
 def pack(document: Document) -> bytes:

@@ -18,6 +18,7 @@ from opencc import OpenCC
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 RUN = re.compile(rf"(?P<han>[{HAN}]+)|[^\W\d_{HAN}]+|\d+")
+_RARE = re.compile("[\U00010000-\U0010ffff]")
 _ONE_HAN = re.compile(f"[{HAN}]")
 LONGEST_WORD = 60
 """Letters without a space beyond this are cut: what long is no word, and the index takes no token of any length."""
@@ -29,7 +30,8 @@ def normalise(words: str) -> str:
     Character by character, so that a part of a text never reads otherwise than the text.
     """
     simpler, touched = _simpler()
-    return words.translate(simpler) if touched.search(words) else words
+    # a class of characters is fast only while all of them are in the first plane
+    return words.translate(simpler) if touched.search(words) or _RARE.search(words) else words
 
 
 def aligned(words: str) -> tuple[str, list[int] | None]:
@@ -104,4 +106,5 @@ def _simpler() -> tuple[dict[int, str], re.Pattern[str]]:
     plain = [normalize("NFKC", character).lower() for character in characters]
     simple = OpenCC("t2s").convert("\n".join(plain)).split("\n")
     changed = {old: new for old, new in zip(characters, simple, strict=True) if old != new}
-    return {ord(old): new for old, new in changed.items()}, re.compile(f"[{re.escape(''.join(changed))}]")
+    usual = "".join(character for character in changed if character < "\U00010000")
+    return {ord(old): new for old, new in changed.items()}, re.compile(f"[{re.escape(usual)}]")

@@ -161,6 +161,7 @@ WAYS: dict[str, Way] = {
 BY_QUERIES = "disclosure.queries: a release that stands, of just this content"
 BY_CASEWORK = "casework.disclosing: answers that were opened to everybody, its own verbs"
 BY_REPORTING = "reporting.queries.published: reports approved and published"
+BY_SEARCH = "portal.searching.finding: hits whose release stands, of just this content"
 BY_DIRECTORY = "facts about agencies, no content of editors"
 PERSONAL = "one person's own case, by number and code"
 NOTHING = "holds nothing but the program's own words, and lists made by disclosure.queries"
@@ -174,6 +175,8 @@ PUBLIC: dict[str, str] = {
     "robots.txt": NOTHING,
     "map/": NOTHING,
     "calculator/": NOTHING,
+    "search/": BY_SEARCH,
+    "search/suggestions/": BY_SEARCH,
     "large/<slug:how>/": NOTHING,
     "guide/": BY_DIRECTORY,
     "guide/<slug:code>/": BY_DIRECTORY,
