@@ -75,8 +75,9 @@ def distance(one: str, other: str, most: int) -> int:
 
 
 def _terms(searcher: tantivy.Searcher, mark: str, limit: int) -> Iterator[tuple[str, int]]:
-    """The words of the index whose mark begins so, with how many titles have each."""
-    for term, count in searcher.terms_with_prefix("lexicon", mark, tantivy.Query.all_query(), limit):
+    """The words of the index whose mark begins so, with how many titles have each: withdrawn ones among them, which
+    `_there` leaves out."""
+    for term, count in searcher.terms_with_prefix("lexicon", mark, None, limit):
         word = term[1:].rpartition("|")[2] if term[0] == "s" else term[1:]
         yield (word[::-1] if term[0] == "e" else word), count
 

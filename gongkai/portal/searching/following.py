@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,12 +26,15 @@ from gongkai.search import asking
 from gongkai.search.document import Document
 from gongkai.search.errors import Busy, Damaged
 from gongkai.search.index import Index, State, Writer
+from gongkai.search.query import Asked
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 300
 """Changes that somebody who searches waits for: about a second's work. More are made beside."""
 BATCH = 500
+AN_HOUR = 3600
 _building = threading.Lock()
+_mended: list[float] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +88,26 @@ def ready() -> bool:
             logger.warning("search index not brought up to date: %s", error)
             return found.state is not None
         return True
-    _beside()
+    _beside(catch_up)
     return found.state is not None
 
 
 def mend() -> None:
-    """Make a copy that can be opened and not read anew, beside whoever found it so."""
-    logger.error("search index is damaged and is made anew")
-    with suppress(Busy):
-        index().destroy()
-        ready()
+    """Somebody's search failed. A copy that cannot be read is thrown away and made anew; one that looks sound is made
+    anew beside, at most once an hour, so that no question can keep the house busy with that."""
+    try:
+        asking.ask(index(), Asked(""), size=1, facets=False)
+        index().state()
+    except Damaged as error:
+        logger.error("search index is damaged (%s) and is made anew", error.why)
+        with suppress(Busy):
+            index().destroy()
+            ready()
+        return
+    if not _mended or time.monotonic() - _mended[-1] > AN_HOUR:
+        _mended[:] = [time.monotonic()]
+        logger.error("a search failed in an index that looks sound; it is made anew")
+        _beside(rebuild)
 
 
 def catch_up() -> int:
@@ -169,15 +183,15 @@ def _documents_of(rows: Iterable[Entry]) -> Iterator[Document]:
         yield composing.document(row.key, row.release_id, row.fields, texts)
 
 
-def _beside() -> None:
-    """Catch up in a thread of its own; one at a time."""
+def _beside(work: Callable[[], int]) -> None:
+    """Do something to the copy in a thread of its own; one at a time."""
     if _building.acquire(blocking=False):
-        threading.Thread(target=_run, name="search-index").start()
+        threading.Thread(target=_run, args=[work], name="search-index").start()
 
 
-def _run() -> None:
+def _run(work: Callable[[], int]) -> None:
     try:
-        catch_up()
+        work()
     except (Busy, Damaged) as error:
         logger.warning("search index not brought up to date: %s", error)
     finally:

@@ -137,14 +137,14 @@ def test_a_far_behind_copy_is_searched_while_it_is_updated_beside(
     client: Client, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[str] = []
-    monkeypatch.setattr(following, "_beside", lambda: started.append("update"))
+    monkeypatch.setattr(following, "_beside", lambda work: started.append(work.__name__))
     monkeypatch.setattr(following, "AT_ONCE", 0)
     answer = client.get("/search/", {"q": "养老服务"})
     assert "正在重建" in answer.content.decode()
     following.rebuild()
     withdraw(library, library.written.article)
     assert "消息养老服务" not in titles(client, "养老服务")
-    assert started == ["update", "update"]
+    assert started == ["catch_up", "catch_up"]
 
 
 def test_what_the_log_missed_is_written_later(client: Client, library: Library) -> None:
@@ -228,3 +228,24 @@ def test_a_day_of_its_own_counts(library: Library) -> None:
     assert (told["day"], told["validity"], told["extra"]) == ("2020-02-03", "有效", ["甲"])
     assert "unknown" not in told
     assert _told({"day": MONDAY.date() + timedelta(days=1)})["day"] == "2023-03-07"
+
+
+def test_a_question_that_fails_in_a_sound_copy_destroys_nothing(
+    client: Client, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gongkai.portal.searching import finding
+    from gongkai.search.errors import Damaged
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise Damaged("this question")
+
+    started: list[str] = []
+    titles(client, "养老服务")
+    monkeypatch.setattr(following, "_beside", lambda work: started.append(work.__name__))
+    monkeypatch.setattr(following, "_mended", [])
+    with monkeypatch.context() as broken:
+        broken.setattr(finding, "_found", fail)
+        for _ in range(3):
+            assert client.get("/search/", {"q": "养老服务"}).status_code == 200
+    assert started == ["rebuild"]
+    assert len(titles(client, "养老服务")) == 4
