@@ -32,6 +32,9 @@ def keep_in(folder: Path) -> None:
     settings.GONGKAI_FILES = folder / "files"
     settings.GONGKAI_OUTBOX = folder / "outbox"
     settings.MEDIA_ROOT = folder / "editor"
+    settings.GONGKAI_SEARCH_DIR = folder / "search"
+    # tests/portal/searching asks for it; nobody else searches
+    settings.GONGKAI_SEARCH_AT_ONCE = False
     described = connections.databases["default"]
     if described["ENGINE"].endswith("sqlite3"):
         described.setdefault("TEST", {})["NAME"] = str(folder / "test.sqlite3")

@@ -77,6 +77,7 @@ class Action(models.TextChoices):
     WITHDRAWN = "content:withdrawn", "撤下公开内容"
     ATTRIBUTE_PROPOSED = "attribute:proposed", "提出公开属性"
     ATTRIBUTE_DECIDED = "attribute:decided", "审查公开属性"
+    SEARCH_WORDS_SET = "search:words-set", "维护搜索用词"
     ATTRIBUTE_REASSESSED = "attribute:reassessed", "公开属性重新评估"
 
 

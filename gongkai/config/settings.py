@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "gongkai.casework",
     "gongkai.reporting",
     "gongkai.portal",
+    "gongkai.portal.searching",
     "gongkai.demo",
     "gongkai.files",
     "django.contrib.auth",
@@ -171,6 +172,11 @@ GONGKAI_MAIL_IN_PASSWORD = os.environ.get("GONGKAI_MAIL_IN_PASSWORD", "")
 GONGKAI_MAIL_IN_PASSWORDS = os.environ.get("GONGKAI_MAIL_IN_PASSWORDS", "")
 GONGKAI_MAIL_IN_MIB = os.environ.get("GONGKAI_MAIL_IN_MIB", "40")
 GONGKAI_MAIL_IN_PER_SENDER = os.environ.get("GONGKAI_MAIL_IN_PER_SENDER", "50")
+
+# The portal's search: this machine's own copy of the index, made again from the database whenever it is lost; and
+# whether the process that publishes brings it up to date in the same moment (otherwise the next search does).
+GONGKAI_SEARCH_DIR = Path(os.environ.get("GONGKAI_SEARCH_DIR", DATA_DIR / "search"))
+GONGKAI_SEARCH_AT_ONCE = os.environ.get("GONGKAI_SEARCH_AT_ONCE", "1") == "1"
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

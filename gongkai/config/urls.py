@@ -10,6 +10,7 @@ urlpatterns = [
     path("office/reviews/", include("gongkai.editorial.urls")),
     path("office/api/", include("gongkai.portal.office_urls")),
     path("office/names/", include("gongkai.portal.names_urls")),
+    path("office/search/", include("gongkai.portal.searching.office_urls")),
     path("office/content/", include("gongkai.disclosure.office_urls")),
     path("office/editor/", include("wagtail.admin.urls")),
     path("", include("gongkai.portal.urls")),

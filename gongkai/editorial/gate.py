@@ -19,7 +19,7 @@ from gongkai.agencies.permissions import require
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
-from gongkai.editorial import items, last_lock, procedures, scanning
+from gongkai.editorial import announcing, items, last_lock, procedures, scanning
 from gongkai.editorial.errors import Changed, Incomplete, NotCleared, Overtaken, Owed
 from gongkai.editorial.items import BODY, Item
 from gongkai.editorial.models import Release, ReleasedPart, Round, Signature
@@ -98,6 +98,7 @@ def withdraw(*, key: str, why: str, by: User, at: datetime) -> Release:
     _close(row, why.strip()[:300], by, at)
     with last_lock.opened_for(key):
         items.kind_of(key).take_in(key, at)
+    announcing.took_in(key)
     act = ledger.Act(by.actor, Action.WITHDRAWN, key, row.digest, {"release": row.pk})
     ledger.record(row.agency.stream, [act], at=at)
     return row
@@ -109,6 +110,7 @@ def end(release: Release, why: str, *, at: datetime) -> None:
     _close(release, why, None, at)
     with last_lock.opened_for(release.key):
         items.kind_of(release.key).take_in(release.key, at)
+    announcing.took_in(release.key)
 
 
 def guard(key: str, digest: str) -> None:
@@ -199,6 +201,7 @@ def _put_out(item: Item, *, by: User | None, at: datetime, emergency: str = "") 
     with last_lock.opened_for(item.key):
         items.kind_of(item.key).put_out(item.key, at)
     _require_same(item)
+    announcing.put_out(item, row)
     action = Action.RELEASED_FIRST if emergency else Action.RELEASED
     act = ledger.Act(by.actor if by else ledger.SYSTEM, action, item.key, item.digest, {"release": row.pk})
     ledger.record(item.agency.stream, [act], at=at)

@@ -5,7 +5,7 @@ A layer above says in its ``AppConfig.ready`` what it can make public (`declare`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -130,6 +130,7 @@ class Kind:
     public_keys: Callable[[], Iterable[str]] | None = None
     intact: Callable[[str, str], bool] = field(default=lambda _key, _digest: True)
     sorts: tuple[tuple[str, str], ...] = ()
+    searchable: Callable[[Item], Mapping[str, object]] = field(default=lambda _item: {})
 
 
 _KINDS: dict[str, Kind] = {}

@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path
 
 from gongkai.portal.api import application, describing
+from gongkai.portal.searching import views as searching
 from gongkai.portal.views import (
     acting,
     apply,
@@ -69,6 +70,8 @@ urlpatterns = [
     path("reports/<slug:code>/<int:year>/report.html", reports.as_html, name="report_html"),
     path("reports/<slug:code>/<int:year>/report.json", reports.as_json, name="report_json"),
     path("large/<slug:how>/", large.large, name="large"),
+    path("search/", searching.search, name="search"),
+    path("search/suggestions/", searching.suggestions, name="search_suggestions"),
     path("calculator/", calculator.calculator, name="calculator"),
     path("api/", describing.page, name="api"),
     path("api/calendar/due", calculator.due, name="api_due"),

@@ -235,6 +235,13 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "portal.KeptName": (Class.INTERNAL, "id name form set_by set_at"),
     "portal.Submission": (Class.INTERNAL, "id number made_at"),
     "portal.Visits": (Class.INTERNAL, "id deed hour count"),
+    "searching.Entry": (Class.PUBLIC, "id key seq release address fields"),
+    "searching.Head": (Class.INTERNAL, "id epoch seq"),
+    "searching.OtherNames": (Class.INTERNAL, "id names set_by set_at"),
+    "searching.PartText": (Class.PUBLIC, "id digest words read_at"),
+    "searching.Recommended": (Class.INTERNAL, "id words entry set_by set_at"),
+    # what was typed without a result, as words and days; nobody's address, and nothing that looks personal
+    "searching.Unfound": (Class.INTERNAL, "id day words count"),
     "reporting.Figure": (Class.INTERNAL, "id agency year key value source entered_by entered_at"),
     "reporting.AnnualReport": (
         Class.INTERNAL,

@@ -252,6 +252,7 @@ FLAGGED = {
     "wagtailcore.Page": "GatedPage.save, live_lock",
     "disclosure.PublicPage": "written by disclosure.publishing in the gate's transaction",
     "editorial.ReleasedPart": "written by the gate",
+    "searching.Entry": "written when the gate tells of a release; shown only while that release stands",
     "casework.Disclosed": "casework.disclosing, its own verbs",
     "reporting.AnnualReport": "reporting.actions, its own verbs",
 }

@@ -163,6 +163,7 @@ BY_LIBRARY = "disclosure.library.entries: documents with a release that stands, 
 BY_GAZETTE = "disclosure.gazette.queries: issues whose release stands, of just these contents and this file"
 BY_CASEWORK = "casework.disclosing: answers that were opened to everybody, its own verbs"
 BY_REPORTING = "reporting.queries.published: reports approved and published"
+BY_SEARCH = "portal.searching.finding: hits whose release stands, of just this content"
 BY_DIRECTORY = "facts about agencies, no content of editors"
 PERSONAL = "one person's own case, by number and code"
 NOTHING = "holds nothing but the program's own words, and lists made by disclosure.queries"
@@ -188,6 +189,8 @@ PUBLIC: dict[str, str] = {
     "robots.txt": NOTHING,
     "map/": NOTHING,
     "calculator/": NOTHING,
+    "search/": BY_SEARCH,
+    "search/suggestions/": BY_SEARCH,
     "large/<slug:how>/": NOTHING,
     "guide/": BY_DIRECTORY,
     "guide/<slug:code>/": BY_DIRECTORY,

@@ -161,6 +161,7 @@ ENTRIES: dict[str, Whose] = {
     "office/templates/sample/<int:agency>/<slug:kind>/": Whose.ONE,
     "office/templates/default/": Whose.ALL,
     "office/api/": Whose.OWN,
+    "office/search/": Whose.OWN,
     "office/content/<int:number>/": Whose.ONE,
     "office/content/<int:number>/import/": Whose.ONE,
     "office/content/<int:number>/preview/": Whose.ONE,

@@ -49,6 +49,7 @@ NO_PAGES = {
     "library_feed",
     "gazette_pdf",
     "gazette_picture",
+    "search_suggestions",
 }
 """Files and interfaces: nothing that a browser shows as a page of the site."""
 
@@ -296,6 +297,16 @@ def _query(page: Page, number: str, code: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(number)
 
 
+def _search(page: Page, world: World) -> None:
+    """Results with marks and ways of narrowing; before them nothing, and the page for nothing found."""
+    _site(world)
+    page.goto("/search/?q=没有这个")
+    expect(page.get_by_text("没有找到")).to_be_visible()
+    assert_accessible(page)
+    page.goto("/search/?q=各科室")
+    expect(page.locator("mark").first).to_be_visible()
+
+
 PAGES: dict[str, Callable[[Page, World], None]] = {
     "home": _plain("/"),
     "guide": _plain("/guide/"),
@@ -322,6 +333,7 @@ PAGES: dict[str, Callable[[Page, World], None]] = {
     "disclosed_entry": _disclosed_entry,
     "letter": _letter,
     "leave": _leave,
+    "search": _search,
     "sections": _sections,
     "page": _page_of_the_site,
     "library": _library,

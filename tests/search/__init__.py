@@ -1,0 +1,1 @@
+"""The portal's search, below Django."""
