@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0014_released_before_the_gate"),
+        ("casework", "0016_casemove_succession_and_more"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

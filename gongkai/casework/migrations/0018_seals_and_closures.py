@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0004_reviewing_roles"),
-        ("casework", "0014_released_before_the_gate"),
+        ("casework", "0017_approval_chain"),
         ("files", "0002_kept_uploads_and_packages"),
     ]
 

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0004_reviewing_roles"),
+        ("agencies", "0005_agency_succeeds"),
     ]
 
     operations = [
