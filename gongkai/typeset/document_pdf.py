@@ -71,17 +71,36 @@ def _data(block: Block, pictures: dict[str, bytes]) -> Mapping[str, Any]:
     if isinstance(block, Heading):
         return {"kind": "heading", "text": block.text, "level": block.level}
     if isinstance(block, Paragraph):
-        return {"kind": "paragraph", "runs": _runs(block.runs)}
+        return {"kind": "paragraph", "runs": _runs(block.runs), "side": block.side}
     if isinstance(block, Listing):
-        return {"kind": "list", "ordered": block.ordered, "items": [_runs(item) for item in block.items]}
+        items = [_runs(item) for item in block.items]
+        return {"kind": "list", "ordered": block.ordered, "notes": block.notes, "items": items}
     if isinstance(block, Grid):
-        headers = min(block.headers, len(block.rows))
-        return {"kind": "table", "caption": block.caption, "headers": headers, "rows": [list(r) for r in block.rows]}
+        return _table(block)
     return _picture(block, pictures)
 
 
-def _runs(runs: Sequence[Run]) -> list[tuple[str, bool, bool, bool, str]]:
-    return [(run.text, run.bold, run.italic, run.raised, run.href) for run in runs]
+def _table(block: Grid) -> Mapping[str, Any]:
+    """The cells with their places; a head that does not end where its cells end is none."""
+    headers = min(block.headers, len(block.rows))
+    if any(place + cell.down > headers for place, row in enumerate(block.rows[:headers]) for cell in row):
+        headers = 0
+    cells = [
+        {"text": cell.text, "x": start, "y": line, "across": cell.across, "down": cell.down, "head": line < headers}
+        for line, (row, starts) in enumerate(zip(block.rows, block.places(), strict=True))
+        for cell, start in zip(row, starts, strict=True)
+    ]
+    return {
+        "kind": "table",
+        "caption": block.caption,
+        "headers": headers,
+        "columns": block.columns(),
+        "cells": cells,
+    }
+
+
+def _runs(runs: Sequence[Run]) -> list[tuple[str | bool, ...]]:
+    return [(run.text, run.bold, run.italic, run.raised, run.lowered, run.struck, run.href) for run in runs]
 
 
 def _picture(block: Figure, pictures: dict[str, bytes]) -> Mapping[str, Any]:

@@ -21,6 +21,7 @@ from gongkai.typeset.word_default import BODY, HEADING, KAI, THIRD, TITLE
 
 SECOND, SMALL = Pt(22), Pt(10.5)
 FACES = {2: HEADING, 3: KAI}
+SIDES = {"center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
 
 
 def document_docx(sheet: DocumentSheet, *, made_at: datetime) -> bytes:
@@ -65,7 +66,7 @@ def _block(document: Document, block: Block) -> None:
         paragraph.paragraph_format.first_line_indent = 2 * THIRD
         word_default.write(paragraph, block.text, FACES.get(block.level, BODY), THIRD)
     elif isinstance(block, Paragraph):
-        _indented(document, block.runs)
+        _paragraph(document, block)
     elif isinstance(block, Listing):
         for place, item in enumerate(block.items, start=1):
             _indented(document, (Run(f"{place}．" if block.ordered else "• "), *item))
@@ -75,17 +76,28 @@ def _block(document: Document, block: Block) -> None:
         _figure(document, block)
 
 
-def _indented(document: Document, runs: Sequence[Run]) -> None:
+def _paragraph(document: Document, block: Paragraph) -> None:
+    paragraph = _indented(document, block.runs)
+    if block.side in SIDES:
+        paragraph.alignment = SIDES[block.side]
+        paragraph.paragraph_format.first_line_indent = 0
+    elif block.side == "indent":
+        paragraph.paragraph_format.left_indent = 2 * THIRD
+
+
+def _indented(document: Document, runs: Sequence[Run]) -> WordParagraph:
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     paragraph.paragraph_format.first_line_indent = 2 * THIRD
     for run in runs:
         _run(paragraph, run)
+    return paragraph
 
 
 def _run(paragraph: WordParagraph, run: Run) -> None:
     made = word_default.write(paragraph, run.text, BODY, THIRD)
     made.bold, made.italic, made.font.superscript = run.bold or None, run.italic or None, run.raised or None
+    made.font.subscript, made.font.strike = run.lowered or None, run.struck or None
     if run.href:
         link = OxmlElement("w:hyperlink")
         link.set(qn("r:id"), paragraph.part.relate_to(run.href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
@@ -96,16 +108,16 @@ def _run(paragraph: WordParagraph, run: Run) -> None:
 def _grid(document: Document, block: Grid) -> None:
     if block.caption:
         _line(document, block.caption, HEADING, Pt(12))
-    columns = max(len(row) for row in block.rows)
-    table = document.add_table(len(block.rows), columns, style="Table Grid")
-    for place, row in enumerate(block.rows):
-        for column, words in enumerate(row):
-            paragraph = table.cell(place, column).paragraphs[0]
-            word_default.write(paragraph, words, HEADING if place < block.headers else BODY, Pt(12))
-        if place < block.headers:
+    table = document.add_table(len(block.rows), block.columns(), style="Table Grid")
+    for line, (row, starts) in enumerate(zip(block.rows, block.places(), strict=True)):
+        for cell, start in zip(row, starts, strict=True):
+            last = table.cell(min(line + cell.down, len(block.rows)) - 1, start + cell.across - 1)
+            paragraph = table.cell(line, start).merge(last).paragraphs[0]
+            word_default.write(paragraph, cell.text, HEADING if line < block.headers else BODY, Pt(12))
+        if line < block.headers:
             # read aloud as headings, and repeated on each page
             repeated = OxmlElement("w:tblHeader")
-            table.rows[place]._tr.get_or_add_trPr().append(repeated)  # noqa: SLF001
+            table.rows[line]._tr.get_or_add_trPr().append(repeated)  # noqa: SLF001
 
 
 def _figure(document: Document, block: Figure) -> None:

@@ -23,6 +23,8 @@ class Run:
     bold: bool = False
     italic: bool = False
     raised: bool = False
+    lowered: bool = False
+    struck: bool = False
     href: str = ""
 
 
@@ -36,26 +38,63 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph."""
+    """A paragraph; ``side`` is center or right for one that stands there, indent for one set in."""
 
     runs: tuple[Run, ...]
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Items of a list, numbered or not."""
+    """Items of a list, numbered or not; ``notes`` are those at the foot of a text."""
 
     items: tuple[tuple[Run, ...], ...]
     ordered: bool = False
+    notes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table, and over how many columns and rows it goes."""
+
+    text: str
+    across: int = 1
+    down: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table of words: the first ``headers`` rows head it."""
+    """A table of words: the first ``headers`` rows head it. A row lists only the cells that begin in it."""
 
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     caption: str = ""
     headers: int = 1
+
+    def places(self) -> list[list[int]]:
+        """In which column each cell begins, row by row."""
+        taken: dict[int, int] = {}
+        found = []
+        for row in self.rows:
+            column, starts = 0, []
+            for cell in row:
+                while taken.get(column, 0) > 0:
+                    column += 1
+                starts.append(column)
+                for covered in range(column, column + cell.across):
+                    taken[covered] = cell.down
+                column += cell.across
+            taken = {place: left - 1 for place, left in taken.items() if left > 1}
+            found.append(starts)
+        return found
+
+    def columns(self) -> int:
+        """How many columns there are, at least one."""
+        ends = [
+            start + cell.across
+            for row, starts in zip(self.rows, self.places(), strict=True)
+            for cell, start in zip(row, starts, strict=True)
+        ]
+        return max(ends, default=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +122,7 @@ def lines(blocks: Iterable[Block]) -> Iterator[str]:
             yield from map(words, block.items)
         elif isinstance(block, Grid):
             yield from filter(None, [block.caption])
-            yield from ("\t".join(row) for row in block.rows)
+            yield from ("\t".join(cell.text for cell in row) for row in block.rows)
         else:
             yield from filter(None, [block.alt, block.caption])
 

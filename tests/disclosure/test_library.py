@@ -327,6 +327,61 @@ def test_the_files_say_what_the_page_says_and_prove_it(publish: Publish) -> None
     assert cells == ["单位", "事项", "水务局", "供水"]
 
 
+def test_every_kind_of_block_is_written_out_in_every_form(publish: Publish) -> None:
+    import pypdfium2
+    from docx import Document
+
+    from gongkai.disclosure.blocks import Body
+    from gongkai.disclosure.running import _WRITERS, SIDES
+
+    # a block that is added later and taught to nobody fails here
+    assert set(Body().child_blocks) == {*SIDES, *_WRITERS, "notes"}
+    merged = [
+        [{"text": "单位", "across": 1, "down": 2}, {"text": "合并的表头", "across": 2, "down": 1}],
+        [{"text": "甲", "across": 1, "down": 1}, {"text": "乙", "across": 1, "down": 1}],
+        [{"text": "水务局", "across": 1, "down": 1}, {"text": "甲一", "across": 1, "down": 1},
+         {"text": "乙一", "across": 1, "down": 1}],
+    ]  # fmt: skip
+    page = publish(
+        body=[
+            ("heading", "一、总则"),
+            ("subheading", "（一）范围"),
+            ("paragraph", '<p>水的化学式是H<sub>2</sub>O<sup><a href="#note-1">1</a></sup>，<s>旧</s>新。</p>'),
+            ("centred", "<p>居中的一行</p>"),
+            ("right", "<p>靠右的一行</p>"),
+            ("indented", "<p>缩进的一行</p>"),
+            ("grid", {"caption": "合并表", "head_rows": 2, "rows": merged}),
+            ("notes", ["<p>脚注的话</p>"]),
+        ]
+    )
+    client = Client()
+    text = json.loads(client.get(address(page, "page_json")).content)["text"]
+    said = [
+        "一、总则",
+        "（一）范围",
+        "水的化学式是H2O1，旧新。",
+        "居中的一行",
+        "靠右的一行",
+        "缩进的一行",
+        "合并表",
+        "脚注的话",
+    ]
+    assert [line for line in text if "\t" not in line] == said
+    assert text[-2] == "水务局\t甲一\t乙一"
+    pdf = pypdfium2.PdfDocument(client.get(address(page, "page_pdf")).content)
+    words = "".join(sheet.get_textpage().get_text_range() for sheet in pdf).replace("\r\n", "")
+    document = Document(io.BytesIO(client.get(address(page, "page_docx")).content))
+    written = "".join(paragraph.text for paragraph in document.paragraphs)
+    table = document.tables[0]
+    assert table.cell(0, 1)._tc is table.cell(0, 2)._tc  # merged as in the original
+    assert table.cell(0, 0)._tc is table.cell(1, 0)._tc
+    for line in said:
+        assert line in words
+        assert line in written
+    for cell in ("合并的表头", "水务局", "乙一"):
+        assert cell in words
+
+
 def test_an_ended_document_says_so_on_every_page_of_its_pdf(publish: Publish) -> None:
     import pypdfium2
 
