@@ -111,7 +111,7 @@ def edits(page: str, read: list[Piece], variant: Variant, names: Names | None = 
 
 
 def _open_pieces(page: str, read: list[Piece]) -> Iterator[Piece]:
-    """What may be converted: without what stands in a closed scope, and without the tags that open one."""
+    """What may be converted: without what stands in a closed scope, in whose place a nameless tag ends the word."""
     scope = Scope()
     for piece in read:
         if isinstance(piece, Text):
@@ -125,7 +125,7 @@ def _open_pieces(page: str, read: list[Piece]) -> Iterator[Piece]:
         if not piece.closes and is_closed(page, piece):
             if not piece.alone:
                 scope.name, scope.depth = piece.name, 1
-            continue
+            piece = Tag(piece.start, piece.end, "", True, (0, 0))  # noqa: PLW2901
         yield piece
 
 
