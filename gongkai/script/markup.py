@@ -158,7 +158,7 @@ def _next(page: str, at: int) -> tuple[int, re.Match[str] | None]:
 
 def _tag(found: re.Match[str], *, within: bool) -> Tag:
     name, closes = found["tag"].lower(), found["end"] is not None
-    alone = name in VOID or (found[0].endswith("/>") and (within or name in _FOREIGN))
+    alone = name in VOID or ((within or name in _FOREIGN) and found[0].endswith("/>"))
     return Tag(found.start(), found.end(), name, closes, found.span("attributes"), alone)
 
 

@@ -8,7 +8,6 @@ gives one character for one, each goes back to its own place.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -42,7 +41,6 @@ ONLY_ON = {("label", "option"), ("label", "optgroup"), ("label", "track"), ("sum
 META = frozenset({"description", "keywords", "og:title", "og:description", "og:site_name"})
 _REOPENED = frozenset({"p", "option"})
 """Elements that the next one of their kind ends, whether or not an end tag was written."""
-_MAY_CLOSE = re.compile("translate|lang", re.IGNORECASE)
 _END = "\n"
 
 
@@ -111,7 +109,7 @@ def edits(page: str, read: list[Piece], variant: Variant, names: Names | None = 
 
 
 def _open_pieces(page: str, read: list[Piece]) -> Iterator[Piece]:
-    """What may be converted: without what stands in a closed scope, and without the tags that open one."""
+    """What may be converted: without what stands in a closed scope, in whose place a nameless tag ends the word."""
     scope = Scope()
     for piece in read:
         if isinstance(piece, Text):
@@ -125,7 +123,7 @@ def _open_pieces(page: str, read: list[Piece]) -> Iterator[Piece]:
         if not piece.closes and is_closed(page, piece):
             if not piece.alone:
                 scope.name, scope.depth = piece.name, 1
-            continue
+            piece = Tag(piece.start, piece.end, "", True, (0, 0))  # noqa: PLW2901
         yield piece
 
 
@@ -133,8 +131,14 @@ def is_closed(page: str, tag: Tag) -> bool:
     """Whether an element says that it is not to be converted."""
     if tag.name in OPAQUE:
         return True
-    if tag.name == "html" or (tag.name != "option" and not _MAY_CLOSE.search(page, *tag.inside)):
+    if tag.name == "html":
         return False
+    if tag.name != "option":
+        start, end = tag.inside
+        # most tags say neither, and looking for two words is much faster than reading attributes
+        inside = page[start:end].lower() if start < end else ""
+        if "translate" not in inside and "lang" not in inside:
+            return False
     told: dict[str, str] = {}
     for attribute in attributes(page, tag):
         told.setdefault(attribute.name, attribute.value.lower())

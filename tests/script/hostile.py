@@ -8,8 +8,10 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from gongkai.script.traditional import META, ONLY_ON, SHOWN
-
+# said once more and by hand, so that an attribute that is added in the program has to be added here on purpose
+SHOWN = {"title", "alt", "placeholder", "aria-label", "aria-description"}
+ONLY_ON = {("label", "option"), ("label", "optgroup"), ("label", "track"), ("summary", "table")}
+META = {"description", "keywords", "og:title", "og:description", "og:site_name"}
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 WORDS: tuple[str, ...] = (
     "头发",

@@ -41,6 +41,7 @@ def body(text: str, variant: Variant = Variant.HANT) -> str:
         ("<p translate=no>发<p>发", "<p translate=no>发<p>發"),
         ('<a lang="zh-Hans" title="简体">简体</a>', '<a lang="zh-Hans" title="简体">简体</a>'),
         ('<i lang="en">发</i><i lang="zh">发</i>', '<i lang="en">发</i><i lang="zh">發</i>'),
+        ('头<i translate="no">X</i>发', '頭<i translate="no">X</i>發'),
         ("<pre>发<b>发</b></pre><code>发</code>", "<pre>发<b>发</b></pre><code>发</code>"),
         ("<script>'发'</script><style>/*发*/</style>", "<script>'发'</script><style>/*发*/</style>"),
         ("<textarea>发</textarea><!-- 发 -->", "<textarea>发</textarea><!-- 发 -->"),
