@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils import timezone
 from django_tasks import task
 
@@ -47,6 +49,15 @@ def sweep_kept_uploads() -> int:
     from gongkai.files import keeping
 
     return keeping.sweep(at=timezone.now())
+
+
+@every(minutes=5)
+@task(title="更新办件的词语特征")
+def sketch_words() -> int:
+    """Make the sketches by which words are found in cases; at most two minutes of it at a time. Returns how many."""
+    from gongkai.casework import word_sketches
+
+    return word_sketches.bring_up_to_date(clock=timezone.now, until=timezone.now() + timedelta(minutes=2))
 
 
 @daily("04:10")

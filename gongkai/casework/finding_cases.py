@@ -1,28 +1,29 @@
 """Finding cases by what an officer types: a person's number, a whole case number, a part of one, a name, words.
 
 The narrow ways come first, since an index answers them at once however many cases there are. Only words that are
-neither somebody's number nor a whole case number are looked for inside the numbers, and Chinese ones also in what was
-asked. Requests and names are sealed, and no index tells what is in them; so the newest are opened and compared by
-pairs of characters, as many as a person waits for.
+neither somebody's number nor a whole case number are looked for inside the numbers, and Chinese ones also in requests,
+letters and names of files, and as somebody's name. All of these are sealed: sealed sketches say which cases may fit
+(`word_sketches`), and those are opened and compared by pairs of characters.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import islice
 
 from django.db.models import CharField, Q, QuerySet, Value
 
-from gongkai.casework import intake, subjects
+from gongkai.casework import subjects, word_sketches
 from gongkai.casework.likeness import pairs
 from gongkai.casework.models import Case, Subject
 from gongkai.privacy import sealing
 
 PERSON, NUMBER, PART, WORDS = "person", "number", "part", "words"
-LOOKED_AT = 3000
-"""How many cases are opened to look for words in them, the newest first."""
-CONTAINED = 0.75
-"""From this share of the pairs of what was typed on, a request is found: one word may be missing, or another order."""
+OPENED = 3000
+"""How many cases one search opens, the newest first: those whose sketch is older than they are, and those that may
+fit. Words of at least three characters fit few by chance."""
+TOGETHER = 400
 _CHINESE = re.compile(r"[\u3400-\u9fff].*[\u3400-\u9fff]")
 
 
@@ -43,18 +44,24 @@ def matching(cases: QuerySet[Case], words: str, way: str) -> QuerySet[Case]:
 
 
 def _holding(cases: QuerySet[Case], words: str) -> list[int]:
-    """The newest cases whose applicant has this name, or whose request holds these words. One query."""
+    """The cases whose applicant has this name, or whose request, letters or files hold these words. What has no sketch
+    yet is opened. Three queries for what is looked at, and three for every few hundred that are opened."""
     wanted, name = pairs(words), words.strip()
-    newest = cases.order_by("-id").select_related("subject")[:LOOKED_AT]
-    return [case.pk for case in newest if _holds(case, wanted, name)]
+    unknown = word_sketches.stale(cases).order_by("-id").values_list("pk", flat=True)[:OPENED]
+    keys = list(dict.fromkeys([*unknown, *islice(word_sketches.candidates(cases, words), OPENED)]))
+    found = []
+    for start in range(0, len(keys), TOGETHER):
+        rows = Case.objects.filter(pk__in=keys[start : start + TOGETHER]).select_related("subject")
+        found += [
+            case.pk for case in rows.prefetch_related("letters", "attachments__file") if _holds(case, wanted, name)
+        ]
+    return found
 
 
 def _holds(case: Case, wanted: frozenset[str], name: str) -> bool:
-    asked = intake.wanted_of(case)
-    if asked is None:
-        return False
-    found = wanted & pairs(f"{asked.title} {asked.description}")
-    return len(found) >= CONTAINED * len(wanted) or subjects.person(case.subject).name == name
+    if any(word_sketches.contains(text, wanted) for text in word_sketches.parts(case)):
+        return True
+    return subjects.person(case.subject).name == name
 
 
 def _as(way: str) -> Value:

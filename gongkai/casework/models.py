@@ -160,6 +160,18 @@ class Likeness(models.Model):
         return f"{self.case_id}~{self.band}"
 
 
+class WordSketch(models.Model):
+    """Which words a case may hold, sealed: see `word_sketches`. ``seq`` is that of the case when it was made."""
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="word_sketch")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    seq = models.PositiveIntegerField("办件事项序号")
+    sealed = models.BinaryField("词语特征（密文）")
+
+    def __str__(self) -> str:
+        return f"{self.case_id}@{self.seq}"
+
+
 class CaseEvent(models.Model):
     """Something that happened in a case. Append-only: a mistake is amended by a later event."""
 
@@ -345,4 +357,5 @@ __all__ = [
     "Subject",
     "Succession",
     "Turn",
+    "WordSketch",
 ]

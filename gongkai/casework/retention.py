@@ -27,7 +27,7 @@ from gongkai.casework import attachments, bundling, log, retention_rules, subjec
 from gongkai.casework.errors import Incomplete, NotPermitted
 from gongkai.casework.log import Happening
 from gongkai.casework.mail import ending
-from gongkai.casework.models import Case, CaseEvent, LetterSeal, Likeness, Message, Rating, Subject
+from gongkai.casework.models import Case, CaseEvent, LetterSeal, Likeness, Message, Rating, Subject, WordSketch
 from gongkai.casework.retention_rules import Rule
 from gongkai.files import store
 from gongkai.statute.events import EventKind
@@ -173,6 +173,7 @@ def _destroy(case: Case, at: datetime) -> None:
     Message.objects.filter(case=case).update(sealed=b"")
     Rating.objects.filter(case=case).update(sealed=b"")
     Likeness.objects.filter(case=case).delete()
+    WordSketch.objects.filter(case=case).delete()
     Case.objects.filter(pk=case.pk).update(sealed_request=b"", sealed_part=b"")
 
 

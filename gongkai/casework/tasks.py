@@ -1,6 +1,12 @@
 """What the app has done in the background; each task stands with what it belongs to."""
 
-from gongkai.casework.archive_tasks import build_bundle, look_for_expired, sweep_bundles, sweep_kept_uploads
+from gongkai.casework.archive_tasks import (
+    build_bundle,
+    look_for_expired,
+    sketch_words,
+    sweep_bundles,
+    sweep_kept_uploads,
+)
 from gongkai.casework.handover_tasks import find_cases_left_to_nobody
 from gongkai.casework.mail_tasks import answer_mail, read_mailboxes
 from gongkai.casework.message_tasks import deliver, deliver_waiting, remind, remind_in_the_morning, send_digest
@@ -23,6 +29,7 @@ __all__ = [
     "remind_of_seals",
     "send_digest",
     "send_notice",
+    "sketch_words",
     "sweep_bundles",
     "sweep_kept_uploads",
     "sweep_sessions",

@@ -228,7 +228,8 @@ def _letter(data: Mapping[str, Any]) -> str:
 def _seal(data: Mapping[str, Any]) -> str:
     if data["means"] == "by_hand":
         return f"{data['number']}改为加盖实体印章"
-    return f"{data['number']}加盖电子印章，盖章前后的文件校验值{data.get('file')}、{data.get('sealed')}"
+    before, after = (str(data.get(name, ""))[:16] for name in ("file", "sealed"))
+    return f"{data['number']}加盖电子印章，盖章前文件校验值{before}…，盖章后{after}…"
 
 
 def _service(data: Mapping[str, Any]) -> str:

@@ -70,6 +70,7 @@ _PLAIN: dict[str, tuple[Class, str]] = {
             "assigned_agency handler internal_on faults split_from"
         ),
     ),
+    "casework.WordSketch": (Class.INTERNAL, "id case agency seq"),
     "casework.Likeness": (Class.INTERNAL, "id case agency"),
     "casework.CaseEvent": (Class.INTERNAL, "id case seq kind version occurred_on recorded_at actor data digest"),
     "casework.EventText": (Class.INTERNAL, "id case seq"),
@@ -263,6 +264,8 @@ _PERSONAL: dict[str, Class] = {
     "casework.Case.sealed_part": Class.SEALED,
     "casework.Case.code_hash": Class.KEYED,
     "casework.Likeness.band": Class.KEYED,
+    # sealed with a key of the agency, made from the key of the indexes
+    "casework.WordSketch.sealed": Class.SEALED,
     "casework.EventText.sealed": Class.SEALED,
     # sealed with the key of the message
     "casework.IncomingMail.sealed": Class.SEALED,
