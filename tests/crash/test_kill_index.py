@@ -52,8 +52,7 @@ def test_whoever_is_killed_while_writing_leaves_index_and_state_in_step(tmp_path
         told = int(child.stdout.readline())
         time.sleep(chance.random() / 5)
         os.kill(child.pid, signal.SIGKILL)
-        rest = child.stdout.read().split()
-        child.wait()
+        rest = child.communicate()[0].split()
         told = int(rest[-1]) if rest else told
         index = Index(tmp_path)
         state = index.state()
