@@ -23,6 +23,8 @@ FACETS = ("section", "agency", "kind", "theme", "validity", "year")
 SHOWN = 40_000
 """Characters of a text that are kept for showing the place of a hit; all of it can be found."""
 STATE = "\x00state"
+_JOINTS = frozenset("的了和与及或于在是为对等之以从向把被将由各该本其")
+"""Characters that join words: with one of them beside it, a word is no name of anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def words_of(title: str) -> Iterator[tuple[str, ...]]:
         if han:
             cut = rjieba.cut(run)
             yield from ((word,) for word in cut if len(word) > 1)
-            yield from (both for both in pairwise(cut) if 2 < len(both[0]) + len(both[1]) <= 8)
+            yield from (both for both in pairwise(cut) if 2 < len("".join(both)) <= 8 and _JOINTS.isdisjoint(both))
 
 
 def pack(document: Document) -> bytes:

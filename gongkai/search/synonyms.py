@@ -33,8 +33,9 @@ class Names:
         out: list[str] = []
         for start, end in self._places(words):
             name = words[start:end]
-            # what holds the name itself is found by the name
-            out += [words[:start] + other + words[end:] for other in self.groups[name] if name not in other]
+            # what holds the name is found by the name; what the name holds would find more than was asked for
+            others = [other for other in self.groups[name] if name not in other and other not in name]
+            out += [words[:start] + other + words[end:] for other in others]
         return [other for other in dict.fromkeys(out) if other != words][:MOST]
 
     def _places(self, words: str) -> Iterator[tuple[int, int]]:

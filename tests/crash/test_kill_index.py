@@ -41,7 +41,7 @@ while True:
 def test_whoever_is_killed_while_writing_leaves_index_and_state_in_step(tmp_path: Path) -> None:
     library(tmp_path)
     chance, told = random.Random(5), 1
-    for _ in range(8):
+    for _ in range(5):
         child = subprocess.Popen(
             [sys.executable, "-c", WRITES, str(tmp_path), str(Index(tmp_path).state().seq)],
             cwd=ROOT,
@@ -52,8 +52,7 @@ def test_whoever_is_killed_while_writing_leaves_index_and_state_in_step(tmp_path
         told = int(child.stdout.readline())
         time.sleep(chance.random() / 5)
         os.kill(child.pid, signal.SIGKILL)
-        rest = child.stdout.read().split()
-        child.wait()
+        rest = child.communicate()[0].split()
         told = int(rest[-1]) if rest else told
         index = Index(tmp_path)
         state = index.state()
@@ -64,4 +63,4 @@ def test_whoever_is_killed_while_writing_leaves_index_and_state_in_step(tmp_path
             writer.drop("page:1")
             writer.put(document("page:1", "题", ""))
             writer.commit(State("one", state.seq))
-    assert told > 8
+    assert told > 5

@@ -6,7 +6,7 @@ A kind of content that is added later can be searched without a change here. Wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_date
 from django.utils.timezone import get_current_timezone, localtime
 
 from gongkai.casework.models import Disclosed
-from gongkai.disclosure.models import PublicPage
+from gongkai.disclosure.models import PublicPage, Section
 from gongkai.editorial import items
 from gongkai.editorial.items import Item
 from gongkai.editorial.models import Release
@@ -33,6 +33,7 @@ LABELS = {
 }
 """Facts of an item that are more than words, by the names that readers know."""
 SECTIONS = {AnnualReport.gate_name: "政府信息公开年报", Disclosed.gate_name: "答复公开"}
+TEXT = "正文"
 LONGEST = 400_000
 LONGEST_VALUE = 60
 
@@ -56,7 +57,8 @@ def compose(item: Item, release: Release) -> Fields:
         row = PublicPage.objects.select_related("section").filter(page_id=item.key.partition(":")[2]).first()
         if row is not None:
             at = row.at
-            found |= {"section": row.section.title}
+            # a section stands in no section, but below its agency's home, which nobody sees
+            found |= {"section": row.section.title if row.kind != Section.item_kind else ""}
     found |= {"address": kind.public_address(item.key), **_dated(at)}
     return found | _told(kind.searchable(item))
 
@@ -82,15 +84,12 @@ def _labelled(item: Item) -> Fields:
 
 
 def _body(item: Item) -> str:
-    return "\n".join(_sentences(item))
-
-
-def _sentences(item: Item) -> Iterator[str]:
-    """The words of an item, each once; headings of a report's sections with them, names of a page's fields not."""
-    headings = items.kind_of(item.key).name != PAGE
-    for name, words in item.texts:
-        if words and words != item.title:
-            yield f"{name}\n{words}" if headings and len(name) > 6 else words
+    """The words of an item, each once: the text itself first, because a result shows its beginning; the names of a
+    report's chapters with them, those of a page's fields not."""
+    chapters = items.kind_of(item.key).name != PAGE
+    said = [(name, words) for name, words in item.texts if words and words != item.title and name not in LABELS]
+    said.sort(key=lambda entry: entry[0] != TEXT)
+    return "\n".join(f"{name}\n{words}" if chapters and len(name) > 6 else words for name, words in said)
 
 
 def _dated(at: datetime) -> Fields:

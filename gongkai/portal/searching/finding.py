@@ -210,7 +210,7 @@ def _facets(wanted: Wish, answer: Answer) -> list[Facet]:
             values = sorted(values, reverse=True)
         if chosen is not None:
             choices = [Choice(chosen, answer.total, wanted.address(**{name: None}), chosen=True)]
-        elif len(values) > 1:
+        elif values and (len(values) > 1 or values[0][1] < answer.total):
             choices = [Choice(value, count, wanted.address(**{name: value})) for value, count in values[:SHOWN]]
         else:
             continue
