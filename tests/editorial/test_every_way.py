@@ -250,6 +250,7 @@ FLAGGED = {
     "wagtailcore.Page": "GatedPage.save, live_lock",
     "disclosure.PublicPage": "written by disclosure.publishing in the gate's transaction",
     "editorial.ReleasedPart": "written by the gate",
+    "editorial.EmergencyNotice": "says that people were told of a release, makes nothing public",
     "casework.Disclosed": "casework.disclosing, its own verbs",
     "reporting.AnnualReport": "reporting.actions, its own verbs",
 }
