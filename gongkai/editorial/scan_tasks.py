@@ -26,16 +26,16 @@ def scan(round_id: int) -> int:
 
 
 @task(title="识别图片里的文字", priority=-10)
-def read_letters(key: str, part: str) -> bool:
+def read_letters(key: str, digest: str) -> bool:
     """Read the pictures of a file that nobody has read, and check the file afresh; whether that was all of them.
     Each is kept as soon as it is read, so that an attempt that is cut short loses one at most."""
     try:
         item = items.load(key)
-        file = next(known for known in item.parts if known.key == part)
+        file = next(known for known in item.parts if known.digest == digest)
     except (Gone, StopIteration):
         return True
     if letters.read(file):
-        scanning.findings(item, part)
+        scanning.findings(item, file.key)
         return True
-    read_letters.enqueue(key, part)
+    read_letters.enqueue(key, digest)
     return False

@@ -133,7 +133,7 @@ def _scan(item: Item, part: str) -> Scan:
     digest = item.part_digest(part)
     kept = Scan.objects.filter(digest=digest, rules=rules).first()
     if kept is not None and _still_waits(kept):
-        _ask_for_letters(item, part, digest)
+        _ask_for_letters(item, digest)
         return kept
     if kept is not None and not _waits(kept):
         return kept
@@ -145,7 +145,7 @@ def _scan(item: Item, part: str) -> Scan:
         row.findings, row.unreadable, row.at = entries, unreadable, now()
         row.save(update_fields=["findings", "unreadable", "at"])
     if _waits(row):
-        _ask_for_letters(item, part, digest)
+        _ask_for_letters(item, digest)
     return row
 
 
@@ -157,10 +157,11 @@ def _still_waits(scan: Scan) -> bool:
     return bool(letters.unread(_waits(scan)))
 
 
-def _ask_for_letters(item: Item, part: str, digest: str) -> None:
+def _ask_for_letters(item: Item, digest: str) -> None:
     """Have the pictures of a part read in the background, by one job however many people look at it."""
     read_letters: Any = keyed(task_at("gongkai.editorial.scan_tasks.read_letters"), f"letters:{digest[:40]}")
-    read_letters.enqueue(item.key, part)
+    # A part's key may be the name of a file, and words are no arguments of a job.
+    read_letters.enqueue(item.key, digest)
 
 
 def _part(item: Item, key: str) -> items.Part:

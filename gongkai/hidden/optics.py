@@ -29,6 +29,9 @@ MOST_PIXELS = 24_000_000
 MOST_FRAMES = 300
 LEAST_SIDE = 12
 TALL = 1.5
+REDNESS = 60
+"""By how much more red a pixel has than blue and green to be of red ink."""
+LEAST_RED, MOST_RED = 0.0003, 0.3
 PARTS = ("det", "cls", "rec")
 
 Raster = Any
@@ -117,16 +120,31 @@ _Read = tuple[str, float, tuple[float, float, float, float]]
 
 
 def _turning(pixels: Raster) -> Iterator[_Read]:
-    """What is read as the picture lies, and once more when most of it lies on its side or on its head: two letters
-    on their side look like two that stand."""
+    """What is read as the picture lies, in red ink alone where there is some, and once more when most of it lies on its
+    side or on its head: two letters on their side look like two that stand."""
     numpy = import_module("numpy")
     found, turned = _once(pixels)
     yield from found
+    if (red := _red_ink(pixels)) is not None:
+        yield from _once(red)[0]
     high, wide = pixels.shape[:2]
     for quarters in turned:
         for text, score, (x0, y0, x1, y1) in _once(numpy.ascontiguousarray(numpy.rot90(pixels, quarters)))[0]:
             back = {1: (wide - y1, x0, wide - y0, x1), 2: (wide - x1, high - y1, wide - x0, high - y0)}
             yield text, score, back.get(quarters, (y0, high - x1, y1, high - x0))
+
+
+def _red_ink(pixels: Raster) -> Raster | None:
+    """What is red in a picture, black on white: a stamp goes over other words. None where there is little red, or where
+    red is the ground and no ink."""
+    numpy = import_module("numpy")
+    blue, green, red = (pixels[:, :, channel].astype(numpy.int16) for channel in range(3))
+    ink = red - numpy.maximum(blue, green) > REDNESS
+    if not LEAST_RED < ink.mean() < MOST_RED:
+        return None
+    alone = numpy.full(pixels.shape, 255, dtype=numpy.uint8)
+    alone[ink] = 0
+    return alone
 
 
 def _once(pixels: Raster) -> tuple[list[_Read], tuple[int, ...]]:

@@ -253,6 +253,7 @@ FLAGGED = {
     "disclosure.PublicPage": "written by disclosure.publishing in the gate's transaction",
     "editorial.ReleasedPart": "written by the gate",
     "searching.Entry": "written when the gate tells of a release; shown only while that release stands",
+    "editorial.EmergencyNotice": "says that people were told of a release, makes nothing public",
     "casework.Disclosed": "casework.disclosing, its own verbs",
     "reporting.AnnualReport": "reporting.actions, its own verbs",
 }

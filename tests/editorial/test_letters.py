@@ -132,11 +132,11 @@ def test_a_thick_scan_is_read_by_several_jobs(
 def test_reviewers_are_shown_the_picture_and_others_are_not(
     world: World, staff: Staff, desk: Desk, client: Client
 ) -> None:
-    desk.write(world.office, staff.author, parts=(part("a", picture("绝密★长期")),))
+    desk.write(world.office, staff.author, parts=(part("现场照片.png", picture("绝密★长期")),))
     (row,) = reviewing.submit(keys=["paper:1"], by=staff.author, at=MONDAY)
-    codes(desk)
+    scanning.findings(desk.load("paper:1"), "现场照片.png")
     work()
-    (mark,) = [one for one in scanning.findings(desk.load("paper:1"), "a") if one.code == "MARK001"]
+    (mark,) = [one for one in scanning.findings(desk.load("paper:1"), "现场照片.png") if one.code == "MARK001"]
     client.force_login(staff.first)
     page = client.get(f"/office/reviews/{row.pk}/")
     address = f"/office/reviews/{row.pk}/files/1/found/{mark.fingerprint}/"

@@ -50,6 +50,19 @@ def clear() -> Image.Image:
     return picture
 
 
+def stamped() -> Image.Image:
+    """A stamp at an angle over a line of black words."""
+    page = Image.new("RGB", (300, 240), "white")
+    words = ImageDraw.Draw(page)
+    for row in range(4):
+        words.text((10, 20 + row * 50), "关于印发工作方案的通知", fill="black", font=font(_first, 24))
+    stamp = Image.new("RGBA", (260, 60), (0, 0, 0, 0))
+    ImageDraw.Draw(stamp).text((20, 8), MARK, fill=(200, 20, 20, 255), font=font(_first, 34))
+    stamp = stamp.rotate(25, expand=True)
+    page.paste(stamp, (10, 40), stamp)
+    return page
+
+
 def on_its_side() -> Image.Image:
     """Enough words to say which way a picture lies, and a mark so short that it does not."""
     picture = Image.new("RGB", (360, 200), "white")
@@ -67,6 +80,7 @@ PICTURES = {
     "small print, a poor JPEG": lambda: saved("JPEG", small(size=14), quality=40),
     "white on dark": lambda: png(small(ink="white", paper="#102040")),
     "a red stamp, askew": lambda: png(small(ink="#c81414").rotate(20, expand=True, fillcolor="white")),
+    "a red stamp over words": lambda: png(stamped()),
     "on transparent": lambda: png(clear()),
     "the second sheet of a scan": lambda: saved("TIFF", Image.new("RGB", (240, 180), "white"), small()),
     "upside down": lambda: png(small().rotate(180)),

@@ -248,6 +248,7 @@ class Theirs:
             "<int:page>": [1],
             "<int:round_id>": [self.round.pk],
             "<int:place>": [1],
+            "<slug:finding>": ["0" * 32],
             "<int:month>": [1],
             "<int:agency>": [self.world.office.pk],
             "<slug:kind>": ["provided", "correction", "default"],
