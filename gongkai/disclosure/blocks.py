@@ -20,7 +20,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from gongkai.disclosure.rows import RowsField
+from gongkai.disclosure.rows import RowsField, in_order
 
 FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link", "superscript", "subscript", "strikethrough"]
 """No pictures in running text: a picture is a block of its own, with the words for who cannot see it."""
@@ -79,6 +79,14 @@ class RowsBlock(FieldBlock):
     def __init__(self, **kwargs: Any) -> None:
         self.field = RowsField(label=kwargs.get("label", ""))
         super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """From the database, which may give the words of a cell in another order: their digest must not change."""
+        return in_order(value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        """For the database and for the digest."""
+        return in_order(value)
 
 
 class GridValue(StructValue):

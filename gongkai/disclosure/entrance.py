@@ -64,6 +64,8 @@ class Entrance:
         if name not in ELSEWHERE and not addresses.is_open(name):
             raise Http404
         posts.lay_beside(request.user, on=localdate())
+        # Wagtail's menu calls people by this, and else by their account; it is not saved
+        request.user.first_name = str(request.user)
         if not request.user.has_perm(posts.ENTER):
             raise PermissionDenied
         if name in ELSEWHERE:

@@ -54,7 +54,7 @@
         row.forEach((cell, column) => line.append(this.cell(cell, place, column)));
         row.forEach((cell) => { for (let below = 1; below < cell.down; below += 1) busy[place + below] = 1; });
         const whole = row.every((cell) => cell.down === 1) && !busy[place];
-        line.append(whole ? this.remove(place) : element("td"));
+        line.append(whole ? this.remove(place) : this.beside());
         table.append(line);
       });
       const more = element("button", "在下面加一行");
@@ -84,9 +84,14 @@
       return holder;
     }
 
-    remove(place) {
+    beside() {
       const holder = element("td");
       holder.className = "remove";
+      return holder;
+    }
+
+    remove(place) {
+      const holder = this.beside();
       const button = element("button", "×");
       button.type = "button";
       button.title = `删除第${place + 1}行`;
