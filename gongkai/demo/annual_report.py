@@ -17,23 +17,16 @@ from gongkai.reporting.narrative import Words
 from gongkai.reporting.wording import default_words
 
 YEAR = 2023
-_NORMATIVE = "行政规范性文件备案登记簿（2023年卷）"
 _NONE = "本机关没有此项职权"
 FIGURES: tuple[tuple[str, str, str], ...] = (
-    ("normative_issued", "2", _NORMATIVE),
-    ("normative_repealed", "0", _NORMATIVE),
-    ("normative_in_force", "5", _NORMATIVE),
     ("licences", "0", _NONE),
     ("penalties", "0", _NONE),
     ("coercions", "0", _NONE),
     ("fees", "0", _NONE),
-    ("documents", "57", "发文登记簿（2023年）"),
     ("meetings", "23", "常务会议公开登记簿"),
     ("picture_interpretations", "16", "政策解读登记簿"),
     ("animated_interpretations", "2", "政策解读登记簿"),
     ("talks", "8", "政策公开讲登记簿"),
-    ("gazette_issues", "6", "政府公报编印登记簿"),
-    ("gazette_copies", "2016", "政府公报赠阅签收簿"),
     ("trainings", "4", "业务培训签到簿"),
     ("village_boards", "12", "村务公开检查登记簿"),
 )
