@@ -107,10 +107,9 @@ def keep(case: Case, uploads: Iterable[Upload], *, actor: str, at: datetime) -> 
 
 
 def listed(case: Case, *, roles: frozenset[Role] | None = None) -> list[Listed]:
-    """The files of a case, oldest first. Names are gone once the applicant was erased. Two queries."""
-    rows = case.attachments.select_related("file", "redaction").defer("redaction__sealed").order_by("seq", "id")
-    if roles is not None:
-        rows = rows.filter(role__in=roles)
+    """The files of a case, oldest first. Names are gone once the applicant was erased. One query, or
+    none when the case was read with its files."""
+    rows = [row for row in reviews.files_of(case) if roles is None or row.role in roles]
     if not bytes(case.subject.key):
         return [Listed(row, subjects.ERASED, False) for row in rows]
     key = subjects.key_of(case.subject)

@@ -14,7 +14,6 @@ from gongkai.agencies.models import User
 from gongkai.casework import chain, fee_chain, signing, turns
 from gongkai.casework.chain import Chain, Letter, Passed
 from gongkai.casework.chain_forms import PassForm, ReturnForm
-from gongkai.casework.chain_records import Turn
 from gongkai.casework.forms import StepForm
 from gongkai.casework.models import Case
 from gongkai.casework.queries import Sheet
@@ -137,9 +136,8 @@ def _panel(user: User, sheet: Sheet, found: Chain, bound: Mapping[str, StepForm]
 
 
 def _of_turn(sheet: Sheet, found: Chain, stage: Stage) -> dict[str, Any]:
-    """Whose turn it is and since when. Two queries."""
-    row = Turn.objects.filter(case=sheet.case, letter=found.letter).first()
-    since = row.since if row is not None else found.drafted.recorded_at
+    """Whose turn it is and since when. One query."""
+    since = getattr(sheet.case, f"since_{found.letter}") or found.drafted.recorded_at
     able = able_people(sheet.case, found, stage, on=sheet.on)
     stuck = "" if able else _stuck(sheet.case, stage)
     told = {"due": stage.label, "since": since, "age": turns.age(since, sheet.on, sheet.calendar)}

@@ -11,15 +11,15 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value
 
 from gongkai.agencies import calendar
 from gongkai.agencies.models import User
 from gongkai.agencies.permissions import scope
 from gongkai.agencies.roles import Permission
-from gongkai.casework import finding_cases, intake, internal_limits, log, numbers, subjects, turns
+from gongkai.casework import finding_cases, intake, internal_limits, log, numbers, reviews, subjects, turns
 from gongkai.casework.errors import Unknown
-from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, Letter, MovedDate, Turn
+from gongkai.casework.models import NO_LIMIT, Attachment, Case, CaseEvent, Letter, MovedDate, Turn
 from gongkai.statute import case_state, procedure
 from gongkai.statute.events import Event
 from gongkai.statute.parameters import rules
@@ -188,7 +188,10 @@ def sheet(user: User, number: str, *, today: date) -> Sheet:
     """The case page. Raises Unknown for a case that is not there or not for this user. At most 15 queries."""
     rows = visible(user, on=today).select_related("agency", "assigned_agency", "subject", "handler")
     untold = Exists(MovedDate.objects.filter(case=OuterRef("pk"), told_at__isnull=True))
-    case = rows.annotate(moved=untold).filter(number=number).first()
+    since = Turn.objects.filter(case=OuterRef("pk")).values("since")
+    turns_since = {f"since_{letter}": Subquery(since.filter(letter=letter)[:1]) for letter in Turn.Letter.values}
+    files = Prefetch("attachments", reviews.ordered(Attachment.objects.all()), to_attr="files_read")
+    case = rows.annotate(moved=untold, **turns_since).prefetch_related(files).filter(number=number).first()
     if case is None:
         raise Unknown
     days = calendar.current()

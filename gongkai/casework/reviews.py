@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from gongkai.casework.models import Attachment, Case
 from gongkai.statute.events import EventKind
 
@@ -65,10 +67,20 @@ def held_back(rows: Iterable[Attachment], known: Mapping[str, Review]) -> set[in
     return {*waiting, *drawn_on, *(row.pk for row in all_of_them if row.pk in originals)}
 
 
+def ordered(rows: QuerySet[Attachment]) -> QuerySet[Attachment]:
+    """Files with what is asked of each, oldest first."""
+    return rows.select_related("file", "redaction").defer("redaction__sealed").order_by("seq", "id")
+
+
+def files_of(case: Case) -> list[Attachment]:
+    """The files of a case, oldest first: those that it was read with, or one query."""
+    read: list[Attachment] | None = getattr(case, "files_read", None)
+    return list(ordered(case.attachments.all())) if read is None else list(read)
+
+
 def going_out(case: Case) -> list[Attachment]:
     """The files that go out with the reply, oldest first. Two queries where one of them was redacted, otherwise one."""
-    rows = case.attachments.filter(role=Attachment.Role.REPLY, file__erased_at__isnull=True)
-    found = list(rows.select_related("file", "redaction").defer("redaction__sealed").order_by("seq", "id"))
+    found = [row for row in files_of(case) if row.role == Attachment.Role.REPLY and not row.file.erased_at]
     held = held_back(found, of_case(case) if any(row.made_from_id for row in found) else {})
     return [row for row in found if row.pk not in held]
 

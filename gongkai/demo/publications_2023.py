@@ -30,7 +30,7 @@ from gongkai.statute.documents import genre_of
 STAGES = tuple(REVIEWERS)
 ISSUERS = {"z": "明湖区人民政府", "b": "明湖区人民政府办公室"}
 CODES = {("z", False): "明湖政发", ("b", False): "明湖政办发", ("z", True): "明湖政规", ("b", True): "明湖政办规"}
-SECTION_OPENED = date(2020, 4, 20)
+SECTION_OPENED = date(2022, 1, 5)
 GAZETTE_NAME = "明湖区人民政府公报"
 PRINT_RUN = 360
 POINTS = (
@@ -59,13 +59,12 @@ def story(district: District) -> Story:
     room = Newsroom(district)
     section = yield from opened(room)
     serial: dict[tuple[str, int], int] = {}
-    for entry in entries()["earlier"]:
-        yield from published(room, section, [entry], serial)
+    yield from published(room, section, entries()["earlier"], serial, day=date(2022, 4, 7))
     yield _founded(district)
-    waiting = sorted(entries()["year"], key=lambda entry: entry["on"])
+    waiting = sorted(entries()["year"], key=lambda entry: entry["day"])
     for number in range(1, 7):
-        while waiting and waiting[0]["on"].month <= 2 * number:
-            together = [entry for entry in waiting if entry["on"].month == waiting[0]["on"].month]
+        while waiting and waiting[0]["day"].month <= 2 * number:
+            together = [entry for entry in waiting if entry["day"].month == waiting[0]["day"].month]
             yield from published(room, section, together, serial)
             waiting = waiting[len(together) :]
         yield from gazette(room, number)
@@ -80,21 +79,27 @@ def opened(room: Newsroom) -> Generator[Act, Any, Page]:
 
 
 def published(
-    room: Newsroom, section: Page, together: Sequence[Entry], serial: dict[tuple[str, int], int]
+    room: Newsroom,
+    section: Page,
+    together: Sequence[Entry],
+    serial: dict[tuple[str, int], int],
+    *,
+    day: date | None = None,
 ) -> Generator[Act, Any, None]:
-    """Documents written on their days; those of a month are handed in and cleared together, at its end or later."""
+    """Documents are written on their days, and handed in and cleared together: on the working day after the last of
+    them, or all on one day, as an office does that fills a new library."""
     drafts: list[GatedPage] = []
     for entry in together:
-        page = yield room.writes(on(entry["on"], 9, 30), PolicyDocument, section, draft(entry, serial))
+        page = yield room.writes(on(day or entry["day"], 8, 30), PolicyDocument, section, draft(entry, serial))
         drafts += [page]
-    day = calendar.current().add(together[-1]["on"], 1)
+    day = day or calendar.current().add(together[-1]["day"], 1)
     rows = yield room.hands_in(on(day, 9), *drafts)
     yield from room.clears(on(day, 10), rows, STAGES)
 
 
 def draft(entry: Entry, serial: dict[tuple[str, int], int]) -> Draft:
     """A document as the editor fills in its form."""
-    day, normative = entry["on"], bool(entry.get("normative"))
+    day, normative = entry["day"], bool(entry.get("normative"))
     code = CODES[entry["by"], normative]
     serial[code, day.year] = serial.get((code, day.year), 0) + 1
     number = f"{code}〔{day.year}〕{serial[code, day.year]}号"
@@ -114,7 +119,7 @@ def draft(entry: Entry, serial: dict[tuple[str, int], int]) -> Draft:
 def _body(entry: Entry, normative: bool) -> Generator[tuple[str, str], None, None]:
     """The text: articles of a normative document, numbered points of another one."""
     if normative:
-        begins, ends = _day(_first_of_next_month(entry["on"])), _day(entry["until"])
+        begins, ends = _day(_first_of_next_month(entry["day"])), _day(entry["until"])
         yield _said(f"第一条　为了规范有关活动，维护公民、法人和其他组织的合法权益，制定{_called(entry)}。")
         for ordinal, words in zip("二三四", entry["say"], strict=True):
             yield _said(f"第{ordinal}条　{words}")

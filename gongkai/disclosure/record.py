@@ -136,7 +136,7 @@ class PolicyRecord(GatedPage):
         with transaction.atomic():
             if not self.live and self.index_number is None and not kwargs.get("update_fields"):
                 agency = self.agency or self.get_parent().specific.agency
-                year = (self.dated_on or localdate(now())).year
+                year = getattr(self.dated_on, "year", None) or localdate(now()).year
                 self.index_number = next_index_number(agency, year)
             super().save(*args, **kwargs)
 

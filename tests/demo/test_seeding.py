@@ -156,3 +156,26 @@ def test_made_up_identities_pass_the_check_digit_and_belong_to_nobody(district: 
 def test_everybody_can_sign_in_with_the_printed_password(district: None) -> None:
     for username, *_ in PEOPLE:
         assert User.objects.get(username=username).check_password(PASSWORD)
+
+
+def test_what_was_published_stands_in_the_report_by_itself(district: None) -> None:
+    from gongkai.disclosure import library
+    from gongkai.disclosure.gazette import compiling, distribution
+    from gongkai.disclosure.gazette.models import GazetteIssue
+    from gongkai.disclosure.models import PublicPage
+    from gongkai.editorial import gate
+    from gongkai.reporting.models import Figure
+
+    office = Agency.objects.get(code=OFFICE)
+    rows = PublicPage.objects.filter(kind="policy", at__year=2023, release__isnull=False)
+    assert rows.count() == 57
+    assert all(gate.is_released(f"page:{row.page_id}") for row in rows)
+    found = library.normative([office.pk], 2023)[office.pk]
+    assert [len(found.issued), len(found.repealed), len(found.in_force)] == [2, 0, 5]
+    issues = list(GazetteIssue.objects.filter(released_at__isnull=False))
+    assert [issue.number for issue in issues] == [6, 5, 4, 3, 2, 1]
+    assert sum(issue.articles.count() for issue in issues) == 57
+    assert all(one.same for issue in issues for one in compiling.compared(issue))
+    assert distribution.year(office.pk, 2023) == distribution.Year(6, 2016)
+    typed = set(Figure.objects.filter(agency=office, year=2023).values_list("key", flat=True))
+    assert typed.isdisjoint({"documents", "normative_issued", "gazette_issues", "gazette_copies"})

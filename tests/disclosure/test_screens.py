@@ -65,7 +65,8 @@ def screens(written: Written, home: int) -> list[str]:
 
 def english(text: str) -> set[str]:
     """The English words that stand on a screen or are read out from it."""
-    tree = LexborHTMLParser(text)
+    # what a file's name on the disk ends with when another has it already is no word
+    tree = LexborHTMLParser(re.sub(r"_[A-Za-z0-9]{7}(?=\.[a-z]+)", "", text))
     for node in tree.css(UNSEEN):
         node.decompose()
     shown = [tree.body.text(separator=" ") if tree.body else ""]

@@ -31,7 +31,7 @@ class Entry(models.Model):
 
     key = models.CharField("内容编号", max_length=64, unique=True)
     seq = models.PositiveBigIntegerField("变更序号", unique=True)
-    release = models.ForeignKey(Release, models.PROTECT, null=True, related_name="+")
+    release = models.ForeignKey(Release, models.CASCADE, null=True, related_name="+")
     address = models.CharField("网址", max_length=200, blank=True, default="", db_index=True)
     fields = models.JSONField("可以搜索的内容", default=dict)
 

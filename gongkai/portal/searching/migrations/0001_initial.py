@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 (
                     "release",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="editorial.release"
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="editorial.release"
                     ),
                 ),
             ],
