@@ -19,6 +19,7 @@ _OPENS = re.compile(
 )
 _HEADED = re.compile(r"姓名|户主|申请人|身份证|联系人|单位|部门|电话")
 _ACCOUNT = re.compile(r"户\s{0,4}名|开户|账\s{0,4}号|帐\s{0,4}号|账户|收款")
+_NUMBER_LABEL = re.compile(r"(?:电话|手机|号码|账号|帐号|卡号|证号|证件号)[)）]?$")
 _RULE = re.compile(r"[\s|:+=-]+")
 
 
@@ -97,8 +98,8 @@ def _goes_on(content: str, first: _Line, line: _Line, after: _Line) -> bool:
     end, begin = line.text.rstrip()[-1], after.text.lstrip()[:1]
     if end.isdigit() or end in "-－—":
         return begin.isdigit() or begin in "xXｘＸ"
-    if end in "：:" and len(line.text) < 20:
-        return begin.isdigit()
+    if len(line.text) < 20 and (end in "：:" or _NUMBER_LABEL.search(line.text.rstrip())):
+        return begin.isdigit() or begin in "+＋"
     return len(line.text) >= 20 and end not in _ENDS and _OPENS.match(after.text) is None
 
 

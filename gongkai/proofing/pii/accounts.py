@@ -13,15 +13,28 @@ from gongkai.proofing.pii.numbers import compact, passes_luhn
 
 _SEP = r"[ \-.·_]{1,2}"
 _CARD = re.compile(
-    r"(?<![0-9A-Za-z])(?<![0-9][.,\-_/])"
+    r"(?<![0-9A-Za-z])(?<![0-9][.\-_/])"
     r"(?P<number>[3-9][0-9]{15,18}"
     rf"|[3-9][0-9]{{3}}(?:{_SEP}[0-9]{{4}}){{3}}(?:{_SEP}[0-9]{{1,3}})?"
     rf"|[3-9][0-9]{{5}}{_SEP}[0-9]{{10,13}}"
     rf"|[3-9](?:{_SEP}[0-9]){{15,18}})(?![0-9A-Za-z])(?![.,\-_/][0-9])"
 )
+_BROKEN = re.compile(
+    r"(?<![0-9A-Za-z])(?<![0-9][.\-_/ ])(?P<number>(?:[3-9][0-9]{2,17}|[3-9][0-9]{3}(?:[ \-][0-9]{1,4}){1,4})\s?\n"
+    r"[ \t]*(?:[0-9]{1,16}|[0-9]{1,4}(?:[ \-][0-9]{1,4}){1,4}))(?![0-9A-Za-z])(?![.,\-_/ ][0-9])"
+)
+"""A number that a line's end parts."""
+_BEHIND_A_FIGURE = re.compile(r"[0-9],\s?$")
 _UNION_PAY = re.compile(r"62[0-9]{14}(?:[0-9]{3})?")
 """Cards of China UnionPay: 16 or 19 digits in nearly all series."""
 _OTHER_ISSUERS = re.compile(r"(?:436742|456351|955880|955881|955882|95595|95559[5-9]|603367|9558[0-9]{2})[0-9]+")
+_CARD_ITSELF = re.compile(r"卡(?:号)?[:为是\s(]{0,4}$")
+"""What is called a card is a person's: offices have accounts."""
+_NO_BANKS_CARD = re.compile(r"(?:IC|公交|购物|充值|加油|电|水|燃气|门禁|饭|借书)卡|号段")
+_AT_A_BANK = re.compile(
+    r"(?:银行|支行|分行|营业部|信用社|农商行|邮储|汇入|打入|转入|划入|存入|发放[至到])[^0-9。;]{0,20}$|\"(?:bank|card)\w*\":\s?\"?$"
+)
+_OF_A_PERSON = re.compile(r"(?<![0-9])(?:[1-8][0-9]{16}[0-9Xx]|1[3-9][0-9]{9})(?![0-9])")
 _MAIL = re.compile(
     r"(?<![0-9A-Za-z.])[0-9A-Za-z][0-9A-Za-z._+\-]{1,40}@(?P<host>[0-9A-Za-z\-]{1,40}(?:\.[0-9A-Za-z\-]{2,20}){1,3})"
 )
@@ -33,7 +46,7 @@ _MESSENGER = re.compile(
 
 def bank_card(passage: Passage, rule: Rule) -> Iterator[Hit]:
     """A card number that proves itself and is a person's: known issuer, or called a card."""
-    for match in _CARD.finditer(passage.text) if passage.has_digits else ():
+    for match in _written(passage):
         number = compact(match["number"])
         if in_address_of_web(passage, match.start()):
             continue
@@ -42,20 +55,45 @@ def bank_card(passage: Passage, rule: Rule) -> Iterator[Hit]:
             yield Hit(*match.span("number"), severity=weight[0], probability=weight[1])
 
 
+def _written(passage: Passage) -> Iterator[re.Match[str]]:
+    """Sixteen to nineteen digits as they are written. Behind a figure and a comma something has to say that somebody's
+    card follows; one that a line's end parts has to prove itself."""
+    if not passage.has_digits:
+        return
+    for match in _CARD.finditer(passage.text):
+        behind = _BEHIND_A_FIGURE.search(passage.text[max(match.start() - 3, 0) : match.start()])
+        if not behind or _is_persons(passage, match.start()):
+            yield match
+    for match in _BROKEN.finditer(passage.text):
+        number = compact(match["number"])
+        if len(number) in (16, 19) and passes_luhn(number):
+            yield match
+
+
 def _weight(passage: Passage, start: int, number: str, rule: Rule) -> tuple[Severity, float] | None:
-    sentence = passage.sentence(start)
-    called = rule.words["card"].search(passage.before(start, 30)) is not None
-    if not called and (names_other_number(passage, start, rule) or names_amount(passage, start, rule)):
+    before = passage.before(start, 40)
+    called = rule.words["card"].search(before[-30:]) is not None
+    itself = _CARD_ITSELF.search(before) is not None
+    if _NO_BANKS_CARD.search(before) or (
+        not called and (names_other_number(passage, start, rule) or names_amount(passage, start, rule))
+    ):
         return None
-    around = passage.text[max(start - 100, 0) : start + 120]
-    if rule.words["account_of_office"].search(around) and not rule.words["personal"].search(sentence):
+    persons = rule.words["personal"].search(passage.sentence(start)) or _is_persons(passage, start)
+    around = passage.text[max(start - 100, 0) : start] + passage.after(start, 120).partition("\n")[0]
+    if rule.words["account_of_office"].search(around) and not (itself or persons):
         return None
-    if passes_luhn(number):
-        if called or _UNION_PAY.fullmatch(number) or _OTHER_ISSUERS.fullmatch(number):
-            unsure = not called and rule.words["account"].search(passage.before(start, 12)) is not None
-            return (Severity.WARNING, 0.8) if unsure else (Severity.ERROR, 0.99)
-        return (Severity.WARNING, 0.7) if rule.words["personal"].search(sentence) else None
-    return (Severity.WARNING, 0.6) if called else None
+    if not passes_luhn(number):
+        return (Severity.WARNING, 0.6) if called else None
+    if called or itself or _UNION_PAY.fullmatch(number) or _OTHER_ISSUERS.fullmatch(number):
+        unsure = not (called or itself) and rule.words["account"].search(before[-12:]) is not None
+        return (Severity.WARNING, 0.8) if unsure else (Severity.ERROR, 0.99)
+    return (Severity.WARNING, 0.7) if persons or _AT_A_BANK.search(before) else None
+
+
+def _is_persons(passage: Passage, start: int) -> bool:
+    """Whether somebody's identity number or mobile number stands shortly before, as in a row of a list."""
+    near = re.sub(r"[ \-]", "", passage.text[max(start - 100, 0) : start])
+    return _OF_A_PERSON.search(near) is not None
 
 
 def personal_account(passage: Passage, rule: Rule) -> Iterator[Hit]:

@@ -18,7 +18,9 @@ from gongkai.proofing.pii.numbers import (
 
 _GAP = r"[\s\-.·•_/]{0,3}"
 _ALONE, _END = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])(?!\.[0-9]{1,2}(?![0-9]))"
-_EIGHTEEN = re.compile(rf"{_ALONE}[1-8](?:{_GAP}[0-9]){{16}}{_GAP}[0-9XxХх×Χχ]{_END}")
+_BEHIND_A_LETTER = r"(?<![0-9])(?<![0-9A-Za-z][A-Za-z])"
+"""A student's number is an identity number behind one letter."""
+_EIGHTEEN = re.compile(rf"{_BEHIND_A_LETTER}[1-8](?:{_GAP}[0-9]){{16}}{_GAP}[0-9XxХх×Χχ]{_END}")
 _FIFTEEN = re.compile(rf"{_ALONE}[1-8](?:{_GAP}[0-9]){{14}}{_END}")
 _MASKED = re.compile(r"(?<![0-9A-Za-z*])[1-8](?:[ -]?[0-9*●•○□＊xX✱※]){16}[ -]?[0-9*●•○□xX✱※](?![0-9A-Za-z*])")
 _LAST_FOUR = re.compile(

@@ -13,7 +13,7 @@ from gongkai.proofing.pii.evidence import in_address_of_web, names_amount, names
 
 _SEP = r"[ \-.·_]{1,3}"
 _MOBILE = re.compile(
-    r"(?<![0-9A-Za-z])(?<![0-9][,\-_/])(?:(?:\(?\+ ?86\)?|\(86\)|(?:0086|86)(?=[ \-]?1))[ \-.]{0,2})?"
+    r"(?<![0-9A-Za-z])(?<![0-9][\-_])(?:(?:\(?\+ ?86\)?|\(86\)|(?:0086|86)(?=[ \-]?1))[ \-.]{0,2})?"
     r"(?P<number>1[3-9][0-9]{9}"
     rf"|1[3-9][0-9]{_SEP}[0-9]{{4}}{_SEP}[0-9]{{4}}"
     rf"|1[3-9][0-9]{{2}}{_SEP}[0-9]{{3}}{_SEP}[0-9]{{4}}"
@@ -22,6 +22,10 @@ _MOBILE = re.compile(
     rf"|1[3-9][0-9]{{5}}{_SEP}[0-9]{{4}}"
     r"|1 ?[3-9](?: [0-9]){9})(?![0-9A-Za-z])(?![.,\-_/][0-9])"
 )
+_BROKEN = re.compile(r"(?<![0-9A-Za-z])(?P<number>1[3-9]?[0-9]{0,8}[ \t\-]*\n[ \t]*[0-9]{1,10})(?![0-9A-Za-z])")
+"""A number that a line's end parts, as in tables and in PDF files."""
+_CALLED = re.compile(r"(?:手机|电话|联系|移动|号码|微信|[Tt][Ee][Ll]|[Pp]hone|[Mm]obile)[^0-9。;]{0,14}$")
+_IDENTITY = re.compile(r"[1-8][0-9]{16}[0-9Xx]")
 _DECIMAL = re.compile(r"[0-9]\.$")
 _LIST_NUMBER = re.compile(r"(?:^|[\s;。])[0-9]{1,3}\.$")
 _TOUCHING_FIGURE = re.compile(r"[0-9][ \t]{1,4}$")
@@ -37,7 +41,7 @@ _LANDLINE = re.compile(
 def mobile(passage: Passage, rule: Rule) -> Iterator[Hit]:
     """A mobile number that is not an office's. Beside the contact of an office it is a hint, under the name of a
     hot line nothing: it was put there for everybody."""
-    for match in _MOBILE.finditer(passage.text) if passage.has_digits else ():
+    for match in _written(passage, rule):
         if _is_figure(passage, match) or names_other_number(passage, match.start(), rule):
             continue
         if in_address_of_web(passage, match.start()) or names_amount(passage, match.start(), rule):
@@ -45,6 +49,37 @@ def mobile(passage: Passage, rule: Rule) -> Iterator[Hit]:
         weight = _whose(passage, match.start(), match.end(), rule)
         if weight is not None:
             yield Hit(*match.span("number"), severity=weight, probability=0.3 if weight is Severity.HINT else None)
+
+
+def _written(passage: Passage, rule: Rule) -> Iterator[re.Match[str]]:
+    """Eleven digits in every way people write them. Behind a figure and a comma, and across a line's end, something
+    has to say that they are a telephone's."""
+    if not passage.has_digits:
+        return
+    for match in _MOBILE.finditer(passage.text):
+        behind = _BEHIND_A_FIGURE.search(passage.text[max(match.start() - 3, 0) : match.start()])
+        if not behind or _called(passage, match.start(), rule):
+            yield match
+    for match in _BROKEN.finditer(passage.text):
+        digits = re.sub(r"[^0-9]", "", match["number"])
+        if re.fullmatch(r"1[3-9][0-9]{9}", digits) and _called(passage, match.start(), rule):
+            yield match
+
+
+def _called(passage: Passage, start: int, rule: Rule) -> bool:
+    """Whether what stands right before a place says that a telephone number follows, or names somebody."""
+    return _CALLED.search(passage.before(start, 20)) is not None or _of_somebody(passage, start, rule)
+
+
+_BEHIND_A_FIGURE = re.compile(r"[0-9][,/]\s?$")
+
+
+def _of_somebody(passage: Passage, start: int, rule: Rule) -> bool:
+    """Whether a name, or an identity number, stands right before a place."""
+    near = passage.text[max(start - 40, 0) : start]
+    called = r"(?:联系)?(?:电话|手机)?(?:号码)?[\s:为是(+]{0,4}$"
+    named = rf"(?:{rule.words['surname'].pattern})[\u4e00-\u9fff]{{1,3}}[\s:,、(|\"']{{0,4}}{called}"
+    return re.search(named, near) is not None or _IDENTITY.search(re.sub(r"[ \-]", "", near)) is not None
 
 
 def _is_figure(passage: Passage, match: re.Match[str]) -> bool:
@@ -65,12 +100,12 @@ def _whose(passage: Passage, start: int, end: int, rule: Rule) -> Severity | Non
     """Warning for a person's number, hint for an officer's, None for an office's. The words right before the number
     count most: applicants are told to call the hot line."""
     if rule.words["hot_line"].search(passage.before(start, 14)):
-        return None
+        return Severity.HINT if _of_somebody(passage, start, rule) else None
     if _of_person(rule.words["personal"].pattern, rule.words["surname"].pattern).search(passage.sentence(start)):
         return Severity.WARNING
     near = passage.before(start, 40)
     if rule.words["hot_line"].search(near):
-        return None
+        return Severity.HINT if _of_somebody(passage, start, rule) else None
     if rule.words["officer"].search(near) or rule.words["officer"].search(passage.after(end, 12)):
         return Severity.HINT
     return Severity.WARNING
