@@ -93,7 +93,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _slow_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
     """The items in as many equal parts as there are workers, each beginning with its share of the tests that take
     seconds, so that none of these is left over when all others are done. Workers take one part each and steal later."""
-    slow = [item for item in items if any(item.get_closest_marker(name) for name in ("crash", "journey"))]
+    slow = [item for item in items if any(item.get_closest_marker(name) for name in ("crash", "journey", "sweep"))]
     waiting = [item for item in items if item not in set(slow)]
     found: list[pytest.Item] = []
     for number in range(workers):

@@ -150,7 +150,7 @@ def test_every_test_belongs_to_make_test_or_to_the_drills_and_ci_runs_both() -> 
     sqlite = [word for body in run if "postgres" not in body for word in re.findall(r'-m "(.+?)"', body)]
     declared = (ROOT / "pyproject.toml").read_text("utf-8").partition("\nmarkers = [")[2].partition("]")[0]
     markers = set(re.findall(r'^  "(\w+):', declared, re.MULTILINE))
-    assert {"journey", "crash", "dialect"} <= markers
+    assert {"journey", "crash", "dialect", "sweep"} <= markers
     # a test with any markers at all is among those that are run, and on PostgreSQL if it may use a database there
     for number in range(2 ** len(markers)):
         marked = {name for place, name in enumerate(sorted(markers)) if number >> place & 1}

@@ -64,11 +64,11 @@ workers() {
 # ---------------------------------------------------------------- which tests: read by tests/test_house.py
 
 on_sqlite() {
-  workers -m "not crash"
+  workers -m "not crash and not sweep"
 }
 
 on_sqlite_quickly() {
-  workers -m "not journey and not crash"
+  workers -m "not journey and not crash and not sweep"
 }
 
 # One process: what two of them load and collect would cost more than these few tests do.
@@ -80,8 +80,8 @@ on_postgres() {
   GONGKAI_TEST_DATABASE=postgres workers -m "not journey and not crash"
 }
 
-kills() {
-  workers -m "crash"
+kills_and_sweeps() {
+  workers -m "crash or sweep"
 }
 
 # ---------------------------------------------------------------- the steps
@@ -120,17 +120,18 @@ on_both() {
 header() {
   cat <<'WORDS'
 Drills: servers, workers and a database are killed with kill -9 while citizens apply, jobs run and messages leave;
-what was promised must be there afterwards. Then every test that uses a database once more, on PostgreSQL.
+what was promised must be there afterwards. Every public page is looked at in each size, script and language by
+axe. Then every test that uses a database once more, on PostgreSQL.
 演练：在群众提交申请、后台任务执行和消息发出时强行终止（kill -9）服务器、后台进程和数据库，核对已作出的承诺
-一件不少；然后在 PostgreSQL 上重新执行全部数据库测试。
+一件不少；每个公开页面按各种尺寸、字体和语言逐页检查无障碍；然后在 PostgreSQL 上重新执行全部数据库测试。
 WORDS
 }
 
 elsewhere() {
   cat <<'WORDS'
 
-Not in this run: the drills (kill -9) and the whole suite on PostgreSQL. They run by `make drills`, and in CI each time.
-本次未执行：强行终止演练（kill -9）和 PostgreSQL 全部测试。请用 make drills 执行；持续集成（CI）每次都会执行。
+Not in this run: the drills (kill -9), axe on every page, and the whole suite on PostgreSQL. They run by `make drills`, and in CI each time.
+本次未执行：强行终止演练（kill -9）、逐页无障碍检查和 PostgreSQL 全部测试。请用 make drills 执行；持续集成（CI）每次都会执行。
 WORDS
 }
 
@@ -151,7 +152,7 @@ case $kind in
     beside databases sqlite postgres
     beside bytecode
     step "made ready · 准备" joined databases bytecode
-    step "killed and started again · 强行终止演练" kills
+    step "killed and started again, every page looked at · 强行终止演练，逐页检查" kills_and_sweeps
     step "database tests on PostgreSQL · 测试（PostgreSQL）" on_postgres
     ;;
   lint)

@@ -13,7 +13,7 @@ class DisclosureConfig(AppConfig):
         """Tell the gate what can become public."""
         from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
-        from gongkai.disclosure import filters, paths, publishing, words
+        from gongkai.disclosure import choosing, filters, paths, publishing, words
         from gongkai.disclosure.gazette.publishing import KIND
         from gongkai.editorial import items
 
@@ -22,5 +22,6 @@ class DisclosureConfig(AppConfig):
         words.name_fields()
         paths.use_the_index()
         filters.use_browser_dates()
+        choosing.use_plain_lists()
         # Publishing, taking down, deleting many at once: each of them wants a look of its own.
         bulk_action_registry.actions, bulk_action_registry.has_scanned_for_bulk_actions = {}, True

@@ -16,6 +16,8 @@ from django.db.models import Q, QuerySet
 
 from gongkai.agencies.models import Agency
 from gongkai.disclosure.record import GENRES, DocumentEffect, Effect
+from gongkai.editorial import announcing
+from gongkai.editorial.pages import key_of
 from gongkai.statute.documents import Validity, validity
 
 
@@ -103,8 +105,9 @@ def targets(pages: Iterable[int]) -> set[int]:
     return set(rows.values_list("target_id", flat=True))
 
 
-def refresh(numbers: Iterable[int]) -> None:
-    """Make the entries of documents anew from what is public now; what is not public has none."""
+def refresh(numbers: Iterable[int], *, tell: bool = True) -> None:
+    """Make the entries of documents anew from what is public now; what is not public has none. With ``tell`` who
+    lists them elsewhere hears of it."""
     from gongkai.disclosure.models import PolicyDocument
 
     wanted = set(numbers)
@@ -113,6 +116,8 @@ def refresh(numbers: Iterable[int]) -> None:
     LibraryEntry.objects.filter(page__in=wanted - set(shown)).delete()
     for number, page in shown.items():
         LibraryEntry.objects.update_or_create(page_id=number, defaults=_folded(page, changes(number)))
+        if tell:
+            announcing.otherwise(key_of(number))
 
 
 def _folded(page: models.Model, found: Sequence[Change]) -> dict[str, object]:
@@ -133,6 +138,14 @@ def _folded(page: models.Model, found: Sequence[Change]) -> dict[str, object]:
 
 def _first(found: Sequence[Change], kind: Effect) -> date | None:
     return min((change.on for change in found if change.kind is kind and change.on), default=None)
+
+
+def turning(on: date) -> list[int]:
+    """Documents whose state is another on a day than on the day before."""
+    before = on - timedelta(days=1)
+    days = Q(effective_on=on) | Q(valid_until=before) | Q(lapsed_on=on) | Q(repealed_on=on) | Q(amended_on=on)
+    rows = LibraryEntry.objects.filter(days)
+    return [entry.page_id for entry in rows if entry.state(on) is not entry.state(before)]
 
 
 def differing() -> list[int]:

@@ -10,14 +10,14 @@ from django.db.models import Case, Count, F, QuerySet, Subquery, TextField, Valu
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime, now
 from wagtail.models import Page
 
 from gongkai.agencies.models import Agency
 from gongkai.disclosure import library
-from gongkai.disclosure.models import Article, Interpretation, PolicyDocument, PublicPage, Section
+from gongkai.disclosure.models import Article, Interpretation, LibraryEntry, PolicyDocument, PublicPage, Section
 from gongkai.editorial import gate, items, pages
-from gongkai.editorial.items import Kind, Mark, Marks
+from gongkai.editorial.items import Item, Kind, Mark, Marks
 from gongkai.statute.documents import Attribute
 
 PAGES: tuple[type[pages.GatedPage], ...] = (Section, Article, PolicyDocument, Interpretation)
@@ -37,6 +37,7 @@ def declare() -> None:
             public_address=public_address,
             keys=keys,
             marks=marks,
+            searchable=searchable,
             sorts=tuple((page.item_kind, page.kind_label()) for page in PAGES),
         )
     )
@@ -58,7 +59,8 @@ def put_out(key: str, moment: datetime) -> None:
     }
     first = {"month": f"{localtime(moment):%Y%m}", "at": moment}
     PublicPage.objects.update_or_create(page_id=page.pk, defaults=shown, create_defaults=shown | first)
-    library.refresh({number} | before | library.targets([number]))
+    library.refresh({number}, tell=False)  # the gate tells of what it puts out
+    library.refresh((before | library.targets([number])) - {number})
 
 
 def take_in(key: str, moment: datetime) -> None:
@@ -67,6 +69,19 @@ def take_in(key: str, moment: datetime) -> None:
     number = int(key.partition(":")[2])
     PublicPage.objects.filter(page_id=number).update(release=None)
     library.refresh({number} | library.targets([number]))
+
+
+def searchable(item: Item) -> dict[str, object]:
+    """What can be found of a policy document beside its words: its number, group, day and whether it applies."""
+    entry = LibraryEntry.objects.filter(page=int(item.key.partition(":")[2])).first() if item.policy else None
+    if entry is None:
+        return {}
+    return {
+        "number": entry.document_number,
+        "theme": entry.subject,
+        "validity": entry.state(localdate(now())).label,
+        "extra": [words for words in (entry.index_number, entry.genre) if words],
+    }
 
 
 def public_address(key: str) -> str:

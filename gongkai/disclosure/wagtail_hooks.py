@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,7 +25,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from gongkai.disclosure import posts
 from gongkai.disclosure.links import PageLink, PaperLink
 from gongkai.disclosure.models import Section
-from gongkai.editorial.pages import GatedPage
+from gongkai.editorial.pages import GatedPage, public_below
 
 REVIEW = "action-review"
 KEPT = (SaveDraftMenuItem, PageLockedMenuItem)
@@ -57,6 +58,16 @@ def only_drafts_and_review(items: list[ActionMenuItem], request: HttpRequest, co
 def hand_in(request: HttpRequest, page: Page) -> HttpResponse | None:
     """After saving with 送审, go on to the page on which it is handed in."""
     return redirect("content:page", page.pk) if REVIEW in request.POST else None
+
+
+@hooks.register("before_move_page")
+def only_drafts_move(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
+    """What is public is not moved; the sentence says which page it is."""
+    public = public_below(page)
+    if public is None:
+        return None
+    messages.error(request, f"《{public.title}》正在公开，不能移动。请先撤下，移动后重新送审。")
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
 @hooks.register("insert_editor_js")

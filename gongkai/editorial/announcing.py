@@ -27,6 +27,21 @@ def put_out(item: Item, release: Release) -> None:
         listener(item.key, item, release)
 
 
+_OTHERWISE: list[Callable[[str], object]] = []
+
+
+def listen_otherwise(listener: Callable[[str], object]) -> None:
+    """Have something told that what is known of a public thing has changed without a release, such as its validity."""
+    if listener not in _OTHERWISE:
+        _OTHERWISE.append(listener)
+
+
+def otherwise(key: str) -> None:
+    """Tell it."""
+    for listener in _OTHERWISE:
+        listener(key)
+
+
 def took_in(key: str) -> None:
     """Tell that something is public no more."""
     for listener in _LISTENERS:

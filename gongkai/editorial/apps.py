@@ -13,6 +13,7 @@ class EditorialConfig(AppConfig):
     def ready(self) -> None:
         """Put the locks on: in the database, and on deleting what is public or cited."""
         from wagtail.models import Page
+        from wagtail.signals import post_page_move, pre_page_move
 
         from gongkai.editorial import live_lock, pages, roots, uploads
 
@@ -21,4 +22,6 @@ class EditorialConfig(AppConfig):
         post_migrate.connect(live_lock.after_migrations, sender=self, dispatch_uid="gongkai.live_lock.on")
         pre_delete.connect(uploads.refuse_to_delete_what_is_cited, dispatch_uid="gongkai.keep_public_files")
         pre_delete.connect(pages.refuse_to_delete_what_is_public, dispatch_uid="gongkai.keep_public_pages")
+        pre_page_move.connect(pages.refuse_to_move_what_is_public, dispatch_uid="gongkai.stay")
+        post_page_move.connect(pages.follow_its_place, dispatch_uid="gongkai.follow")
         pre_save.connect(pages.guard_the_bare_row, sender=Page, dispatch_uid="gongkai.bare_row")

@@ -118,18 +118,6 @@ class GatedPage(Page):
         reviewing.notice_edit(self.gate_key, at=now())
         return revision
 
-    def move(self, target: Page, pos: str | None = None, user: User | None = None) -> None:
-        """Put a page, and all below it, under another section; the agency follows. Raises WrongWay while any of it
-        is public: its place is part of what was reviewed."""
-        public = self.get_descendants(inclusive=True).filter(live=True).first()
-        if public is not None:
-            raise WrongWay(f"《{public.title}》正在公开，不能移动。请先撤下，移动后重新送审。")
-        super().move(target, pos=pos, user=user)
-        for page in Page.objects.get(pk=self.pk).get_descendants(inclusive=True).specific():
-            page.take_place(page.get_parent().specific)
-            page.save(update_fields=["agency", "under"], clean=False)
-            reviewing.notice_edit(page.gate_key, at=now())
-
     def create_alias(self, *_: Any, **__: Any) -> Page:
         """There are none: an alias would show what nobody reviewed there. Raises WrongWay."""
         raise WrongWay("一份内容只在一个栏目公开；需要在别处出现的，请另建链接或者复制后送审。")
@@ -212,6 +200,28 @@ class GatedPage(Page):
             gate.guard(self.gate_key, self.as_item(whole=False).digest)
         elif gate.standing(self.gate_key) is not None:
             raise WrongWay(f"《{self.title}》已经公开。撤下要写明原因，请在“公开与审核”页办理。")
+
+
+def public_below(page: Page) -> Page | None:
+    """A page that is public now, of a page and all below it."""
+    found: Page | None = Page.objects.get(pk=page.pk).get_descendants(inclusive=True).filter(live=True).first()
+    return found
+
+
+def refuse_to_move_what_is_public(instance: Page, **_: Any) -> None:
+    """Called before any page is moved, by whatever way: its place is part of what was reviewed. Raises WrongWay."""
+    public = public_below(instance)
+    if public is not None:
+        raise WrongWay(f"《{public.title}》正在公开，不能移动。请先撤下，移动后重新送审。")
+
+
+def follow_its_place(instance: Page, **_: Any) -> None:
+    """Called after any page was moved: the agency and the section of it, and of all below it, follow."""
+    for page in Page.objects.get(pk=instance.pk).get_descendants(inclusive=True).specific():
+        if isinstance(page, GatedPage):
+            page.take_place(page.get_parent().specific)
+            page.save(update_fields=["agency", "under"], clean=False)
+            reviewing.notice_edit(page.gate_key, at=now())
 
 
 Render = Callable[[HttpRequest, GatedPage], HttpResponseBase]

@@ -22,6 +22,8 @@ import pytest
 
 from tests import template
 
+pytestmark = pytest.mark.crash
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

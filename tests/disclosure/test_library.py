@@ -427,3 +427,25 @@ def test_handing_in_through_the_round_keeps_the_effects_in_what_is_signed(
     assert changed.digest != before
     row = reviewing.submit(keys=[new.gate_key], by=staff.author, at=MONDAY)[0]
     assert row.digest == changed.digest
+
+
+def test_search_follows_a_validity_that_another_document_or_a_day_changes(
+    world: World, publish: Publish, draft: Publish, staff: Staff
+) -> None:
+    from gongkai.portal.searching.models import Entry
+
+    def known(page: PolicyDocument) -> str:
+        return str(Entry.objects.get(key=page.gate_key).fields["validity"])
+
+    old = publish(document_number="明政办发〔2023〕5号")
+    assert known(old) == "有效"
+    act = draft("关于废止的决定", effective_on="2023-05-01")
+    acts(act, DocumentEffect(kind=Effect.REPEALS, target=old), staff=staff)
+    reviewed(staff, act)
+    assert known(old) == "废止"
+    gate.withdraw(key=act.gate_key, why="有误", by=world.leader, at=at(2023, 3, 8))
+    assert known(old) == "有效"
+    term = publish("短期通知", valid_until="2023-06-30")
+    assert library.turning(date(2023, 7, 1)) == [term.pk]
+    assert library.turning(date(2023, 7, 2)) == []
+    assert library.turning(date(2023, 4, 1)) == sorted([old.pk, term.pk])

@@ -29,6 +29,7 @@ from tests.portal.publishing import published_answer
 from tests.portal.test_opinion import ask as ask_third_party
 from tests.reporting.conftest import approved, enter_table_a, written
 
+pytestmark = pytest.mark.sweep
 NARROW = {"width": 360, "height": 780}
 NO_PAGES = {
     "report_html",

@@ -93,6 +93,46 @@ def test_whose_a_mobile_number_is(text: str, weight: Severity | None) -> None:
 NUMBER = generated.resident_id("140105", date(1985, 11, 12), 43)
 
 
+CARD = "6222021234567894"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (f"学籍号G{NUMBER}", "PII001"),
+        ("联系电话\n13812\n345678\n家庭住址", "PII004"),
+        ("乙方吕静 138\n12345678 另有两人", "PII004"),
+        (f"4. 许华明 {NUMBER}/13812345678", "PII004"),
+        (f"1,许华明,{NUMBER},13812345678,播种机", "PII004"),
+        (f"1,许华明,{NUMBER},45791,{CARD}", "PII006"),
+        ("村务监督委员会主任周涛，电话13812345678。", "PII004"),
+        ("公示期间咨询萧霞波：008613812345678", "PII004"),
+        (f"由财政局直接划入城关支行卡{CARD}内", "PII006"),
+        ("补偿款汇入5240946833324513。", "PII006"),
+        ("银行账号\n5187106350666573\n经办人签字", "PII006"),
+        (f"郑莲远 中国银行青山路支行 {CARD}\n单位基本户账号：见下", "PII006"),
+        ('{"name":"郑某","bank":"5522451248708813","area":1}', "PII006"),
+        (f"已更正：林霞 {CARD[:7]}\n{CARD[7:]} 农村商业银行", "PII006"),
+    ],
+)
+def test_ways_of_writing_that_others_came_upon(text: str, code: str) -> None:
+    assert [item.code for item in check(plain(text), on=ON) if item.code == code] == [code]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "IC卡卡号段6402052135241763至6400367541917384停用换发。",
+        "1,234,13812345678元",
+        "气温 9051408 93.751 116.18 73\n53658 2019071508 46.7 385.92 15",
+        "户名：明湖区财政局 开户行：建设银行 账号：5240946833324513",
+        "设备序列号AB14010519851112433X",
+    ],
+)
+def test_and_what_only_looks_like_them(text: str) -> None:
+    assert [item for item in check(plain(text), on=ON) if item.code in {"PII001", "PII004", "PII006"}] == []
+
+
 def test_a_roster_is_one_finding_wherever_its_cells_stand() -> None:
     rows = [("姓名", "身份证号", "联系电话"), ("张三", NUMBER, "13812345678"), ("李四", NUMBER, "13912345678")]
     barred = "\n".join("|" + "|".join(row) + "|" for row in rows)

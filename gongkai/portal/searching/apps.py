@@ -15,3 +15,4 @@ class SearchingConfig(AppConfig):
         from gongkai.portal.searching import changes
 
         announcing.listen(changes.note)
+        announcing.listen_otherwise(changes.again)

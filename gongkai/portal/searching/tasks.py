@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django_tasks import task
 
+from gongkai.disclosure import library
+from gongkai.editorial.pages import key_of
 from gongkai.jobs.schedules import daily, every
 from gongkai.portal.searching import changes, files, following, unfound
 from gongkai.search.errors import Busy
@@ -29,6 +31,16 @@ def follow() -> int:
         return following.catch_up()
     except Busy:
         return 0
+
+
+@daily("00:10")
+@task(title="更新今天起有效性改变的政策文件")
+def turn() -> int:
+    """Compose anew the documents that begin, lapse or end with this day; how many."""
+    turning = library.turning(localdate())
+    for number in turning:
+        changes.again(key_of(number))
+    return len(turning)
 
 
 @daily("03:50")
