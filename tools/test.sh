@@ -71,11 +71,6 @@ on_sqlite_quickly() {
   workers -m "not journey and not crash and not sweep"
 }
 
-# One process: what two of them load and collect would cost more than these few tests do.
-dialect_on_postgres() {
-  GONGKAI_TEST_DATABASE=postgres pytest -m "dialect and not journey and not crash"
-}
-
 on_postgres() {
   GONGKAI_TEST_DATABASE=postgres workers -m "not journey and not crash"
 }
@@ -112,26 +107,24 @@ bytecode() {
   echo "tests: collected"
 }
 
-on_both() {
-  beside dialect_on_postgres
-  on_sqlite
-}
-
 header() {
   cat <<'WORDS'
 Drills: servers, workers and a database are killed with kill -9 while citizens apply, jobs run and messages leave;
 what was promised must be there afterwards. Every public page is looked at in each size, script and language by
-axe. Then every test that uses a database once more, on PostgreSQL.
+axe, every address of the office is asked by officers of other agencies, the demo's year is made. Then every test
+that uses a database once more, on PostgreSQL.
 演练：在群众提交申请、后台任务执行和消息发出时强行终止（kill -9）服务器、后台进程和数据库，核对已作出的承诺
-一件不少；每个公开页面按各种尺寸、字体和语言逐页检查无障碍；然后在 PostgreSQL 上重新执行全部数据库测试。
+一件不少；每个公开页面按各种尺寸、字体和语言逐页检查无障碍，每个办公地址由别的机关逐一试探，演示年度从头生成；
+然后在 PostgreSQL 上重新执行全部数据库测试。
 WORDS
 }
 
 elsewhere() {
   cat <<'WORDS'
 
-Not in this run: the drills (kill -9), axe on every page, and the whole suite on PostgreSQL. They run by `make drills`, and in CI each time.
-本次未执行：强行终止演练（kill -9）、逐页无障碍检查和 PostgreSQL 全部测试。请用 make drills 执行；持续集成（CI）每次都会执行。
+Not in this run: the drills (kill -9), what goes through every page and address, and all that PostgreSQL does.
+They run by `make drills`, and in CI each time.
+本次未执行：强行终止演练（kill -9）、逐页逐址检查和 PostgreSQL 全部测试。请用 make drills 执行；持续集成（CI）每次都会执行。
 WORDS
 }
 
@@ -144,8 +137,7 @@ case $kind in
     step "layers · 分层" layers
     step "types · 类型" types
     step "made ready beside these · 同时完成的准备" joined databases bytecode
-    step "tests on SQLite · 测试（SQLite）" on_both
-    step "what PostgreSQL does in its own way, beside these · PostgreSQL 特有行为" joined dialect_on_postgres
+    step "tests on SQLite · 测试（SQLite）" on_sqlite
     ;;
   drills)
     header

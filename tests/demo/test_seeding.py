@@ -25,6 +25,7 @@ from gongkai.statute.letters import DECISION_LETTERS
 from gongkai.statute.report_tables import RESULT_KEYS
 from tests.factories import at
 
+pytestmark = pytest.mark.sweep
 NOW = at(2026, 5, 20, 11)
 
 

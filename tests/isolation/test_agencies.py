@@ -35,7 +35,7 @@ from tests.editorial import site
 from tests.factories import CITIZEN, DISCLOSED, START, World, make_district
 from tests.portal.api.calling import Program
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 SECRET = "明湖路人行道砖的采购合同"
 WATCHED = ("office/", "api/")
 REVIEW_STEPS = ("take-back", "revoke", "release", "release-first", "hand-in")

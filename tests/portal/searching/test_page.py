@@ -23,7 +23,7 @@ def test_a_search_shows_hits_with_marks_facts_and_ways_of_narrowing(client: Clie
     assert "找到4项" in text
     assert "<mark>养老服务</mark>" in text
     assert "明政办发〔2023〕5号" in text
-    assert {facet.label for facet in answer.context["found"].facets} == {"栏目", "类型", "主题"}
+    assert {facet.label for facet in answer.context["found"].facets} == {"栏目", "类型", "主题", "有效性"}
     assert answer["Cache-Control"] == "no-store, private"
     assert titles(client, "养老服务", kind="政策文件") == ["通知养老服务"]
     narrowed = client.get("/search/", {"q": "养老服务", "kind": "政策文件"})
