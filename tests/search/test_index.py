@@ -144,8 +144,9 @@ def test_damage_is_known_and_mended_by_making_it_anew(tmp_path: Path, harm: str)
                 (folder / CURRENT).write_text("0-abc")
             case "segment cut":
                 for file in parts:
-                    file.chmod(0o600)
-                    file.write_bytes(file.read_bytes()[: file.stat().st_size // 3])
+                    aside = file.with_suffix(".aside")
+                    aside.write_bytes(file.read_bytes()[: file.stat().st_size // 3])
+                    aside.replace(file)
             case "segments gone":
                 for file in parts:
                     file.unlink()
