@@ -146,6 +146,7 @@ def paper(agency: Any, actor: str) -> Any:
     )
 
 
+@pytest.mark.crash
 def test_a_worker_killed_while_releasing_leaves_one_release_the_second_time(
     world: World, staff: Staff, desk: Desk, tmp_path: Path
 ) -> None:

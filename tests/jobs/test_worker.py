@@ -142,6 +142,7 @@ def test_an_attempt_that_hangs_is_given_up(clock: Clock) -> None:
 # ------------------------------------------------------------------------------- as a process
 
 
+@pytest.mark.crash
 def test_two_processes_at_once_share_the_work_and_do_nothing_twice(tmp_path: Path) -> None:
     for number in range(200):
         labour.linger.enqueue(number, 0.02)
@@ -157,6 +158,7 @@ def test_two_processes_at_once_share_the_work_and_do_nothing_twice(tmp_path: Pat
     assert set(Job.objects.values_list("state", "attempts")) == {(State.DONE, 1)}
 
 
+@pytest.mark.crash
 def test_on_sigterm_it_finishes_what_it_is_at(tmp_path: Path) -> None:
     labour.linger.enqueue(1, 1.5)
     labour.linger.enqueue(2, 1.5)
@@ -191,12 +193,14 @@ def test_it_outlives_connections_that_are_cut(tmp_path: Path) -> None:
     assert "数据库暂时不可用" in complaint
 
 
+@pytest.mark.crash
 def test_it_leaves_when_its_parent_is_gone(tmp_path: Path) -> None:
     with start_worker(environment(tmp_path), "--parent", str(os.getpid() + 1_000_000)) as worker:
         worker.communicate(timeout=60)
     assert worker.returncode == 0
 
 
+@pytest.mark.crash
 def test_without_tables_it_says_what_to_do(tmp_path: Path) -> None:
     env = environment(tmp_path)
     env["GONGKAI_DATABASE"] = f"sqlite:///{tmp_path}/empty.sqlite3"

@@ -34,6 +34,7 @@ def _values(value: Any) -> list[str]:
     return [text for entry in entries for text in _values(entry)]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_every_sentence_of_every_pair_is_kept(dialect: str) -> None:
     for one, other in combinations_with_replacement(FEATURES, 2):

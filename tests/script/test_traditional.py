@@ -102,6 +102,7 @@ def assert_nothing_else_changed(before: str, variant: Variant = Variant.HANT) ->
     assert kept(after) == kept(before)
 
 
+@pytest.mark.sweep
 def test_eight_hundred_hostile_pages_keep_everything_that_is_not_for_people() -> None:
     variants = list(Variant)
     for seed in range(800):
