@@ -12,8 +12,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 # What `make install` and `make demo` install; requirements/postgres.txt for a server on PostgreSQL, requirements/ocr.txt
 # to read the letters in pictures. One after the other where both are wanted.
 REQUIREMENTS ?= requirements/base.txt
-# Tests that run side by side: two for a processor, for many of them wait for a server or a browser.
-JOBS ?= $(shell cores=$$(nproc 2>/dev/null || echo 2); echo $$((cores < 4 ? 2 * cores : 8)))
+# Tests that run side by side: one more than there are processors, for some of them wait for a server or a browser.
+JOBS ?= $(shell cores=$$(nproc 2>/dev/null || echo 2); echo $$((cores < 4 ? cores + 1 : 5)))
 # How long the fuzz targets run, all together.
 FUZZ_SECONDS ?= 60
 # What `make bundle` packs for; for 鲲鹏 and 飞腾: make bundle ARCH=aarch64

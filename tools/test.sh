@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 kind=${1:-all}
-jobs=${JOBS:-4}
+jobs=${JOBS:-3}
 bin=.venv/bin
 
 # Tests keep their keys, files and the browser's profile here, away from your data and your home.
