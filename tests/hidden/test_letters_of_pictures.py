@@ -105,6 +105,7 @@ def test_a_picture_that_takes_too_long_is_left_to_a_person(monkeypatch: pytest.M
         characters.read(b"no picture")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("how", PICTURES)
 def test_marks_are_read_in_pictures(how: str) -> None:
     contents = read(PICTURES[how](), "附件", ocr=True)

@@ -73,6 +73,7 @@ def test_a_mark_over_parts_is_found_exactly_when_its_parts_follow_each_other(par
     assert bool(found) == ("秘密★" in "".join(parts))
 
 
+@pytest.mark.crash
 def test_a_file_that_keeps_a_library_busy_is_refused_and_the_next_one_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "CPU_SECONDS", 1)
     with pytest.raises(Unreadable) as caught:

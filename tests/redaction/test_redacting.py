@@ -23,6 +23,8 @@ from tests.redaction.extracting import (
 from tests.redaction.generated import ABOVE, BELOW_AT, FACES, SECRET_AT, TRAP_AT, Sample, revised, sample
 from tests.redaction.traps import SHOWN, TRAPS, cut_in_two
 
+pytestmark = pytest.mark.sweep
+
 DPI = 100
 TURNS = (0, 90, 180, 270)
 

@@ -54,6 +54,7 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     apart._process.stop()
 
 
+@pytest.mark.crash
 def test_a_file_that_keeps_the_library_busy_is_given_up_and_the_next_one_read(hasty: None) -> None:
     with pytest.raises(ReadError) as caught:
         read_bytes("busy.pdf", nested_forms())
