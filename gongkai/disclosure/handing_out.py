@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils.timezone import localdate
 
 from gongkai.disclosure.library import Change, LibraryEntry, changes
@@ -16,6 +18,11 @@ from gongkai.typeset import running
 from gongkai.typeset.document_pdf import DocumentSheet
 
 ENDED = frozenset({Validity.REPEALED, Validity.LAPSED})
+
+
+def font_dir() -> Path | None:
+    """The folder of the faces that the operator has licensed."""
+    return Path(settings.GONGKAI_FONT_DIR) if settings.GONGKAI_FONT_DIR else None
 
 
 def day(value: date | None) -> str:

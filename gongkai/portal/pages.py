@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
@@ -16,11 +14,6 @@ from django.utils.timezone import localdate, localtime, now
 from gongkai.portal import tongues
 from gongkai.portal.site import site
 from gongkai.statute.parameters import rules
-
-
-def font_dir() -> Path | None:
-    """The folder of the faces that the operator has licensed."""
-    return Path(settings.GONGKAI_FONT_DIR) if settings.GONGKAI_FONT_DIR else None
 
 
 @dataclass(frozen=True, slots=True)

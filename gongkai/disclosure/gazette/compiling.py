@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from pathlib import Path
 
 import pypdfium2
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -22,7 +20,7 @@ from gongkai.agencies.permissions import require
 from gongkai.agencies.roles import Permission
 from gongkai.disclosure import places
 from gongkai.disclosure.gazette.models import Gazette, GazetteArticle, GazetteIssue
-from gongkai.disclosure.handing_out import day
+from gongkai.disclosure.handing_out import day, font_dir
 from gongkai.disclosure.models import Paper, PublicPage
 from gongkai.disclosure.record import PolicyRecord
 from gongkai.disclosure.running import Text
@@ -128,7 +126,7 @@ def set_in_type(*, issue_id: int, by: User, at: datetime, print_run: int | None 
     if print_run is not None:
         issue.print_run = print_run
     sources = [source(article) for article in articles]
-    printed = gazette_pdf(_sheet(issue, articles, sources), made_at=at, font_dir=_font_dir())
+    printed = gazette_pdf(_sheet(issue, articles, sources), made_at=at, font_dir=font_dir())
     _note(articles, sources, printed)
     issue.paper, issue.pages = _kept(issue, printed.pdf, by), printed.pages
     issue.save()
@@ -296,7 +294,3 @@ def _kept(issue: GazetteIssue, pdf: bytes, by: User) -> Paper:
     paper.digest, paper.kind, paper.file_size = sha256(pdf).hexdigest(), Kind.PDF.value, len(pdf)
     paper.save()
     return paper
-
-
-def _font_dir() -> Path | None:
-    return Path(settings.GONGKAI_FONT_DIR) if settings.GONGKAI_FONT_DIR else None

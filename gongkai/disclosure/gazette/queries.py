@@ -34,7 +34,7 @@ def gazettes() -> list[Gazette]:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An issue with its contents; ``file`` is the key of its PDF."""
+    """An issue with its contents and the others of its year."""
 
     issue: GazetteIssue
     contents: list[Compared]

@@ -173,7 +173,9 @@ def as_pdf(request: HttpRequest, month: str, number: int) -> HttpResponse:
     sheet = handing_out.sheet(page, found.row, _attachments(found), _address(request, found.row), today)
     entry = LibraryEntry.objects.filter(page=page.pk).first()
     try:
-        data = document_pdf(sheet, made_at=found.row.at, font_dir=pages.font_dir(), mark=handing_out.mark(entry, today))
+        data = document_pdf(
+            sheet, made_at=found.row.at, font_dir=handing_out.font_dir(), mark=handing_out.mark(entry, today)
+        )
     except TypesetError as error:
         return _refused(request, error)
     return respond(data, Kind.PDF, f"{page.title}.pdf", inline=True)
