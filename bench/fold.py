@@ -93,6 +93,7 @@ def _load() -> None:
             (
                 n,
                 agency.pk,
+                agency.pk,
                 subject,
                 day.year,
                 n,
