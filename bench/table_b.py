@@ -75,8 +75,10 @@ def _measure(engine: str) -> None:
     django.setup()
     from django.core.management import call_command
 
+    from gongkai.config import startup
     from gongkai.reporting import counting
 
+    startup.settle()  # as a server does before its first request
     call_command("migrate", verbosity=0)
     begun = time.perf_counter()
     agencies = _load()
