@@ -5,27 +5,23 @@ Everything here is read through `disclosure.queries`, which shows what a release
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.timezone import localdate, now
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from gongkai.agencies.models import User
-from gongkai.disclosure import handing_out, library, office_views, queries
-from gongkai.disclosure.models import DocumentEffect, LibraryEntry, PolicyDocument, PublicPage, Section
+from gongkai.disclosure import office_views, queries
+from gongkai.disclosure.models import PublicPage, Section
 from gongkai.editorial.items import Item, Part
 from gongkai.editorial.pages import GatedPage
 from gongkai.files.kinds import Kind
 from gongkai.files.serving import respond
-from gongkai.portal import pages
+from gongkai.portal import pages, shown
 from gongkai.portal.pages import Article, Column
 from gongkai.portal.views.methods import answers
-from gongkai.statute.documents import Validity
 
 SIZES = frozenset({"width-800", "width-1200"})
 FURTHEST = 5000
@@ -100,40 +96,18 @@ def _page(request: HttpRequest, content: GatedPage, item: Item, row: PublicPage 
         "blocks": getattr(content, "body", ()),
         "papers": [(parts[key].name, _address(parts[key], content, row)) for key in keys if key in parts],
         "related": queries.related(content) if row else [],
-        "standing": _standing(content) if row and isinstance(content, PolicyDocument) else None,
         "kind": content.item_kind,
     }
+    how = shown.of(content)
     article = Article(content.title, row.at if row else None, item.agency.name)
     return pages.page(
-        request, "portal/content/page.html", context, column=pages.CONTENT, article=article, private=row is None
+        request,
+        how.template,
+        context | how.more(content, row),
+        column=how.column,
+        article=article,
+        private=row is None,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a reader is told of a document's validity, with what acts on it and what it acts on."""
-
-    state: Validity
-    sentence: str
-    changes: list[dict[str, object]]
-    effects: list[DocumentEffect]
-
-
-def _standing(content: PolicyDocument) -> Standing | None:
-    entry = LibraryEntry.objects.filter(page=content.pk).first()
-    if entry is None:
-        return None
-    today, changed = localdate(now()), library.changes(content.pk)
-    effects = list(content.effects.all())
-    wanted = {change.by for change in changed} | {effect.target_id for effect in effects if effect.target_id}
-    rows = {row.page_id: row for row in queries.public().filter(page__in=wanted)} if wanted else {}
-    titles = {number: row.title for number, row in rows.items()}
-    for effect in effects:
-        effect.row = rows.get(effect.target_id)
-    told: list[dict[str, object]] = [
-        {"words": handing_out.said(change, titles.get(change.by, "")), "row": rows.get(change.by)} for change in changed
-    ]
-    return Standing(entry.state(today), handing_out.validity_sentence(entry, today), told, effects)
 
 
 def _address(part: Part, content: GatedPage, row: PublicPage | None) -> str:
