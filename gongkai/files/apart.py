@@ -52,8 +52,8 @@ def _questions() -> dict[str, Callable[[dict[str, Any], bytes], Answer]]:
     from gongkai.files import covering, examining, removing
     from gongkai.typeset import sealed as looks
 
-    def examine(_: dict[str, Any], data: bytes) -> Answer:
-        return asdict(examining.examine(data)), b""
+    def examine(question: dict[str, Any], data: bytes) -> Answer:
+        return asdict(examining.examine(data, media_too=question.get("media", False))), b""
 
     def clean(question: dict[str, Any], data: bytes) -> Answer:
         removed = removing.Removed()
