@@ -12,10 +12,11 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 
 class InterpretationForm(WagtailAdminPageForm):
-    """An interpretation explains a document of its own agency."""
+    """An interpretation explains a document of its own agency, and belongs to a talk of its own agency."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         agency = getattr(self.parent_page.specific, "agency", None) if self.parent_page else self.instance.agency
-        field = self.fields["document"]
-        field.queryset = field.queryset.filter(agency=agency).order_by("-latest_revision_created_at")
+        for name in ("document", "talk"):
+            field = self.fields[name]
+            field.queryset = field.queryset.filter(agency=agency).order_by("-latest_revision_created_at")

@@ -9,7 +9,6 @@ from django.db.models import F, Q
 
 from gongkai.files.kinds import MEDIA, Kind
 
-
 KEPT = [kind for kind in Kind if kind not in MEDIA]
 """Kinds of sealed files; films and sound are parts of public pages only."""
 

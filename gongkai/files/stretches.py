@@ -1,4 +1,4 @@
-"""Handing out a film or a recording in stretches (RFC 9110, 14), so that a viewer can jump without loading all of it."""
+"""Handing out a film or a recording in stretches (RFC 9110, 14): who watches jumps without loading all of it."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def address(page: pages.GatedPage) -> str:
 
 
 def test_from_a_draft_to_a_permanent_address(written: Written, staff: Staff, client: Client) -> None:
-    assert [page.live for page in written.all()] == [False] * 4
+    assert [page.live for page in written.all()] == [False] * 5
     reviewed(staff, written.section)
     reviewed(staff, written.article)
     page = fresh(written.article)
@@ -215,6 +215,7 @@ def test_each_sort_of_page_has_its_name_and_its_own_procedure(written: Written, 
     said = {page.as_item().kind: page.kind_label() for page in written.all()}
     assert said == {
         "section": "栏目", "article": "一般信息", "policy": "政策文件", "interpretation": "政策解读",
+        "talk": "政策公开讲",
     }  # fmt: skip
     assert said.items() <= items.sorts().items()
     assert "page" not in items.sorts()

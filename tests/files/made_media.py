@@ -46,8 +46,9 @@ def element(number: int, *content: bytes, unknown: bool = False) -> bytes:
 
 def webm(kind: int = 1, codec: bytes = b"V_VP9", doc: bytes = b"webm", *, unknown: bool = True) -> bytes:
     """A film as browsers record it, its clusters without a size, with a title, a date, a cover and tags."""
-    info = element(0x1549A966, element(0x2AD7B1, b"\x0f\x42\x40"), element(0x4D80, b"Chrome"), element(0x5741, b"Chrome"),
-                   element(0x7BA9, AUTHOR), element(0x4461, b"\x07" * 8))  # fmt: skip
+    made_by = [element(number, b"Chrome") for number in (0x4D80, 0x5741)]
+    beside = [element(0x7BA9, AUTHOR), element(0x4461, b"\x07" * 8)]
+    info = element(0x1549A966, element(0x2AD7B1, b"\x0f\x42\x40"), *made_by, *beside)
     entry = element(
         0xAE, element(0xD7, b"\x01"), element(0x83, bytes([kind])), element(0x86, codec), element(0x536E, AUTHOR)
     )
