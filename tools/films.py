@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Records the demo's two small animations with Chromium, once: their files are data of the package.
 
     .venv/bin/python tools/films.py

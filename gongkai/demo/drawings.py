@@ -1,4 +1,4 @@
-"""图解 for the demo, drawn from their words: each picture shows exactly the lines from which its description is written."""
+"""图解 for the demo, drawn from their words: a picture shows just the lines from which its description is made."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _step(sheet: Sheet, place: int, head: str, words: str) -> None:
     sheet.ink.text((MARGIN + 36, top + 35), str(place), fill="#ffffff", font=face(38), anchor="mm")
 
 
-def _figure(sheet: Sheet, place: int, head: str, words: str) -> None:
+def _figure(sheet: Sheet, _place: int, head: str, words: str) -> None:
     lines = wrapped(words, 28, 380)
     bottom = sheet.at + max(120, 48 + 42 * len(lines))
     sheet.ink.rounded_rectangle((MARGIN, sheet.at, WIDTH - MARGIN, bottom), 18, fill=sheet.soft)
@@ -113,7 +113,7 @@ def _figure(sheet: Sheet, place: int, head: str, words: str) -> None:
     sheet.at = bottom + 24
 
 
-def _question(sheet: Sheet, place: int, head: str, words: str) -> None:
+def _question(sheet: Sheet, _place: int, head: str, words: str) -> None:
     sheet.ink.text((MARGIN, sheet.at), "问", fill=sheet.strong, font=face(40))
     sheet.at += 4
     sheet.write(head, MARGIN + 64, 34, sheet.strong, WIDTH - 2 * MARGIN - 64)

@@ -4,8 +4,8 @@ of them signed off with their document, and eight public talks. The words are in
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from datetime import date, time
-from functools import cache
+from datetime import date, datetime, time
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -69,12 +69,12 @@ def later(district: District, documents: dict[date, GatedPage]) -> Story:
     """The text that came late."""
     room = Newsroom(district)
     for entry in entries()["texts"]:
-        page = yield on(LATE, 8, 30), lambda _, entry=entry: _text(room, entry, documents)
+        page = yield on(LATE, 8, 30), partial(_text, room, entry, documents)
         rows = yield room.hands_in(on(LATE, 9), page)
         yield from room.clears(on(LATE, 10), rows, STAGES)
 
 
-def _text(room: Newsroom, entry: Entry, documents: dict[date, GatedPage]) -> GatedPage:
+def _text(room: Newsroom, entry: Entry, documents: dict[date, GatedPage], _now: datetime) -> GatedPage:
     document, body = documents[entry["of"]], [("paragraph", f"<p>{words}</p>") for words in entry["say"]]
     fields = {"body": body, "document": document, "interpreter": entry["interpreter"]}
     return room.keep(Interpretation, document.get_parent(), Draft(entry["title"], fields))
@@ -93,9 +93,9 @@ def talks(district: District, documents: dict[date, GatedPage]) -> Story:
 def _talk(
     room: Newsroom, section: Page, number: int, entry: Entry, documents: dict[date, GatedPage]
 ) -> Generator[Act, Any, None]:
-    day = calendar.current().add(entry["on"], 1)
+    day = calendar.current().add(entry["day"], 1)
     fields = {
-        "held_on": entry["on"],
+        "held_on": entry["day"],
         "begins": time.fromisoformat(entry["at"]),
         "ends": time.fromisoformat(entry["until"]),
         "number": number,

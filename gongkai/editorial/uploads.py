@@ -112,7 +112,8 @@ def admitted(data: bytes, name: str, kinds: frozenset[Kind]) -> tuple[bytes, Kin
     copy = cleaning.clean(data, checked.kind)
     if concealing := [sentence for sentence in copy.left if sentence in CONCEALING]:
         raise Refused(Code.CONCEALING, f"（{''.join(concealing)}）")
-    if lost := marks(data, name) - marks(copy.data, name):
+    played = checked.kind in FILMS | SOUNDS
+    if lost := reading.marked(copy.told) if played else marks(data, name) - marks(copy.data, name):
         # Cleaning would take the mark away and nobody would ever learn of it.
         raise Refused(Code.MARKED, f"（“{'”“'.join(sorted(lost))}”）")
     return copy.data, checked.kind, [*copy.removed, *copy.left]

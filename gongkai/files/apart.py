@@ -58,7 +58,7 @@ def _questions() -> dict[str, Callable[[dict[str, Any], bytes], Answer]]:
     def clean(question: dict[str, Any], data: bytes) -> Answer:
         removed = removing.Removed()
         body = examining.clean(data, Kind(question["kind"]), removed)
-        return {"removed": removed.sentences, "left": removed.warnings}, body
+        return {"removed": removed.sentences, "left": removed.warnings, "told": removed.told}, body
 
     def sealed(question: dict[str, Any], data: bytes) -> Answer:
         return {"faults": looks.faults(data, question["length"], looks.Box(**question["box"]))}, b""

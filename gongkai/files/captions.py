@@ -39,8 +39,10 @@ def read(data: bytes) -> Copy:
     found = list(cues(text))
     written = "WEBVTT\n" + "".join(f"\n{_written(cue)}\n" for cue in found)
     copy = Copy(bytearray(written.encode()), Kind.VTT)
-    if any(block.split("\n", 1)[0].startswith(_ASIDE) for block in _blocks(text)) or text.split("\n", 1)[0] != "WEBVTT":
-        copy.removed.add("CAPTION_NOTES")
+    head, *blocks = _blocks(text)
+    aside = [block for block in blocks if block.startswith(_ASIDE)]
+    if aside or head != "WEBVTT":
+        copy.take("\n".join([head, *aside]).encode(), "CAPTION_NOTES")
     return copy
 
 

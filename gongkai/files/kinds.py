@@ -86,6 +86,11 @@ PICTURES = frozenset({Kind.JPEG, Kind.PNG, Kind.TIFF})
 PACKAGES = frozenset({Kind.DOCX, Kind.XLSX, Kind.PPTX, Kind.OFD})
 
 
+def plays(name: str) -> bool:
+    """Whether a file of a page is seen or heard, by its name: that of a part always ends as its content wants it."""
+    return name.lower().endswith(tuple(ending for kind in FILMS | SOUNDS for ending in kind.endings))
+
+
 _GROUPS: tuple[tuple[str, frozenset[Kind]], ...] = (
     ("图片", PICTURES),
     ("Office 文档", frozenset({Kind.DOCX, Kind.XLSX, Kind.PPTX})),

@@ -50,6 +50,7 @@ def clean(data: bytes, removed: Removed) -> bytes:
         raise Refused(Code.DAMAGED)
     for word in copy.removed:
         removed.note(word)
+    removed.told = copy.told
     return bytes(copy.data)
 
 

@@ -144,8 +144,7 @@ def _void(copy: Copy, one: Element, word: str) -> None:
     whole = one.end - one.start
     wide = 1 if whole - 2 < 127 else 8
     size = whole - 1 - wide
-    was_there = any(copy.data[one.body : one.end])
+    if any(copy.data[one.body : one.end]) and one.number != CRC:
+        copy.take(bytes(copy.data[one.body : one.end]), word)
     first = (1 << (8 - wide)) << (8 * (wide - 1))
     copy.data[one.start : one.end] = bytes([VOID]) + (first | size).to_bytes(wide, "big") + bytes(size)
-    if was_there and one.number != CRC:
-        copy.removed.add(word)

@@ -38,7 +38,7 @@ def read(data: bytes) -> Copy:
         raise Refused(Code.TRAILING)
     copy = Copy(bytearray(data[start:at]), Kind.MP3)
     if data[:start] or data[end:]:
-        copy.removed.add("MEDIA_TAGS")
+        copy.take(data[:start] + data[end:], "MEDIA_TAGS")
     return copy
 
 

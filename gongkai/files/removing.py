@@ -48,10 +48,12 @@ CONCEALING = frozenset(sentence for word, sentence in _LEFT.items() if word != "
 
 
 class Removed:
-    """The list, kept while a file is cleaned; each thing is said once, in the order of the tables above."""
+    """The list, kept while a file is cleaned; each thing is said once, in the order of the tables above. ``told`` are
+    the words that were taken out of a film, whose other bytes nobody can read."""
 
     def __init__(self) -> None:
         self._removed: set[str] = set()
+        self.told = ""
         self._left: set[str] = set()
 
     def note(self, word: str) -> None:

@@ -117,6 +117,9 @@ def test_a_film_is_checked_cleaned_and_limited(world: World, staff: Staff, setti
     assert kind is Kind.MP4
     assert made_media.PLACE not in data
     assert any("地点" in sentence for sentence in cleaned)
+    secret = made_media.mp3()[:-128] + (b"TAG" + "机密★3年".encode()).ljust(128, b"\x00")
+    with pytest.raises(Refused, match="密级"):
+        admitted(secret, "录音.mp3", ALLOWED | MEDIA)
     settings.GONGKAI_FILE_MIB = "0"
     assert admitted(made_media.webm(), "片.webm", ALLOWED | MEDIA)[1] is Kind.WEBM
     with pytest.raises(Refused):
