@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from gongkai.disclosure import queries
 from gongkai.disclosure.models import Interpretation, PublicPage, PublicTalk, TalkDocument
@@ -39,9 +39,9 @@ def interpretations(wanted: Wanted) -> QuerySet[PublicPage]:
         rows = rows.filter(at__year=wanted.year)
     if wanted.agency:
         rows = rows.filter(agency__code=wanted.agency)
-    return rows.annotate(
-        form=F("page__interpretation__form"), document_title=F("page__interpretation__document__title")
-    )
+    # as the document is public: a withdrawn one has no name here
+    document = queries.public().filter(page=OuterRef("page__interpretation__document")).order_by()
+    return rows.annotate(form=F("page__interpretation__form"), document_title=Subquery(document.values("title")[:1]))
 
 
 def explaining(rows: Sequence[PublicPage]) -> list[Explaining]:
