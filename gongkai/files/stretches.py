@@ -65,7 +65,7 @@ def hand_out(request: HttpRequest, file: Path, kind: Kind, name: str, digest: st
     try:
         stretch = wanted(asked, size)
     except Unsatisfiable:
-        refused = HttpResponse(status=416)
+        refused = HttpResponse(status=416, content_type="text/plain")
         refused["Content-Range"] = f"bytes */{size}"
         return refused
     some = stretch or Stretch(0, size - 1)

@@ -53,10 +53,17 @@ class Timing:
     late: int
 
 
+def limit(day: date, rules: Rules) -> int:
+    """Working days after its document in which an interpretation should be public. Raises UnknownParameter for a day
+    on which there was no such rule."""
+    days: int = rules.value("interpretation_limit", day)
+    return days
+
+
 def timing(published: date, interpreted: date | None, today: date, calendar: Calendar, rules: Rules) -> Timing:
     """How an interpretation stands in time beside its document, which was made public on a day.
 
     One that is still to come is counted until today. One that came before its document is in time.
     """
-    due = calendar.add(published, rules.value("interpretation_limit", published))
+    due = calendar.add(published, limit(published, rules))
     return Timing(due, calendar.workdays_between(due, interpreted or today))

@@ -18,7 +18,7 @@ from wagtail.models import Orderable
 from gongkai.agencies.forms import DayInput
 from gongkai.disclosure.blocks import Body, Enclosures, Recordings
 from gongkai.disclosure.interpretations import completeness
-from gongkai.disclosure.page_forms import InterpretationForm
+from gongkai.disclosure.page_forms import InterpretationForm, TalkForm
 from gongkai.disclosure.panels import ATTRIBUTE, ENCLOSURES, FOR_ENGINES, LinesPanel
 from gongkai.disclosure.widgets import DocumentReference
 from gongkai.editorial.pages import GatedPage, key_of
@@ -128,6 +128,8 @@ class PublicTalk(GatedPage):
     shown and said."""
 
     item_kind = "talk"
+    base_form_class = TalkForm
+    exclude_fields_in_copy = ["number"]
     held_on = models.DateField("日期", null=True)
     begins = models.TimeField("开始时间", null=True)
     ends = models.TimeField("结束时间", null=True, blank=True)

@@ -73,7 +73,7 @@ class PlannedInterpretation(Orderable):
 
     page = ParentalKey("disclosure.PolicyDocument", on_delete=models.CASCADE, related_name="plan")
     form = models.CharField("解读形式", max_length=8, choices=FORMS)
-    on = models.DateField("计划公开日期", help_text="与文件同步公开；最迟在文件公开后3个工作日内。")
+    on = models.DateField("计划公开日期", help_text="应与文件同步公开。")
 
     panels = [FieldPanel("form"), FieldPanel("on", widget=DayInput)]
 

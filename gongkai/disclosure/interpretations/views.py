@@ -14,7 +14,8 @@ from gongkai.agencies.models import User
 from gongkai.agencies.permissions import agencies_where
 from gongkai.agencies.roles import Permission
 from gongkai.disclosure.interpretations import register
-from gongkai.statute.interpretations import Need
+from gongkai.statute.interpretations import Need, limit
+from gongkai.statute.parameters import rules
 
 STATES = {"late": "逾期的", "missing": "还没有公开解读的", "unsaid": "没有说明是否解读的"}
 
@@ -42,6 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "years": range(today.year, today.year - 6, -1),
         "rate": register.rate(lines),
         "total": len(lines),
+        "limit": limit(today, rules()),
         "states": STATES,
         "state": state if state in STATES else "",
         "lines": [line for line in lines if _wanted(line, state)],

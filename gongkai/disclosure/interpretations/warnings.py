@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.utils.timezone import localdate
+
 from gongkai.disclosure import queries
 from gongkai.disclosure.interpretations import register
 from gongkai.disclosure.models import Interpretation, PolicyDocument
 from gongkai.editorial import gate, pages
 from gongkai.editorial.pages import GatedPage
-from gongkai.statute.interpretations import Need
+from gongkai.statute.interpretations import Need, limit
+from gongkai.statute.parameters import rules
 
 
 def of(page: GatedPage, today: date) -> list[str]:
@@ -47,7 +50,7 @@ def _of_interpretation(page: Interpretation, today: date) -> Iterator[str]:
     if known and known.late:
         yield (
             f"所解读的文件已公开，解读最迟应于{_day(known.due)}公开，现在已经晚{known.late}个工作日"
-            "（文件公开后3个工作日内，地方规定）。请尽快送审。"
+            f"（文件公开后{limit(localdate(document.at), rules())}个工作日内，地方规定）。请尽快送审。"
         )
 
 

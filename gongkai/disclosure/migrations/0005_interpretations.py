@@ -41,9 +41,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "on",
-                    models.DateField(
-                        help_text="与文件同步公开；最迟在文件公开后3个工作日内。", verbose_name="计划公开日期"
-                    ),
+                    models.DateField(help_text="应与文件同步公开。", verbose_name="计划公开日期"),
                 ),
             ],
             options={
