@@ -28,6 +28,7 @@ GONGKAI_FILES = Path(os.environ.get("GONGKAI_FILES", DATA_DIR / "files"))
 GONGKAI_FILE_MIB = os.environ.get("GONGKAI_FILE_MIB", "20")
 GONGKAI_FILES_PER_UPLOAD = os.environ.get("GONGKAI_FILES_PER_UPLOAD", "10")
 GONGKAI_UPLOAD_MIB = os.environ.get("GONGKAI_UPLOAD_MIB", "60")
+GONGKAI_MEDIA_MIB = os.environ.get("GONGKAI_MEDIA_MIB", GONGKAI_UPLOAD_MIB)
 # Private hosts that may receive web hooks: names, addresses or networks, separated by commas.
 GONGKAI_HOOK_HOSTS = os.environ.get("GONGKAI_HOOK_HOSTS", "")
 # Under this folder lie those that a file gateway carries to a superior's platform; without it hooks are addresses only.

@@ -15,7 +15,7 @@ from gongkai.demo.district import District
 from gongkai.demo.page_texts import Draft
 from gongkai.demo.stage import Act
 from gongkai.disclosure import places
-from gongkai.disclosure.models import Paper
+from gongkai.disclosure.models import Paper, Picture
 from gongkai.editorial import items, marking, pages, reviewing
 from gongkai.editorial.models import Round
 from gongkai.editorial.pages import GatedPage
@@ -67,6 +67,18 @@ class Newsroom:
         row = Paper(title=title, file=upload, collection=collection, uploaded_by_user=self.district.people["editor"])
         row.save()
         return row
+
+    def picture(self, title: str, name: str, content: bytes) -> Picture:
+        """The editor uploads a picture."""
+        (collection,) = places.collections([self.district.office])
+        upload = SimpleUploadedFile(name, content)
+        row = Picture(title=title, file=upload, collection=collection, uploaded_by_user=self.district.people["editor"])
+        row.save()
+        return row
+
+    def keep(self, model: type[GatedPage], under: Page, draft: Draft) -> GatedPage:
+        """The editor keeps a draft now."""
+        return self._write(model, under, draft.title, draft.fields)
 
     def _write(self, model: type[GatedPage], under: Page, title: str, fields: dict[str, Any]) -> GatedPage:
         by = self.district.people["editor"]

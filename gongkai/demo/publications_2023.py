@@ -14,14 +14,14 @@ from django.utils.timezone import localdate
 from wagtail.models import Page
 
 from gongkai.agencies import calendar
-from gongkai.demo import page_texts
+from gongkai.demo import interpretations_2023, page_texts
 from gongkai.demo.district import District
 from gongkai.demo.newsroom import REVIEWERS, Newsroom
 from gongkai.demo.page_texts import Draft
 from gongkai.demo.stage import Act, Story, on
 from gongkai.disclosure.gazette import compiling, distribution
 from gongkai.disclosure.gazette.models import Gazette, GazetteIssue, GazettePoint
-from gongkai.disclosure.models import PolicyDocument, Section
+from gongkai.disclosure.models import Interpretation, PolicyDocument, Section
 from gongkai.editorial import reviewing
 from gongkai.editorial.models import Round
 from gongkai.editorial.pages import GatedPage
@@ -54,18 +54,19 @@ def entries() -> dict[str, list[Entry]]:
     return found
 
 
-def story(district: District) -> Story:
-    """From the section in 2020 to the last document of 2023, with a gazette after every second month."""
+def story(district: District, documents: dict[date, GatedPage]) -> Story:
+    """From the section in 2020 to the last document of 2023, with a gazette after every second month. ``documents``
+    comes to hold them by their days, for who speaks of them."""
     room = Newsroom(district)
     section = yield from opened(room)
     serial: dict[tuple[str, int], int] = {}
-    yield from published(room, section, entries()["earlier"], serial, day=date(2022, 4, 7))
+    yield from published(room, section, entries()["earlier"], serial, documents, day=date(2022, 4, 7))
     yield _founded(district)
     waiting = sorted(entries()["year"], key=lambda entry: entry["day"])
     for number in range(1, 7):
         while waiting and waiting[0]["day"].month <= 2 * number:
             together = [entry for entry in waiting if entry["day"].month == waiting[0]["day"].month]
-            yield from published(room, section, together, serial)
+            yield from published(room, section, together, serial, documents)
             waiting = waiting[len(together) :]
         yield from gazette(room, number)
 
@@ -83,16 +84,23 @@ def published(
     section: Page,
     together: Sequence[Entry],
     serial: dict[tuple[str, int], int],
+    documents: dict[date, GatedPage],
     *,
     day: date | None = None,
 ) -> Generator[Act, Any, None]:
     """Documents are written on their days, and handed in and cleared together: on the working day after the last of
-    them, or all on one day, as an office does that fills a new library."""
+    them, or all on one day, as an office does that fills a new library. Their interpretations go with them."""
     drafts: list[GatedPage] = []
+    handed_in = day or calendar.current().add(together[-1]["day"], 1)
     for entry in together:
-        page = yield room.writes(on(day or entry["day"], 8, 30), PolicyDocument, section, draft(entry, serial))
+        written, plan = on(day or entry["day"], 8, 30), interpretations_2023.plan(entry, handed_in)
+        page = yield room.writes(written, PolicyDocument, section, draft(entry, serial), **plan)
+        documents[entry["day"]] = page
         drafts += [page]
-    day = day or calendar.current().add(together[-1]["day"], 1)
+        for beside in interpretations_2023.drafts(room, entry["day"], page):
+            explained = yield room.writes(written, Interpretation, section, beside)
+            drafts += [explained]
+    day = handed_in
     rows = yield room.hands_in(on(day, 9), *drafts)
     yield from room.clears(on(day, 10), rows, STAGES)
 

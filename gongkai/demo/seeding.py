@@ -4,17 +4,18 @@ alone."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
 
 from gongkai.agencies.models import Agency
 from gongkai.casework.models import Case
-from gongkai.demo import annual_report, mailing, present, publications_2023, requests_2023, site
+from gongkai.demo import annual_report, interpretations_2023, mailing, present, publications_2023, requests_2023, site
 from gongkai.demo.district import GOVERNMENT, OFFICE, found
 from gongkai.demo.stage import play
 from gongkai.disclosure.models import PolicyDocument, PublicPage
+from gongkai.editorial.pages import GatedPage
 from gongkai.report.check import check
 from gongkai.report.model import Finding
 from gongkai.report.read import read_bytes
@@ -59,7 +60,15 @@ def seed(now: datetime) -> bool:
     if seeded():
         return False
     district = found()
-    play([*requests_2023.stories(district), publications_2023.story(district)])
+    documents: dict[date, GatedPage] = {}
+    play(
+        [
+            *requests_2023.stories(district),
+            publications_2023.story(district, documents),
+            interpretations_2023.talks(district, documents),
+            interpretations_2023.later(district, documents),
+        ]
+    )
     play([annual_report.story(district)])
     play([*present.stories(district, now), site.story(district, now)])
     mailing.leave(now)

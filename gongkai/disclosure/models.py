@@ -11,7 +11,6 @@ from typing import Any
 from django.core.files.images import ImageFile
 from django.db import models
 from django.db.models import Q
-from django.forms import Select
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.documents.models import AbstractDocument
@@ -22,24 +21,23 @@ from wagtail.models import Page
 from gongkai.agencies.models import Agency
 from gongkai.disclosure.blocks import Body, Enclosures
 from gongkai.disclosure.gazette.models import Gazette, GazetteArticle, GazetteHandout, GazetteIssue, GazettePoint
+from gongkai.disclosure.interpretations.models import Interpretation, PublicTalk, TalkDocument
+from gongkai.disclosure.interpretations.planning import PLAN, PlannedInterpretation
 from gongkai.disclosure.library import LibraryEntry
-from gongkai.disclosure.page_forms import InterpretationForm
+from gongkai.disclosure.panels import ATTRIBUTE, ENCLOSURES, FOR_ENGINES
 from gongkai.disclosure.record import EFFECTS, DocumentEffect, IndexSeries, PolicyRecord, record_panels
 from gongkai.editorial.models import Release
 from gongkai.editorial.pages import GatedPage, key_of, newest
 from gongkai.editorial.uploads import PartOfAPage
-from gongkai.files.kinds import Kind
+from gongkai.files.kinds import ALLOWED, MEDIA, Kind
 from gongkai.statute.documents import Attribute
-
-ATTRIBUTE = [FieldPanel("attribute"), FieldPanel("attribute_reason")]
-FOR_ENGINES = [FieldPanel("search_description", heading="摘要（搜索引擎显示）")]
-ENCLOSURES = FieldPanel("enclosures")
 
 
 class Paper(PartOfAPage, AbstractDocument):
     """A file that goes out with a page."""
 
     part_kind = "file"
+    kinds = ALLOWED | MEDIA
     admin_form_fields = ("title", "file", "collection")
 
     class Meta(AbstractDocument.Meta):
@@ -150,6 +148,7 @@ class PolicyDocument(PolicyRecord):
             FieldPanel("body"),
             ENCLOSURES,
             EFFECTS,
+            *PLAN,
             *FOR_ENGINES,
         ]
     )
@@ -161,38 +160,6 @@ class PolicyDocument(PolicyRecord):
         """Its interpretations are signed off with it (国办发〔2016〕80号：同步组织、同步审签、同步部署)."""
         written = Interpretation.objects.filter(document=self.pk).select_related("latest_revision").order_by("pk")
         return tuple(key_of(page.pk) for page in written if newest(page).attribute == Attribute.PROACTIVE)
-
-
-class Interpretation(GatedPage):
-    """政策解读: what a policy document means for people; linked both ways and released with it."""
-
-    item_kind = "interpretation"
-    base_form_class = InterpretationForm
-    document = models.ForeignKey(
-        PolicyDocument, models.PROTECT, related_name="interpretations", verbose_name="所解读的文件"
-    )
-    body = StreamField(Body(), verbose_name="正文", blank=True)
-    enclosures = StreamField(Enclosures(), verbose_name="附件", blank=True)
-
-    parent_page_types = ["disclosure.Section"]
-    subpage_types: list[str] = []
-    edit_handler = ObjectList(
-        [
-            FieldPanel("title"),
-            *ATTRIBUTE,
-            FieldPanel("document", widget=Select),
-            FieldPanel("body"),
-            ENCLOSURES,
-            *FOR_ENGINES,
-        ]
-    )
-
-    class Meta(GatedPage.Meta):
-        verbose_name = "政策解读"
-
-    def companions(self) -> tuple[str, ...]:
-        """The document it explains."""
-        return (key_of(self.document_id),)
 
 
 class PublicPage(models.Model):
@@ -241,7 +208,10 @@ __all__ = [
     "Paper",
     "Picture",
     "PictureRendition",
+    "PlannedInterpretation",
     "PolicyDocument",
     "PublicPage",
+    "PublicTalk",
     "Section",
+    "TalkDocument",
 ]

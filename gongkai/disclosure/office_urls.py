@@ -5,6 +5,7 @@ from django.urls import path
 from gongkai.disclosure import import_views, office_views
 from gongkai.disclosure.gazette import ledger_views as gazette_ledger
 from gongkai.disclosure.gazette import views as gazette
+from gongkai.disclosure.interpretations import views as interpretations
 
 app_name = "content"
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
     path("gazette/ledger/", gazette_ledger.ledger, name="gazette_ledger"),
     path("gazette/<int:number>/", gazette.issue, name="gazette_issue"),
     path("gazette/<int:number>/issue.pdf", gazette.proof, name="gazette_proof"),
+    path("interpretations/", interpretations.index, name="interpretations"),
     path("<int:number>/", office_views.standing, name="page"),
     path("<int:number>/import/", import_views.import_word, name="import"),
     path("<int:number>/preview/", office_views.preview, name="preview"),

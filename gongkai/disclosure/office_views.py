@@ -23,6 +23,7 @@ from gongkai.agencies.permissions import NotAllowed, may
 from gongkai.agencies.roles import Permission
 from gongkai.disclosure import posts, publishing
 from gongkai.disclosure.forms import HandInForm, WithdrawForm
+from gongkai.disclosure.interpretations import warnings
 from gongkai.disclosure.models import Paper, Picture
 from gongkai.editorial import gate, items, pages, reviewing
 from gongkai.editorial.errors import EditorialError, Gone
@@ -156,6 +157,7 @@ def _context(page: GatedPage, user: User, moment: datetime) -> dict[str, object]
         "item": item,
         "kind": page.kind_label(),
         "owed": gate.owed(item),
+        "warnings": warnings.of(newest, today),
         "round": last,
         "release": release,
         "changed": release is not None and release.digest != item.digest,

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from wagtail.admin.panels import InlinePanel
+from wagtail.admin.panels import FieldPanel, InlinePanel
+
+ATTRIBUTE = [FieldPanel("attribute"), FieldPanel("attribute_reason")]
+FOR_ENGINES = [FieldPanel("search_description", heading="摘要（搜索引擎显示）")]
+ENCLOSURES = FieldPanel("enclosures")
+"""What every kind of page has in its form."""
 
 
 class LinesPanel(InlinePanel):

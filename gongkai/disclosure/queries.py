@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import sha256
+from functools import lru_cache
+from hashlib import file_digest, sha256
+from pathlib import Path
 from typing import TypeVar
 
 from django.db.models import QuerySet
 
-from gongkai.disclosure.models import Interpretation, Paper, Picture, PolicyDocument, PublicPage, Section
+from gongkai.disclosure.models import Interpretation, Paper, Picture, PublicPage, PublicTalk, Section
 from gongkai.editorial import gate
 from gongkai.editorial.items import Item
 from gongkai.editorial.models import ReleasedPart
 from gongkai.editorial.pages import GatedPage
+from gongkai.files.kinds import MEDIA
 
 A_PAGE = 20
 Stored = TypeVar("Stored", Paper, Picture)
@@ -79,16 +82,38 @@ def in_section(section: int, number: int) -> Listed:
 
 
 def related(page: GatedPage) -> list[PublicPage]:
-    """What belongs to a page and is public: a document's interpretations, an interpretation's document."""
-    if isinstance(page, PolicyDocument):
-        theirs = Interpretation.objects.filter(document=page.pk, live=True).values("pk")
-        return list(public().filter(page__in=theirs))
+    """The documents that belong to a page and are public: those that an interpretation or a talk explains. What
+    explains a document is told by `interpretations.shown`."""
+    if isinstance(page, PublicTalk):
+        return list(public().filter(page__in=page.documents.values("document")))
     return list(public().filter(page=page.document_id)) if isinstance(page, Interpretation) else []
 
 
 def released_file(number: int) -> tuple[ReleasedPart, Paper, bytes] | None:
     """A file as it is public now: the bytes on disk are those that were reviewed, under the name that was."""
     return _released(Paper.objects.filter(pk=number).first())
+
+
+def released_media(number: int) -> tuple[ReleasedPart, Paper, Path] | None:
+    """A film, a recording or captions as they are public now, on disk: films are read in stretches."""
+    stored = Paper.objects.filter(pk=number, kind__in=MEDIA).first()
+    if stored is None:
+        return None
+    place = Path(stored.file.path)
+    try:
+        known = place.stat()
+        digest = _digest(place, known.st_size, known.st_mtime_ns)
+    except FileNotFoundError:
+        return None
+    part = gate.public_part(digest, stored.part_key)
+    return (part, stored, place) if part else None
+
+
+@lru_cache(maxsize=256)
+def _digest(place: Path, _size: int, _changed: int) -> str:
+    """What lies on disk, read once for each time that it was written: a player asks for hundreds of stretches."""
+    with place.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def released_picture(number: int) -> tuple[ReleasedPart, Picture, bytes] | None:

@@ -19,9 +19,9 @@ from wagtail.models import Orderable
 
 from gongkai.agencies.forms import DayInput
 from gongkai.agencies.models import Agency
+from gongkai.disclosure.interpretations.planning import Planned
 from gongkai.disclosure.panels import LinesPanel
 from gongkai.disclosure.widgets import DocumentReference, ThemeInput
-from gongkai.editorial.pages import GatedPage
 from gongkai.statute.documents import Genre, genre_of, index_number, latest_validity
 from gongkai.statute.documents import number_problems as problems_of_number
 from gongkai.statute.parameters import rules
@@ -82,7 +82,7 @@ class Fairness(models.TextChoices):
     NOT_CONCERNED = "not_concerned", "不涉及经营者经济活动"
 
 
-class PolicyRecord(GatedPage):
+class PolicyRecord(Planned):
     """The record of a policy document: its number, who made it, its days (公文处理条例第九条), how it was examined,
     from when and until when it applies."""
 
@@ -115,10 +115,10 @@ class PolicyRecord(GatedPage):
 
     exclude_fields_in_copy = ["index_number"]
 
-    class Meta(GatedPage.Meta):
+    class Meta(Planned.Meta):
         abstract = True
         constraints = [
-            *GatedPage.Meta.constraints,
+            *Planned.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(effective_on__isnull=True) | Q(dated_on__isnull=True) | Q(effective_on__gte=F("dated_on")),
                 name="policy_takes_effect_after_its_date",
@@ -160,14 +160,15 @@ class PolicyRecord(GatedPage):
 
     def lacking(self) -> list[str]:
         """What a normative document still lacks before anybody may review it (三统一, 国办发〔2018〕37号；合法性审核,
-        国办发〔2018〕115号); nothing for other documents."""
+        国办发〔2018〕115号); of other documents, what their plan lacks."""
+        planned = super().lacking()
         if not self.normative:
-            return []
+            return planned
         empty = [name for name in OF_NORMATIVE if not getattr(self, name)]
         found = [f"规范性文件须填写{self._meta.get_field(name).verbose_name}" for name in empty]
         if self.legality != Legality.LAWFUL:
             found.append("合法性审核结论不是“合法”，不得送审")
-        return found + self._wrong_term()
+        return found + self._wrong_term() + planned
 
     def _wrong_term(self) -> list[str]:
         if self.effective_on is None:

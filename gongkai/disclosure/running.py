@@ -53,6 +53,9 @@ class Text:
             yield from self._paragraphs(value.source, SIDES[kind])
         elif kind == "notes":
             yield Listing(tuple(tuple(self._note(note.source)) for note in value), ordered=True, notes=True)
+        elif kind == "question":
+            yield Paragraph((Run(f"问：{value['question']}", bold=True),))
+            yield from self._paragraphs(value["answer"].source, "")
         else:
             yield from _WRITERS[kind](value)
 
@@ -112,9 +115,10 @@ def _merged(value: Any) -> Iterator[Grid]:
         yield Grid(rows, value["caption"] or "", min(value["head_rows"] or 0, len(rows)))
 
 
-def _picture(value: Any) -> Iterator[Figure]:
+def _picture(value: Any) -> Iterator[Block]:
     if value["picture"] is not None:
         yield _figure(value)
+        yield from (Paragraph((Run(line.strip()),)) for line in value["description"].splitlines() if line.strip())
 
 
 _WRITERS: dict[str, Callable[[Any], Iterator[Block]]] = {

@@ -12,6 +12,7 @@ from gongkai import hidden, proofing
 from gongkai.audit.ledger import digest_of
 from gongkai.editorial import letters
 from gongkai.editorial.items import Item, Part
+from gongkai.files.kinds import plays
 from gongkai.hidden import Contents, Piece
 from gongkai.proofing import Block, BlockKind, Finding, Memory, Severity, SourceKind, Text
 
@@ -54,6 +55,9 @@ def file(part: Part) -> tuple[str, list[Entry]]:
     """What the checks find in every place of a file, in its pictures as far as they were read, and the places that no
     program could read."""
     where = f"附件“{part.name}”"
+    if plays(part.name):
+        message = "请从头到尾看完、听完，画面和声音里没有不应公开的内容，并与字幕、文字稿一致"
+        return "", [_said(UNREAD, Severity.WARNING, message, "", where, protected=True)]
     try:
         contents = letters.known(hidden.read(part.read(), part.name))
     except hidden.Unreadable as error:
@@ -120,6 +124,11 @@ def _block(piece: Piece, start: int) -> Block:
         return Block(piece.text, start)
     spot = piece.spot
     return Block(piece.text, start, BlockKind.CELL, table=spot.table, row=spot.row, column=spot.column)
+
+
+def marked(words: str) -> set[str]:
+    """The marks of secrecy and of internal use in some words."""
+    return {words[start:end] for start, end, _ in _marks(words)}
 
 
 def _marks(text: str) -> list[tuple[int, int, str]]:

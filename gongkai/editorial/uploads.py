@@ -19,7 +19,7 @@ from gongkai.editorial.errors import WrongWay
 from gongkai.editorial.items import Part
 from gongkai.files import checking, cleaning, limits, scanning
 from gongkai.files.errors import Code, FileError, Refused
-from gongkai.files.kinds import ALLOWED, Kind
+from gongkai.files.kinds import ALLOWED, FILMS, SOUNDS, Kind
 from gongkai.files.removing import CONCEALING
 
 
@@ -102,12 +102,18 @@ class PartOfAPage(models.Model):
 
 def admitted(data: bytes, name: str, kinds: frozenset[Kind]) -> tuple[bytes, Kind, list[str]]:
     """The cleaned copy of a file, its kind, and what was taken out of it. Raises Refused."""
-    checked = checking.check(data, name, kinds=kinds, largest=limits.current().file)
+    allowed = limits.current()
+    checked = checking.check(
+        data, name, kinds=kinds, largest=max(allowed.file, allowed.media) if kinds & FILMS else allowed.file
+    )
+    if checked.kind not in FILMS | SOUNDS and checked.size > allowed.file:
+        raise Refused(Code.TOO_LARGE)
     refuse_infected(data)
     copy = cleaning.clean(data, checked.kind)
     if concealing := [sentence for sentence in copy.left if sentence in CONCEALING]:
         raise Refused(Code.CONCEALING, f"（{''.join(concealing)}）")
-    if lost := marks(data, name) - marks(copy.data, name):
+    played = checked.kind in FILMS | SOUNDS
+    if lost := reading.marked(copy.told) if played else marks(data, name) - marks(copy.data, name):
         # Cleaning would take the mark away and nobody would ever learn of it.
         raise Refused(Code.MARKED, f"（“{'”“'.join(sorted(lost))}”）")
     return copy.data, checked.kind, [*copy.removed, *copy.left]

@@ -52,13 +52,13 @@ def _questions() -> dict[str, Callable[[dict[str, Any], bytes], Answer]]:
     from gongkai.files import covering, examining, removing
     from gongkai.typeset import sealed as looks
 
-    def examine(_: dict[str, Any], data: bytes) -> Answer:
-        return asdict(examining.examine(data)), b""
+    def examine(question: dict[str, Any], data: bytes) -> Answer:
+        return asdict(examining.examine(data, media_too=question.get("media", False))), b""
 
     def clean(question: dict[str, Any], data: bytes) -> Answer:
         removed = removing.Removed()
         body = examining.clean(data, Kind(question["kind"]), removed)
-        return {"removed": removed.sentences, "left": removed.warnings}, body
+        return {"removed": removed.sentences, "left": removed.warnings, "told": removed.told}, body
 
     def sealed(question: dict[str, Any], data: bytes) -> Answer:
         return {"faults": looks.faults(data, question["length"], looks.Box(**question["box"]))}, b""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gongkai.files import apart, naming
 from gongkai.files.errors import Code, Refused
-from gongkai.files.kinds import ALLOWED, Kind, in_words
+from gongkai.files.kinds import ALLOWED, MEDIA, Kind, in_words
 
 LARGEST = 200 * 1024 * 1024
 """Nothing larger is opened at all, whatever an operator allows."""
@@ -32,7 +32,7 @@ def check(data: bytes | Path, name: str, *, kinds: frozenset[Kind] = ALLOWED, la
     :raises Refused: with a sentence for people and a stable code.
     """
     content = _content(data, largest)
-    said, _ = apart.ask("examine", content)
+    said, _ = apart.ask("examine", content, media=bool(kinds & MEDIA))
     kind = Kind(said["kind"])
     if kind is Kind.TXT and naming.ending_of(name) in naming.PROGRAMS:
         raise Refused(Code.SCRIPT)

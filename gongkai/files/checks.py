@@ -11,7 +11,7 @@ from gongkai.files import checking, limits, scanning
 
 SCANNER = "gongkai.E011"
 LIMITS = "gongkai.E012"
-_NUMBERS = ("GONGKAI_FILE_MIB", "GONGKAI_FILES_PER_UPLOAD", "GONGKAI_UPLOAD_MIB")
+_NUMBERS = ("GONGKAI_FILE_MIB", "GONGKAI_FILES_PER_UPLOAD", "GONGKAI_UPLOAD_MIB", "GONGKAI_MEDIA_MIB")
 
 
 @register()
@@ -36,7 +36,7 @@ def _limits() -> list[Error]:
     if odd:
         return [Error(f"{name}应为正整数，现在是“{getattr(settings, name)}”。", id=LIMITS) for name in odd]
     now = limits.current()
-    if not 0 < now.file <= min(now.total, checking.LARGEST) or now.files < 1:
+    if not 0 < now.file <= min(now.total, checking.LARGEST) or now.media < 1 or now.files < 1:
         text = f"{'、'.join(_NUMBERS)}互相矛盾：单个文件应大于0，不超过合计，也不超过200兆；个数至少为1。"
         return [Error(text, id=LIMITS)]
     return []

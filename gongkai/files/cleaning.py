@@ -14,14 +14,16 @@ from gongkai.files.kinds import Kind
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """The copy; ``removed`` says what was taken out, ``left`` what remains and should be looked at."""
+    """The copy; ``removed`` says what was taken out, ``left`` what remains and should be looked at; ``told``
+    are the words that were taken out of films and recordings."""
 
     data: bytes
     removed: list[str]
     left: list[str]
+    told: str = ""
 
 
 def clean(data: bytes, kind: Kind) -> Cleaned:
     """Clean a file that was checked before. Raises Refused when it cannot be opened."""
     said, body = apart.ask("clean", data, kind=kind.value)
-    return Cleaned(body, said["removed"], said["left"])
+    return Cleaned(body, said["removed"], said["left"], said["told"])

@@ -29,6 +29,9 @@ class Code(StrEnum):
     OTHER_OFFICE = "OTHER_OFFICE"
     OLD_OFFICE = "OLD_OFFICE"
     MEDIA = "MEDIA"
+    MEDIA_FORM = "MEDIA_FORM"
+    MEDIA_TRACK = "MEDIA_TRACK"
+    CAPTIONS = "CAPTIONS"
     ARCHIVE = "ARCHIVE"
     MARKUP = "MARKUP"
     SCRIPT = "SCRIPT"
@@ -71,6 +74,14 @@ _SENTENCES: dict[Code, str] = {
     Code.OTHER_OFFICE: "不收这种格式的文档（RTF、ODT、模板等）；请另存为 DOCX、XLSX、PPTX 或 PDF 再上传。",
     Code.OLD_OFFICE: "这是旧版 Office 或 WPS 格式（.doc、.xls、.ppt、.wps）；请另存为 DOCX、XLSX、PPTX 或 PDF 再上传。",
     Code.MEDIA: "不收音频和视频文件；请把需要的内容写成文字，或者与工作机构联系。",
+    Code.MEDIA_FORM: (
+        "浏览器不能直接播放这种音频、视频；请转成 MP4（H.264 画面、AAC 声音）、WebM、MP3 或 M4A，再上传。"
+    ),
+    Code.MEDIA_TRACK: (
+        "音频、视频里除画面、声音外还有别的数据轨（拍摄地点、传感器读数等），不能公开；"
+        "请用剪辑软件重新导出，只保留画面和声音，再上传。"
+    ),
+    Code.CAPTIONS: "字幕文件不合 WebVTT 格式，播放时不能显示；请改正后重新上传。",
     Code.ARCHIVE: "不收压缩包；请先解压，再逐个上传其中的文件。",
     Code.MARKUP: "不收网页、SVG 等标记语言文件；请打印成 PDF 再上传。",
     Code.SCRIPT: "不收脚本和程序代码；如果需要文字内容，请复制到文本文件或者 Word 文档里。",

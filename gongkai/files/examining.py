@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gongkai.files import clean_packages, clean_pdfs, clean_pictures, office, pdfs, pictures, plain, sniffing
+from gongkai.files import clean_packages, clean_pdfs, clean_pictures, media, office, pdfs, pictures, plain, sniffing
 from gongkai.files.errors import Code, Refused
-from gongkai.files.kinds import PACKAGES, PICTURES, Kind
+from gongkai.files.kinds import MEDIA, PACKAGES, PICTURES, Kind
 from gongkai.files.removing import Removed
 
 
@@ -19,11 +19,14 @@ class Facts:
     pixels: tuple[int, int] | None = None
 
 
-def examine(data: bytes) -> Facts:
-    """Look into a file completely. Raises Refused."""
+def examine(data: bytes, *, media_too: bool = False) -> Facts:
+    """Look into a file completely; films and sound only where they are wanted. Raises Refused."""
     if not data:
         raise Refused(Code.EMPTY)
-    kind = sniffing.kind_of(data)
+    if media_too and (found := media.kind_of(data)):
+        sniffing.refuse_second_nature(data, found)
+        return Facts(found)
+    kind = _sniffed(data, media_too=media_too)
     if kind is None and not data.startswith(sniffing.ZIP):
         plain.examine(data)
         return Facts(Kind.TXT)
@@ -36,10 +39,19 @@ def examine(data: bytes) -> Facts:
     return Facts(office.examine(data))
 
 
+def _sniffed(data: bytes, *, media_too: bool) -> Kind | None:
+    try:
+        return sniffing.kind_of(data)
+    except Refused as error:
+        if media_too and error.code == Code.MEDIA:
+            raise Refused(Code.MEDIA_FORM) from None  # films are wanted, this one cannot be played
+        raise
+
+
 def clean(data: bytes, kind: Kind, removed: Removed) -> bytes:
     """The file without what is hidden in it, opened once more before it is believed. Raises Refused."""
     copy = _cleaned(data, kind, removed)
-    before, after = examine(data), examine(copy)
+    before, after = (examine(one, media_too=kind in MEDIA) for one in (data, copy))
     if (before.kind, before.pages) != (after.kind, after.pages) or before.kind is not kind:
         raise Refused(Code.DAMAGED)
     return copy
@@ -52,4 +64,6 @@ def _cleaned(data: bytes, kind: Kind, removed: Removed) -> bytes:
         return clean_pictures.clean(data, kind, removed)
     if kind in PACKAGES:
         return clean_packages.clean(data, kind, removed)
+    if kind in MEDIA:
+        return media.clean(data, removed)
     return data  # a plain text hides nothing

@@ -17,6 +17,11 @@ class Kind(StrEnum):
     PPTX = "pptx"
     OFD = "ofd"
     TXT = "txt"
+    MP4 = "mp4"
+    WEBM = "webm"
+    M4A = "m4a"
+    MP3 = "mp3"
+    VTT = "vtt"
     ZIP = "zip"
     """Only what we pack ourselves; no upload may be one."""
 
@@ -46,6 +51,11 @@ _LABELS = {
     Kind.PPTX: "PPTX 演示文稿",
     Kind.OFD: "OFD",
     Kind.TXT: "纯文本",
+    Kind.MP4: "MP4 视频",
+    Kind.WEBM: "WebM 视频",
+    Kind.M4A: "M4A 音频",
+    Kind.MP3: "MP3 音频",
+    Kind.VTT: "WebVTT 字幕",
     Kind.ZIP: "压缩包",
 }
 _ENDINGS = {Kind.JPEG: (".jpg", ".jpeg", ".jpe"), Kind.TIFF: (".tif", ".tiff")}
@@ -60,16 +70,32 @@ _MEDIA_TYPES = {
     Kind.PPTX: f"{_OFFICE}presentationml.presentation",
     Kind.OFD: "application/ofd",
     Kind.TXT: "text/plain",
+    Kind.MP4: "video/mp4",
+    Kind.WEBM: "video/webm",
+    Kind.M4A: "audio/mp4",
+    Kind.MP3: "audio/mpeg",
+    Kind.VTT: "text/vtt",
     Kind.ZIP: "application/zip",
 }
-ALLOWED = frozenset(Kind) - {Kind.ZIP}
+FILMS = frozenset({Kind.MP4, Kind.WEBM})
+SOUNDS = frozenset({Kind.M4A, Kind.MP3})
+MEDIA = FILMS | SOUNDS | {Kind.VTT}
+"""What is seen and heard, and its captions: parts of public pages only, no applicant sends them."""
+ALLOWED = frozenset(Kind) - MEDIA - {Kind.ZIP}
 PICTURES = frozenset({Kind.JPEG, Kind.PNG, Kind.TIFF})
 PACKAGES = frozenset({Kind.DOCX, Kind.XLSX, Kind.PPTX, Kind.OFD})
+
+
+def plays(name: str) -> bool:
+    """Whether a file of a page is seen or heard, by its name: that of a part always ends as its content wants it."""
+    return name.lower().endswith(tuple(ending for kind in FILMS | SOUNDS for ending in kind.endings))
 
 
 _GROUPS: tuple[tuple[str, frozenset[Kind]], ...] = (
     ("图片", PICTURES),
     ("Office 文档", frozenset({Kind.DOCX, Kind.XLSX, Kind.PPTX})),
+    ("视频", FILMS),
+    ("音频", SOUNDS),
 )
 
 

@@ -11,11 +11,12 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bytes of one file, files of one upload, bytes of all of them."""
+    """Bytes of one file, files of one upload, bytes of all of them; bytes of one film or recording."""
 
     file: int
     files: int
     total: int
+    media: int
 
     @property
     def sentence(self) -> str:
@@ -24,11 +25,16 @@ class Limits:
 
 
 def current() -> Limits:
-    """The limits of the settings. Raises ValueError for what is no whole number; a start-up check does it first."""
+    """The limits of the settings. Raises ValueError for what is no whole number; a start-up check does it first.
+
+    No film is larger than what one upload may hold.
+    """
+    total = int(settings.GONGKAI_UPLOAD_MIB) * MIB
     return Limits(
         int(settings.GONGKAI_FILE_MIB) * MIB,
         int(settings.GONGKAI_FILES_PER_UPLOAD),
-        int(settings.GONGKAI_UPLOAD_MIB) * MIB,
+        total,
+        min(int(settings.GONGKAI_MEDIA_MIB) * MIB, total),
     )
 
 

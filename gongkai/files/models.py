@@ -7,7 +7,10 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from gongkai.files.kinds import Kind
+from gongkai.files.kinds import MEDIA, Kind
+
+KEPT = [kind for kind in Kind if kind not in MEDIA]
+"""Kinds of sealed files; films and sound are parts of public pages only."""
 
 
 class Verdict(models.TextChoices):
@@ -29,7 +32,7 @@ class StoredFile(models.Model):
     id = models.UUIDField("编号", primary_key=True, default=uuid.uuid4, editable=False)
     digest = models.CharField("摘要", max_length=64)
     size = models.PositiveBigIntegerField("字节数")
-    kind = models.CharField("格式", max_length=8, choices=[(kind.value, kind.label) for kind in Kind])
+    kind = models.CharField("格式", max_length=8, choices=[(kind.value, kind.label) for kind in KEPT])
     sealed_name = models.BinaryField("文件名")
     verdict = models.CharField("查毒结果", max_length=12, choices=Verdict)
     stored_at = models.DateTimeField("存入时间")
@@ -38,7 +41,7 @@ class StoredFile(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(size__gt=0), name="stored_file_not_empty"),
-            models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in Kind]), name="stored_file_kind"),
+            models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in KEPT]), name="stored_file_kind"),
             models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="stored_file_verdict"),
             models.CheckConstraint(
                 condition=Q(erased_at__isnull=True) | Q(erased_at__gte=F("stored_at")), name="stored_file_erased_later"

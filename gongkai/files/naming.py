@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from gongkai.files.kinds import ALLOWED, Kind
+from gongkai.files.kinds import ALLOWED, MEDIA, Kind
 
 LONGEST = 120
 LONGEST_BYTES = 240
@@ -25,7 +25,7 @@ _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _ENDING = re.compile(r"\.([A-Za-z][A-Za-z0-9]{0,4}|7z)$")
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
-_OURS = frozenset(ending[1:] for kind in ALLOWED for ending in kind.endings)
+_OURS = frozenset(ending[1:] for kind in ALLOWED | MEDIA for ending in kind.endings)
 
 
 def clean_name(name: str, kind: Kind) -> str:

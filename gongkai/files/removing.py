@@ -27,6 +27,11 @@ _REMOVED = {
     "PRINTER": "去掉了打印机设置。",
     "TEMPLATE": "去掉了模板的路径。",
     "PATH": "去掉了文件在制作人电脑上的保存路径和使用人。",
+    "MEDIA_TAGS": "去掉了音频、视频里的说明信息（标题、作者、地点、设备、封面等）。",
+    "MEDIA_TIME": "去掉了音频、视频的拍摄和制作时间。",
+    "MEDIA_NAMES": "去掉了制作软件给画面和声音写的名称。",
+    "MEDIA_SPARE": "去掉了播放时用不到的数据。",
+    "CAPTION_NOTES": "去掉了字幕文件里的注释和样式。",
     "SIGNATURES": "去掉了电子签名，因为清理后的副本已不能验证；需要验证的，请用原件。",
 }
 _LEFT = {
@@ -43,10 +48,12 @@ CONCEALING = frozenset(sentence for word, sentence in _LEFT.items() if word != "
 
 
 class Removed:
-    """The list, kept while a file is cleaned; each thing is said once, in the order of the tables above."""
+    """The list, kept while a file is cleaned; each thing is said once, in the order of the tables above. ``told`` are
+    the words that were taken out of a film, whose other bytes nobody can read."""
 
     def __init__(self) -> None:
         self._removed: set[str] = set()
+        self.told = ""
         self._left: set[str] = set()
 
     def note(self, word: str) -> None:

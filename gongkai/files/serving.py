@@ -6,12 +6,13 @@ import unicodedata
 from urllib.parse import quote
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 from gongkai.files import plain, store
-from gongkai.files.kinds import Kind
+from gongkai.files.kinds import MEDIA, Kind
 from gongkai.files.models import StoredFile
 
-SHOWN = frozenset({Kind.PDF, Kind.PNG, Kind.JPEG})
+SHOWN = frozenset({Kind.PDF, Kind.PNG, Kind.JPEG}) | MEDIA
 """What a browser may show in its own window; everything else is saved."""
 POLICY = "sandbox; default-src 'none'"
 
@@ -19,7 +20,7 @@ POLICY = "sandbox; default-src 'none'"
 def hand_out(stored: StoredFile, key: bytes, *, inline: bool = False) -> HttpResponse:
     """The file as a response; permission is the caller's affair.
 
-    ``inline`` holds for PDF, PNG and JPEG and is ignored for all else.
+    ``inline`` holds for PDF, PNG, JPEG and media and is ignored for all else.
     Raises Gone, Quarantined, Refused (infected after all) and Damaged.
     """
     name = store.name_of(stored, key)
@@ -28,18 +29,26 @@ def hand_out(stored: StoredFile, key: bytes, *, inline: bool = False) -> HttpRes
 
 def respond(data: bytes, kind: Kind, name: str, *, inline: bool = False) -> HttpResponse:
     """Bytes of a known kind, such as a cleaned copy, as a response."""
-    response = HttpResponse(data, content_type=_content_type(data, kind))
+    response = HttpResponse(data)
+    dressed(response, data, kind, name, inline=inline)
+    response["Content-Length"] = str(len(data))
+    return response
+
+
+def dressed(response: HttpResponseBase, data: bytes, kind: Kind, name: str, *, inline: bool) -> None:
+    """Give an answer the headers of a file: our own type, its name, and no power in the browser."""
+    response["Content-Type"] = _content_type(data, kind)
     way = "inline" if inline and kind in SHOWN else "attachment"
     response["Content-Disposition"] = f"{way}; {_named(name, kind)}"
-    response["Content-Length"] = str(len(data))
     response["Content-Security-Policy"] = POLICY
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "no-store"
-    return response
 
 
 def _content_type(data: bytes, kind: Kind) -> str:
+    if kind is Kind.VTT:
+        return f"{kind.media_type}; charset=utf-8"
     if kind is Kind.TXT:
         return f"{kind.media_type}; charset={plain.encoding_of(data)}"
     return kind.media_type

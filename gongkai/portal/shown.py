@@ -13,7 +13,15 @@ from typing import Any
 from django.utils.timezone import localdate, now
 
 from gongkai.disclosure import handing_out, library, queries
-from gongkai.disclosure.models import DocumentEffect, LibraryEntry, PolicyDocument, PublicPage
+from gongkai.disclosure.interpretations import shown as explaining
+from gongkai.disclosure.models import (
+    DocumentEffect,
+    Interpretation,
+    LibraryEntry,
+    PolicyDocument,
+    PublicPage,
+    PublicTalk,
+)
 from gongkai.editorial.pages import GatedPage
 from gongkai.portal import pages
 from gongkai.portal.pages import Column
@@ -69,9 +77,25 @@ def _standing(content: PolicyDocument) -> Standing | None:
 
 
 def _policy(content: GatedPage, row: PublicPage | None) -> dict[str, Any]:
-    return {"standing": _standing(content) if row and isinstance(content, PolicyDocument) else None}
+    if row is None or not isinstance(content, PolicyDocument):
+        return {"standing": None}
+    return {"standing": _standing(content), "explained": explaining.of_document(content.pk)}
+
+
+def _interpretation(content: GatedPage, row: PublicPage | None) -> dict[str, Any]:
+    talk = getattr(content, "talk_id", None)
+    return {"talk_row": queries.public().filter(page=talk).first() if row and talk else None}
+
+
+def _talk(content: GatedPage, row: PublicPage | None) -> dict[str, Any]:
+    assert isinstance(content, PublicTalk)
+    return {"coming": bool(row and content.held_on and content.held_on >= localdate(now()))}
 
 
 PLAIN = Shown()
-KINDS: dict[str, Shown] = {PolicyDocument.item_kind: Shown("portal/content/policy.html", more=_policy)}
+KINDS: dict[str, Shown] = {
+    PolicyDocument.item_kind: Shown("portal/content/policy.html", more=_policy),
+    Interpretation.item_kind: Shown("portal/content/interpretation.html", pages.INTERPRETATIONS, _interpretation),
+    PublicTalk.item_kind: Shown("portal/content/talk.html", pages.TALKS, _talk),
+}
 """By ``item_kind``."""

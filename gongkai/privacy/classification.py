@@ -164,7 +164,22 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "casework.Subject": (Class.INTERNAL, "id key erased_at"),
     "disclosure.Article": (Class.INTERNAL, f"{_PAGE} body enclosures source"),
     "disclosure.HomePage": (Class.INTERNAL, _PAGE),
-    "disclosure.Interpretation": (Class.INTERNAL, f"{_PAGE} document body enclosures"),
+    "disclosure.Interpretation": (
+        Class.INTERNAL,
+        (
+            f"{_PAGE} document form interpreter interpreter_post talk held_on held_at speakers body recordings "
+            "enclosures"
+        ),
+    ),
+    "disclosure.PublicTalk": (
+        Class.INTERNAL,
+        (
+            f"{_PAGE} held_on begins ends number year place speaker speaker_post audience summary body recordings "
+            "enclosures"
+        ),
+    ),
+    "disclosure.TalkDocument": (Class.INTERNAL, "id sort_order page document"),
+    "disclosure.PlannedInterpretation": (Class.INTERNAL, "id sort_order page form on"),
     "disclosure.Paper": (Class.INTERNAL, _FILE),
     "disclosure.Picture": (
         Class.INTERNAL,
@@ -176,7 +191,7 @@ _PLAIN: dict[str, tuple[Class, str]] = {
         (
             f"{_PAGE} index_number document_number issued_by dated_on effective_on valid_until genre subject summary "
             "normative registration_number drafted_by legality legality_by legality_on fairness decided_at decided_on "
-            "body enclosures"
+            "body enclosures interpretation_need interpretation_reason"
         ),
     ),
     "disclosure.DocumentEffect": (

@@ -1,4 +1,5 @@
-"""Figures that nobody has to enter, because what they count is recorded here: documents, normative documents, gazettes.
+"""Figures that nobody has to enter, because what they count is recorded here: documents, normative documents, gazettes,
+interpretations and talks.
 
 An agency whose records hold nothing of a kind is not counted as 0: it may keep that register elsewhere.
 """
@@ -11,7 +12,9 @@ from dataclasses import dataclass
 from gongkai.agencies.models import Agency
 from gongkai.disclosure import library
 from gongkai.disclosure.gazette import distribution
+from gongkai.disclosure.interpretations import register
 from gongkai.disclosure.models import PublicPage
+from gongkai.statute.interpretations import Form
 
 FEW = 5
 
@@ -29,7 +32,7 @@ Register = dict[tuple[int, str], Counted]
 
 
 def count(year: int, scope: Sequence[Agency]) -> Register:
-    """What the records of agencies say of a year. Costs five queries, however many agencies there are."""
+    """What the records of agencies say of a year. Costs seven queries, however many agencies there are."""
     ids = [member.pk for member in scope]
     found: Register = {}
     for agency, kept in library.normative(ids, year).items():
@@ -40,7 +43,18 @@ def count(year: int, scope: Sequence[Agency]) -> Register:
     for agency, printed in distribution.years(ids, year).items():
         found[agency, "gazette_issues"] = Counted(printed.issues, "政府公报编发记录")
         found[agency, "gazette_copies"] = Counted(printed.copies, "政府公报赠阅登记")
+    for (agency, form), titles in register.published(ids, year).items():
+        if form in _FIGURES:
+            found[agency, _FIGURES[form]] = Counted(len(titles), _named("政策解读台账", titles))
     return found
+
+
+_FIGURES = {
+    Form.PICTURE: "picture_interpretations",
+    Form.ANIMATION: "animated_interpretations",
+    Form.TALK: "talks",
+}
+"""What the narrative calls the forms that it counts."""
 
 
 def _documents(year: int, agencies: Sequence[int]) -> dict[int, list[str]]:

@@ -27,6 +27,8 @@ RECORD = {
     "fairness": "passed",
     "decided_at": "明湖区人民政府第3次常务会议",
     "summary": "规定城市供水的管理。",
+    "interpretation_need": "不需要解读",
+    "interpretation_reason": "只涉及内部分工。",
 }
 """What a normative document must say of itself."""
 

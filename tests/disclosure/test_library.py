@@ -337,7 +337,7 @@ def test_every_kind_of_block_is_written_out_in_every_form(publish: Publish) -> N
     from gongkai.disclosure.running import _WRITERS, SIDES
 
     # a block that is added later and taught to nobody fails here
-    assert set(Body().child_blocks) == {*SIDES, *_WRITERS, "notes"}
+    assert set(Body().child_blocks) == {*SIDES, *_WRITERS, "notes", "question"}
     merged = [
         [{"text": "单位", "across": 1, "down": 2}, {"text": "合并的表头", "across": 2, "down": 1}],
         [{"text": "甲", "across": 1, "down": 1}, {"text": "乙", "across": 1, "down": 1}],
@@ -353,6 +353,7 @@ def test_every_kind_of_block_is_written_out_in_every_form(publish: Publish) -> N
             ("right", "<p>靠右的一行</p>"),
             ("indented", "<p>缩进的一行</p>"),
             ("grid", {"caption": "合并表", "head_rows": 2, "rows": merged}),
+            ("question", {"question": "谁来办？", "answer": "<p>由区水务局办理。</p>"}),
             ("notes", ["<p>脚注的话</p>"]),
         ]
     )
@@ -366,10 +367,12 @@ def test_every_kind_of_block_is_written_out_in_every_form(publish: Publish) -> N
         "靠右的一行",
         "缩进的一行",
         "合并表",
+        "问：谁来办？",
+        "由区水务局办理。",
         "脚注的话",
     ]
     assert [line for line in text if "\t" not in line] == said
-    assert text[-2] == "水务局\t甲一\t乙一"
+    assert text[-4] == "水务局\t甲一\t乙一"
     pdf = pypdfium2.PdfDocument(client.get(address(page, "page_pdf")).content)
     words = "".join(sheet.get_textpage().get_text_range() for sheet in pdf).replace("\r\n", "")
     document = Document(io.BytesIO(client.get(address(page, "page_docx")).content))

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 SPOKEN = ("title", "alt", "placeholder", "aria-label", "aria-description")
 UNSEEN = "script, style, svg, template, noscript, [hidden], input[type=hidden], input[type=radio], input[type=checkbox]"
 ENGLISH = re.compile(r"[A-Za-z][A-Za-z'’]+")
-ALLOWED = {"GB", "KB", "MB", "JPG", "JPEG", "PNG", "png", "txt", "TuGeKeShi"}
+ALLOWED = {"GB", "KB", "MB", "JPG", "JPEG", "PNG", "png", "txt", "vtt", "webm", "TuGeKeShi"}
 """Units, formats, and the name of this test's own picture."""
 CHOOSING = re.compile(r"<script>new PageChooser\(.*?\);</script>")
 """The one script in a page, on the screens for moving and copying; our policy refuses it."""
@@ -54,7 +54,10 @@ def screens(written: Written, home: int) -> list[str]:
     file, picture = written.paper.pk, written.picture.pk
     return [
         *(f"pages/{number}/" for number in (home, section)),
-        *(f"pages/add/disclosure/{kind}/{section}/" for kind in ("article", "policydocument", "interpretation")),
+        *(
+            f"pages/add/disclosure/{kind}/{section}/"
+            for kind in ("article", "policydocument", "interpretation", "publictalk")
+        ),
         *(f"pages/{page}/{verb}/" for verb in ("edit", "history", "copy", "delete", "move")),
         *(f"pages/{section}/add_subpage/", f"pages/{page}/revisions/compare/earliest...latest/", "pages/search/?q=x"),
         *(f"images/{rest}" for rest in ("", "add/", "multiple/add/", f"{picture}/", f"{picture}/delete/", "chooser/")),

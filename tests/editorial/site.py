@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,13 +21,16 @@ from gongkai.disclosure.models import (
     Paper,
     Picture,
     PolicyDocument,
+    PublicTalk,
     Section,
+    TalkDocument,
 )
 from gongkai.editorial import pages, reviewing, roots
 from gongkai.editorial.models import Round
 from gongkai.editorial.pages import GatedPage
 from tests.editorial.papers import MONDAY, Staff, sign_all
 from tests.factories import World
+from tests.files import made_media
 
 
 def png(shade: int = 120) -> bytes:
@@ -52,6 +56,21 @@ def picture(agency: Agency, by: User, shade: int = 120, title: str = "明湖") -
     row = Picture(title=title, file=upload, collection=collection, uploaded_by_user=by)
     row.save()
     return row
+
+
+def media(agency: Agency, by: User, data: bytes, name: str) -> Paper:
+    """An uploaded film, recording or captions."""
+    (collection,) = places.collections([agency])
+    row = Paper(title=name, file=SimpleUploadedFile(name, data), collection=collection, uploaded_by_user=by)
+    row.save()
+    return row
+
+
+def film(agency: Agency, by: User, word: str = "各科室") -> dict[str, Any]:
+    """A film with its captions and its words, as a block has it."""
+    captions = media(agency, by, made_media.vtt(f"00:00.000 --> 00:02.000\n{word}\n"), f"字幕{word}.vtt")
+    shown = media(agency, by, made_media.webm(), f"录像{word}.webm")
+    return {"title": word, "file": shown, "captions": captions, "transcript": word}
 
 
 def home(agency: Agency) -> HomePage:
@@ -83,11 +102,13 @@ class Written:
     article: GatedPage
     policy: GatedPage
     interpretation: GatedPage
+    talk: GatedPage
+    film: dict[str, Any]
     paper: Paper
     picture: Picture
 
     def all(self) -> list[GatedPage]:
-        return [self.section, self.article, self.policy, self.interpretation]
+        return [self.section, self.article, self.policy, self.interpretation, self.talk]
 
 
 def write_everything(world: World, staff: Staff, word: str = "各科室") -> Written:
@@ -107,7 +128,13 @@ def write_everything(world: World, staff: Staff, word: str = "各科室") -> Wri
         document_number="明政办发〔2023〕5号", subject=word, body=body(word),
     )  # fmt: skip
     interpretation = write(Interpretation, section, by, f"解读{word}", document=policy, body=body(word))
-    return Written(section, article, policy, interpretation, file, image)
+    recorded = film(office, by, word)
+    talk = write(
+        PublicTalk, section, by, f"公开讲{word}", held_on=date(2023, 3, 9), begins=time(14, 30), ends=time(16),
+        number=1, place=word, speaker=word, speaker_post=word, audience=40, summary=word, body=body(word),
+        recordings=[("film", recorded)], documents=[TalkDocument(document=policy)],
+    )  # fmt: skip
+    return Written(section, article, policy, interpretation, talk, recorded, file, image)
 
 
 def reviewed(staff: Staff, *written: GatedPage) -> list[Round]:

@@ -54,7 +54,9 @@ def public_addresses(written: Written) -> list[str]:
     """Every public address there is, filled with the drafts' own numbers, guessed as somebody who knows them would."""
     values: dict[str, list[Any]] = {
         "month": [f"{now():%Y%m}", "202303"],
-        "number": [page.pk for page in written.all()] + [written.paper.pk, written.picture.pk],
+        "number": [page.pk for page in written.all()]
+        + [written.paper.pk, written.picture.pk]
+        + [written.film["file"].pk, written.film["captions"].pk],
         "name": [written.paper.shown_name, "x.txt"],
         "spec": ["width-800", "original"],
         "code": [written.section.agency.code],
@@ -120,6 +122,7 @@ def test_with_the_reviews_every_public_address_opens(written: Written, staff: St
     reviewed(staff, written.section)
     reviewed(staff, written.article)
     reviewed(staff, written.policy, written.interpretation)
+    reviewed(staff, written.talk)
     for page in written.all():
         assert CANARY in client.get(publishing.public_address(page.gate_key)).content.decode()
     listed = ["/", "/c/", "/sitemap.xml", publishing.public_address(written.section.gate_key)]
@@ -128,6 +131,11 @@ def test_with_the_reviews_every_public_address_opens(written: Written, staff: St
     assert f"/c/202303/{written.section.pk}.html" in client.get("/c/").content.decode()
     assert CANARY in client.get(f"/c/files/{written.paper.pk}/x.txt").content.decode()
     assert client.get(f"/c/pictures/{written.picture.pk}/width-800").status_code == 200
+    assert CANARY in b"".join(client.get(f"/c/media/{written.film['captions'].pk}/x.vtt").streaming_content).decode()
+    assert client.get(f"/c/media/{written.film['file'].pk}/x", headers={"Range": "bytes=0-3"}).status_code == 206
+    assert client.get(f"/c/media/{written.paper.pk}/x").status_code == 404, "only what plays"
+    for path in ("/interpretations/", "/interpretations/feed.atom", "/talks/"):
+        assert CANARY in client.get(path).content.decode()
     assert verifying.strays() == []
     # Wagtail's own addresses stay shut even so
     for path in (f"/documents/{written.paper.pk}/x.txt", f"/media/{written.paper.file.name}", "/api/v2/pages/"):

@@ -89,6 +89,7 @@ ENTRIES: dict[str, Whose] = {
     "office/reports/<int:report_id>/cells/<str:name>/": Whose.ONE,
     "office/reports/<int:report_id>/report.html": Whose.ONE,
     "office/reports/<int:report_id>/report.json": Whose.ONE,
+    "office/content/interpretations/": Whose.OWN,
     "office/content/gazette/": Whose.OWN,
     "office/content/gazette/ledger/": Whose.OWN,
     "office/content/gazette/<int:number>/": Whose.ONE,

@@ -48,6 +48,9 @@ NO_PAGES = {
     "library_json",
     "library_csv",
     "library_feed",
+    "interpretations_feed",
+    "page_media",
+    "talk_ics",
     "gazette_pdf",
     "gazette_picture",
     "search_suggestions",
@@ -152,6 +155,7 @@ def _site(world: World) -> None:
     reviewed(staff, written.section)
     reviewed(staff, written.article)
     reviewed(staff, written.policy, written.interpretation)
+    reviewed(staff, written.talk)
 
 
 def _rating(page: Page, world: World) -> None:
@@ -247,6 +251,28 @@ def _library(page: Page, world: World) -> None:
     page.go_back()
 
 
+def _interpretations(page: Page, world: World) -> None:
+    """The list, and one interpretation from it."""
+    _site(world)
+    page.goto("/interpretations/?form=text")
+    assert_accessible(page)
+    page.get_by_role("link", name="解读各科室").click()
+    expect(page.get_by_text("文字解读")).to_be_visible()
+    assert_accessible(page)
+    page.go_back()
+
+
+def _talks(page: Page, world: World) -> None:
+    """A talk with its film, and the list of all."""
+    _site(world)
+    page.goto("/talks/")
+    page.get_by_role("link", name="公开讲各科室").click()
+    page.get_by_text("文字稿", exact=True).click()
+    expect(page.locator("video")).to_be_visible()
+    assert_accessible(page)
+    page.go_back()
+
+
 def _gazette(page: Page, world: World) -> None:
     """The list of issues, and something found in them."""
     staff = hire(world)
@@ -338,6 +364,8 @@ PAGES: dict[str, Callable[[Page, World], None]] = {
     "sections": _sections,
     "page": _page_of_the_site,
     "library": _library,
+    "interpretations": _interpretations,
+    "talks": _talks,
     "gazette": _gazette,
     "gazette_issue": _gazette_issue,
     "gazette_leaf": _gazette_leaf,

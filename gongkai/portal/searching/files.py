@@ -10,6 +10,7 @@ from gongkai import hidden
 from gongkai.editorial.items import Part
 from gongkai.editorial.models import Release, ReleasedPart
 from gongkai.files.errors import FileError
+from gongkai.files.kinds import Kind, plays
 from gongkai.portal.searching import changes
 from gongkai.portal.searching.models import PartText
 
@@ -32,7 +33,10 @@ def read_release(release_id: int, *, at: datetime) -> int:
 
 
 def visible(part: Part) -> str:
-    """What stands in a file for everybody to see; nothing of one that no program can read."""
+    """What stands in a file for everybody to see; nothing of one that no program can read. What is said in a film
+    stands in the page's own words."""
+    if plays(part.name) or part.name.endswith(Kind.VTT.endings):
+        return ""
     try:
         contents = hidden.read(part.read(), part.name)
     except (hidden.Unreadable, FileError, FileNotFoundError):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from gongkai.portal import errors
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def answers(*methods: str) -> Callable[[View], View]:
@@ -18,7 +19,7 @@ def answers(*methods: str) -> Callable[[View], View]:
 
     def around(view: View) -> View:
         @wraps(view)
-        def inner(request: HttpRequest, *args: object, **names: object) -> HttpResponse:
+        def inner(request: HttpRequest, *args: object, **names: object) -> HttpResponseBase:
             if request.method in allowed:
                 return view(request, *args, **names)
             response = errors.show(errors.NOT_ALLOWED)

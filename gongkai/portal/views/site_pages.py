@@ -20,6 +20,8 @@ FIXED = (
     "sections",
     "library",
     "gazette",
+    "interpretations",
+    "talks",
     "guide",
     "apply",
     "progress",
