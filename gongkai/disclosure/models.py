@@ -21,10 +21,16 @@ from wagtail.models import Page
 
 from gongkai.agencies.models import Agency
 from gongkai.disclosure.blocks import Body, Enclosures
+from gongkai.disclosure.catalogue.models import Catalogue, CatalogueEntry
 from gongkai.disclosure.gazette.models import Gazette, GazetteArticle, GazetteHandout, GazetteIssue, GazettePoint
+from gongkai.disclosure.inspections import InspectionMatter, InspectionResult, RandomInspection
 from gongkai.disclosure.library import LibraryEntry
+from gongkai.disclosure.meetings import AgendaItem, ExecutiveMeeting
+from gongkai.disclosure.organisation import AgencyProfile, Leader, OfficeUnit
 from gongkai.disclosure.page_forms import InterpretationForm
+from gongkai.disclosure.points import PointMonth, QueryPoint, QueryPoints
 from gongkai.disclosure.record import EFFECTS, DocumentEffect, IndexSeries, PolicyRecord, record_panels
+from gongkai.disclosure.topics import Topic, TopicLink
 from gongkai.editorial.models import Release
 from gongkai.editorial.pages import GatedPage, key_of, newest
 from gongkai.editorial.uploads import PartOfAPage
@@ -227,8 +233,13 @@ class PublicPage(models.Model):
 
 
 __all__ = [
+    "AgencyProfile",
+    "AgendaItem",
     "Article",
+    "Catalogue",
+    "CatalogueEntry",
     "DocumentEffect",
+    "ExecutiveMeeting",
     "Gazette",
     "GazetteArticle",
     "GazetteHandout",
@@ -236,12 +247,22 @@ __all__ = [
     "GazettePoint",
     "HomePage",
     "IndexSeries",
+    "InspectionMatter",
+    "InspectionResult",
     "Interpretation",
+    "Leader",
     "LibraryEntry",
+    "OfficeUnit",
     "Paper",
     "Picture",
     "PictureRendition",
+    "PointMonth",
     "PolicyDocument",
     "PublicPage",
+    "QueryPoint",
+    "QueryPoints",
+    "RandomInspection",
     "Section",
+    "Topic",
+    "TopicLink",
 ]

@@ -13,9 +13,22 @@ from typing import Any
 from django.utils.timezone import localdate, now
 
 from gongkai.disclosure import handing_out, library, queries
-from gongkai.disclosure.models import DocumentEffect, LibraryEntry, PolicyDocument, PublicPage
+from gongkai.disclosure import meetings as executive_meetings
+from gongkai.disclosure.models import (
+    AgencyProfile,
+    Catalogue,
+    DocumentEffect,
+    ExecutiveMeeting,
+    Leader,
+    LibraryEntry,
+    PolicyDocument,
+    PublicPage,
+    QueryPoints,
+    RandomInspection,
+    Topic,
+)
 from gongkai.editorial.pages import GatedPage
-from gongkai.portal import pages
+from gongkai.portal import pages, zones
 from gongkai.portal.pages import Column
 from gongkai.statute.documents import Validity
 
@@ -69,9 +82,20 @@ def _standing(content: PolicyDocument) -> Standing | None:
 
 
 def _policy(content: GatedPage, row: PublicPage | None) -> dict[str, Any]:
-    return {"standing": _standing(content) if row and isinstance(content, PolicyDocument) else None}
+    if row is None or not isinstance(content, PolicyDocument):
+        return {"standing": None}
+    return {"standing": _standing(content), "meetings": executive_meetings.discussing(content.pk)}
 
 
 PLAIN = Shown()
-KINDS: dict[str, Shown] = {PolicyDocument.item_kind: Shown("portal/content/policy.html", more=_policy)}
+KINDS: dict[str, Shown] = {
+    PolicyDocument.item_kind: Shown("portal/content/policy.html", more=_policy),
+    ExecutiveMeeting.item_kind: Shown("portal/content/meeting.html", pages.MEETINGS, zones.meeting),
+    Leader.item_kind: Shown("portal/content/leader.html", pages.LEADERS),
+    AgencyProfile.item_kind: Shown("portal/content/profile.html", pages.AGENCIES, zones.profile),
+    Catalogue.item_kind: Shown("portal/content/catalogue.html", pages.CATALOGUE, zones.catalogue),
+    Topic.item_kind: Shown("portal/content/topic.html", pages.TOPICS, zones.topic),
+    RandomInspection.item_kind: Shown("portal/content/inspection.html", pages.INSPECTIONS, zones.inspection),
+    QueryPoints.item_kind: Shown("portal/content/points.html", pages.POINTS, zones.points),
+}
 """By ``item_kind``."""

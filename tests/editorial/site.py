@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,13 +15,27 @@ from wagtail.models import Page
 from gongkai.agencies.models import Agency, User
 from gongkai.disclosure import places
 from gongkai.disclosure.models import (
+    AgencyProfile,
+    AgendaItem,
     Article,
+    Catalogue,
+    CatalogueEntry,
+    ExecutiveMeeting,
     HomePage,
+    InspectionMatter,
+    InspectionResult,
     Interpretation,
+    Leader,
+    OfficeUnit,
     Paper,
     Picture,
     PolicyDocument,
+    QueryPoint,
+    QueryPoints,
+    RandomInspection,
     Section,
+    Topic,
+    TopicLink,
 )
 from gongkai.editorial import pages, reviewing, roots
 from gongkai.editorial.models import Round
@@ -85,9 +100,11 @@ class Written:
     interpretation: GatedPage
     paper: Paper
     picture: Picture
+    more: dict[str, GatedPage]
+    """The kinds with a form of their own, by `item_kind`."""
 
     def all(self) -> list[GatedPage]:
-        return [self.section, self.article, self.policy, self.interpretation]
+        return [self.section, self.article, self.policy, self.interpretation, *self.more.values()]
 
 
 def write_everything(world: World, staff: Staff, word: str = "各科室") -> Written:
@@ -107,7 +124,42 @@ def write_everything(world: World, staff: Staff, word: str = "各科室") -> Wri
         document_number="明政办发〔2023〕5号", subject=word, body=body(word),
     )  # fmt: skip
     interpretation = write(Interpretation, section, by, f"解读{word}", document=policy, body=body(word))
-    return Written(section, article, policy, interpretation, file, image)
+    more = {page.item_kind: page for page in write_typed(section, by, word)}
+    return Written(section, article, policy, interpretation, file, image, more)
+
+
+def write_typed(section: GatedPage, by: User, word: str) -> list[GatedPage]:
+    """One page of each kind whose facts stand in columns and lines."""
+    agenda = [AgendaItem(subject=word, decided=word), AgendaItem(disclosed=False, reason=word)]
+    matter = InspectionMatter(matter=word, basis=word, who=word, share=word, way=word)
+    result = InspectionResult(name=word, on=date(2023, 3, 1), found=word)
+    line = CatalogueEntry(
+        item="2", matter=word, submatter=word, elements=word, basis=word, time_limit=word, responsible=word,
+        audience=word, place=section,
+    )  # fmt: skip
+    point = QueryPoint(name=word, kind="other", address=word, hours=word, services=word)
+    drawn = {"drawn_on": date(2023, 3, 1), "seed": word, "pool_digest": "0" * 64, "drawn": word}
+    return [
+        write(
+            ExecutiveMeeting, section, by, f"会议{word}", term=3, number=5, held_on=date(2023, 3, 1), chair=word,
+            chair_post=word, attending=word, delegates=2, delegates_invited=word, agenda=agenda,
+        ),
+        write(Leader, section, by, f"负责人{word}", post=word, duties=word),
+        write(
+            AgencyProfile, section, by, f"职能{word}", in_charge=word, in_charge_post=word, body=body(word),
+            units=[OfficeUnit(name=word, duties=word)],
+        ),
+        write(Catalogue, section, by, f"目录{word}", introduction=word, entries=[line]),
+        write(
+            Topic, section, by, f"专题{word}", introduction=word, approved_by=word, approved_on=date(2023, 3, 1),
+            links=[TopicLink(heading=word, target=section)],
+        ),
+        write(
+            RandomInspection, section, by, f"抽查{word}", plan_year=2023, partners=word, pool=word, wanted=1,
+            inspectors=4, matters=[matter], results=[result], **drawn,
+        ),
+        write(QueryPoints, section, by, f"查阅场所{word}", introduction=word, points=[point]),
+    ]  # fmt: skip
 
 
 def reviewed(staff: Staff, *written: GatedPage) -> list[Round]:
