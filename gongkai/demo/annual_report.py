@@ -23,7 +23,6 @@ FIGURES: tuple[tuple[str, str, str], ...] = (
     ("penalties", "0", _NONE),
     ("coercions", "0", _NONE),
     ("fees", "0", _NONE),
-    ("meetings", "23", "常务会议公开登记簿"),
     ("picture_interpretations", "16", "政策解读登记簿"),
     ("animated_interpretations", "2", "政策解读登记簿"),
     ("talks", "8", "政策公开讲登记簿"),

@@ -100,7 +100,7 @@ class HomePage(GatedPage):
 
     publishable = False
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["disclosure.Section"]
+    subpage_types = ["disclosure.Section", "disclosure.AgencyProfile", "disclosure.Catalogue", "disclosure.QueryPoints"]
     edit_handler = ObjectList([FieldPanel("title", read_only=True)])
 
     class Meta(GatedPage.Meta):

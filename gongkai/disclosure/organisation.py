@@ -89,7 +89,7 @@ class AgencyProfile(OncePage):
     in_charge_post = models.CharField("负责人职务", max_length=80)
     body = StreamField(Body(), verbose_name="机构职能", blank=True)
 
-    parent_page_types = ["disclosure.Section"]
+    parent_page_types = ["disclosure.HomePage", "disclosure.Section"]
     subpage_types: list[str] = []
     edit_handler = ObjectList(
         [

@@ -45,7 +45,7 @@ class QueryPoints(OncePage):
 
     introduction = models.CharField("说明", max_length=300, blank=True, default="")
 
-    parent_page_types = ["disclosure.Section"]
+    parent_page_types = ["disclosure.HomePage", "disclosure.Section"]
     subpage_types: list[str] = []
     edit_handler = ObjectList(
         [

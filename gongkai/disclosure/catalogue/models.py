@@ -46,7 +46,7 @@ class Catalogue(OncePage):
 
     introduction = models.CharField("说明", max_length=300, blank=True, default="")
 
-    parent_page_types = ["disclosure.Section"]
+    parent_page_types = ["disclosure.HomePage", "disclosure.Section"]
     subpage_types: list[str] = []
     edit_handler = ObjectList(
         [
