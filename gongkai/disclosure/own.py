@@ -27,13 +27,16 @@ def agencies(user: User, moment: datetime) -> list[Agency]:
     return list(agencies_where(user, Permission.CONTENT_DRAFT, on=localdate(moment)).order_by("path"))
 
 
-def agency(request: HttpRequest, moment: datetime) -> Agency:
-    """The agency that is meant: of several the one that is asked for. Raises PermissionDenied."""
+def agency(request: HttpRequest, moment: datetime, kind: type[GatedPage]) -> Agency:
+    """The agency that is meant: of several the one that is asked for, or else the first that has a page of a kind.
+    Raises PermissionDenied."""
     own, code = agencies(user_of(request), moment), request.GET.get("agency", "")
-    found = next((one for one in own if code in ("", one.code)), None)
-    if found is None:
+    named = [one for one in own if code in ("", one.code)]
+    if not named:
         raise PermissionDenied
-    return found
+    rows = kind._default_manager.filter(agency__in=named)  # noqa: SLF001 - Django's documented name
+    have = set(rows.values_list("agency", flat=True)) if len(named) > 1 else set()
+    return next((one for one in named if one.pk in have), named[0])
 
 
 def draft(request: HttpRequest, number: int, kind: type[GatedPage], moment: datetime) -> GatedPage:

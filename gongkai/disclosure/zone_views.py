@@ -61,7 +61,7 @@ class MonthForm(forms.Form):
 def all_inspections(request: HttpRequest) -> HttpResponse:
     """The inspections of one's agencies."""
     moment = now()
-    agency = own.agency(request, moment)
+    agency = own.agency(request, moment, RandomInspection)
     context = {
         "section": "inspections",
         "agency": agency,
@@ -124,7 +124,7 @@ def matters(request: HttpRequest, number: int) -> HttpResponse:
 def reading_points(request: HttpRequest) -> HttpResponse:
     """The places of one's agency: how often they were used, month by month."""
     moment = now()
-    agency, today = own.agency(request, moment), localdate(moment)
+    agency, today = own.agency(request, moment, QueryPoints), localdate(moment)
     register = QueryPoints.objects.filter(agency=agency).first()
     names = [point.name for point in register.points.all()] if register else []
     form = MonthForm(request.POST or None, names=names, initial={"month": _last_month(today)})

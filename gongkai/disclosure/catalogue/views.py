@@ -38,7 +38,7 @@ SECTION = "catalogue"
 def index(request: HttpRequest) -> HttpResponse:
     """The catalogue of one's agency as its newest draft has it, with what stands under each line; and its import."""
     moment = now()
-    agency = own.agency(request, moment)
+    agency = own.agency(request, moment, Catalogue)
     catalogue = filing.of(agency)
     form = TableForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {
@@ -147,7 +147,7 @@ def _written(
 @require_GET
 def table(request: HttpRequest) -> HttpResponse:
     """The draft as a workbook, which can be changed and taken in again; an empty one where there is no catalogue."""
-    agency = own.agency(request, now())
+    agency = own.agency(request, now(), Catalogue)
     catalogue = filing.of(agency)
     entries = filing.lines(catalogue) if catalogue else []
     rows = {row.page_id: row for row in PublicPage.objects.filter(page__in=[one.place_id for one in entries])}
