@@ -23,7 +23,6 @@ FIGURES: tuple[tuple[str, str, str], ...] = (
     ("penalties", "0", _NONE),
     ("coercions", "0", _NONE),
     ("fees", "0", _NONE),
-    ("meetings", "23", "常务会议公开登记簿"),
     ("trainings", "4", "业务培训签到簿"),
     ("village_boards", "12", "村务公开检查登记簿"),
 )

@@ -11,7 +11,16 @@ from django.urls import reverse
 
 from gongkai.agencies.models import Agency
 from gongkai.casework.models import Case
-from gongkai.demo import annual_report, interpretations_2023, mailing, present, publications_2023, requests_2023, site
+from gongkai.demo import (
+    annual_report,
+    interpretations_2023,
+    mailing,
+    present,
+    publications_2023,
+    requests_2023,
+    site,
+    zones_2023,
+)
 from gongkai.demo.district import GOVERNMENT, OFFICE, found
 from gongkai.demo.stage import play
 from gongkai.disclosure.models import PolicyDocument, PublicPage
@@ -67,6 +76,7 @@ def seed(now: datetime) -> bool:
             publications_2023.story(district, documents),
             interpretations_2023.talks(district, documents),
             interpretations_2023.later(district, documents),
+            *zones_2023.stories(district),
         ]
     )
     play([annual_report.story(district)])

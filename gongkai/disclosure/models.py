@@ -20,12 +20,18 @@ from wagtail.models import Page
 
 from gongkai.agencies.models import Agency
 from gongkai.disclosure.blocks import Body, Enclosures
+from gongkai.disclosure.catalogue.models import Catalogue, CatalogueEntry
 from gongkai.disclosure.gazette.models import Gazette, GazetteArticle, GazetteHandout, GazetteIssue, GazettePoint
+from gongkai.disclosure.inspections import InspectionMatter, InspectionResult, RandomInspection
 from gongkai.disclosure.interpretations.models import Interpretation, PublicTalk, TalkDocument
 from gongkai.disclosure.interpretations.planning import PLAN, PlannedInterpretation
 from gongkai.disclosure.library import LibraryEntry
+from gongkai.disclosure.meetings import AgendaItem, ExecutiveMeeting
+from gongkai.disclosure.organisation import AgencyProfile, Leader, OfficeUnit
 from gongkai.disclosure.panels import ATTRIBUTE, ENCLOSURES, FOR_ENGINES
+from gongkai.disclosure.points import PointMonth, QueryPoint, QueryPoints
 from gongkai.disclosure.record import EFFECTS, DocumentEffect, IndexSeries, PolicyRecord, record_panels
+from gongkai.disclosure.topics import Topic, TopicLink
 from gongkai.editorial.models import Release
 from gongkai.editorial.pages import GatedPage, key_of, newest
 from gongkai.editorial.uploads import PartOfAPage
@@ -92,7 +98,7 @@ class HomePage(GatedPage):
 
     publishable = False
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["disclosure.Section"]
+    subpage_types = ["disclosure.Section", "disclosure.AgencyProfile", "disclosure.Catalogue", "disclosure.QueryPoints"]
     edit_handler = ObjectList([FieldPanel("title", read_only=True)])
 
     class Meta(GatedPage.Meta):
@@ -194,8 +200,13 @@ class PublicPage(models.Model):
 
 
 __all__ = [
+    "AgencyProfile",
+    "AgendaItem",
     "Article",
+    "Catalogue",
+    "CatalogueEntry",
     "DocumentEffect",
+    "ExecutiveMeeting",
     "Gazette",
     "GazetteArticle",
     "GazetteHandout",
@@ -203,15 +214,25 @@ __all__ = [
     "GazettePoint",
     "HomePage",
     "IndexSeries",
+    "InspectionMatter",
+    "InspectionResult",
     "Interpretation",
+    "Leader",
     "LibraryEntry",
+    "OfficeUnit",
     "Paper",
     "Picture",
     "PictureRendition",
     "PlannedInterpretation",
+    "PointMonth",
     "PolicyDocument",
     "PublicPage",
     "PublicTalk",
+    "QueryPoint",
+    "QueryPoints",
+    "RandomInspection",
     "Section",
     "TalkDocument",
+    "Topic",
+    "TopicLink",
 ]

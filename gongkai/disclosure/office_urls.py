@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from gongkai.disclosure import import_views, office_views
+from gongkai.disclosure import import_views, office_views, zone_views
+from gongkai.disclosure.catalogue import views as catalogue
 from gongkai.disclosure.gazette import ledger_views as gazette_ledger
 from gongkai.disclosure.gazette import views as gazette
 from gongkai.disclosure.interpretations import views as interpretations
@@ -14,6 +15,13 @@ urlpatterns = [
     path("gazette/<int:number>/", gazette.issue, name="gazette_issue"),
     path("gazette/<int:number>/issue.pdf", gazette.proof, name="gazette_proof"),
     path("interpretations/", interpretations.index, name="interpretations"),
+    path("catalogue/", catalogue.index, name="catalogue"),
+    path("catalogue/table.xlsx", catalogue.table, name="catalogue_table"),
+    path("catalogue/<int:number>/<int:place>/", catalogue.line, name="catalogue_line"),
+    path("inspections/", zone_views.all_inspections, name="inspections"),
+    path("inspections/<int:number>/", zone_views.inspection, name="inspection"),
+    path("inspections/<int:number>/matters.xlsx", zone_views.matters, name="inspection_matters"),
+    path("points/", zone_views.reading_points, name="points"),
     path("<int:number>/", office_views.standing, name="page"),
     path("<int:number>/import/", import_views.import_word, name="import"),
     path("<int:number>/preview/", office_views.preview, name="preview"),

@@ -16,19 +16,39 @@ from wagtail.models import Page
 from gongkai.agencies.models import Agency
 from gongkai.disclosure import library
 from gongkai.disclosure.models import (
+    AgencyProfile,
     Article,
+    Catalogue,
+    ExecutiveMeeting,
     Interpretation,
+    Leader,
     LibraryEntry,
     PolicyDocument,
     PublicPage,
     PublicTalk,
+    QueryPoints,
+    RandomInspection,
     Section,
+    Topic,
 )
 from gongkai.editorial import gate, items, pages
 from gongkai.editorial.items import Item, Kind, Mark, Marks
 from gongkai.statute.documents import Attribute
 
-PAGES: tuple[type[pages.GatedPage], ...] = (Section, Article, PolicyDocument, Interpretation, PublicTalk)
+PAGES: tuple[type[pages.GatedPage], ...] = (
+    Section,
+    Article,
+    PolicyDocument,
+    Interpretation,
+    PublicTalk,
+    ExecutiveMeeting,
+    Leader,
+    AgencyProfile,
+    Catalogue,
+    Topic,
+    RandomInspection,
+    QueryPoints,
+)
 """The kinds of pages that can become public."""
 
 

@@ -74,6 +74,15 @@ def sections() -> list[PublicPage]:
     return list(public().filter(kind=Section.item_kind).order_by("title"))
 
 
+SYSTEMS = "政府信息公开制度"
+"""The section in which an agency keeps the rules of its disclosure, by its title."""
+
+
+def systems() -> list[PublicPage]:
+    """The public sections of disclosure rules, by agency from the top down."""
+    return list(public().filter(kind=Section.item_kind, title=SYSTEMS).order_by("agency__path"))
+
+
 def in_section(section: int, number: int) -> Listed:
     """A page of what stands in a section."""
     first = (number - 1) * A_PAGE

@@ -13,6 +13,7 @@ from gongkai.disclosure.themes import THEMES
 A_FEW = 200
 """Documents that are suggested, the newest first; any other is found by its number."""
 _ENDING = re.compile(r"\s*［([^［］]+)］$")
+_PLACE = re.compile(r"(?:［网页|/c/[0-9]{6}/)([0-9]{1,9})(?:］|\.html)$")
 
 
 class Suggesting(forms.TextInput):
@@ -83,3 +84,46 @@ def _known() -> Any:
     from gongkai.disclosure.models import PolicyDocument  # the record's model uses this widget
 
     return PolicyDocument.objects.filter(public__isnull=False)
+
+
+class PageReference(Suggesting):
+    """Names one public page of some kinds by the last part of its address or by its whole title."""
+
+    def __init__(self, *kinds: str, attrs: dict[str, Any] | None = None) -> None:
+        self.kinds = kinds
+        super().__init__(attrs)
+
+    def suggestions(self) -> Iterable[str]:
+        """The newest pages of these kinds, each with the number in its address."""
+        return [named(row) for row in _shown(self.kinds).order_by("-at", "-pk")[:A_FEW]]
+
+    def format_value(self, value: Any) -> str | None:
+        """A chosen page in words; what was typed and not understood stays as it is."""
+        if value in (None, ""):
+            return None
+        row = _shown(self.kinds).filter(page=value).first() if str(value).isdecimal() else None
+        return named(row) if row else str(value)
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        """The key of the page that was typed, or the words themselves, which no page is."""
+        typed = str(super().value_from_datadict(data, files, name) or "").strip()
+        return self.found(typed) or (f"“{typed}”" if typed else "")
+
+    def found(self, typed: str) -> str:
+        """The key of the one page that is meant; empty when it is none or several."""
+        place = _PLACE.search(typed)
+        wanted: dict[str, str] = {"page": place[1]} if place else {"title": typed}
+        keys = list(_shown(self.kinds).filter(**wanted).values_list("page", flat=True)[:2]) if typed else []
+        return str(keys[0]) if len(keys) == 1 else ""
+
+
+def named(row: Any) -> str:
+    """A page as the list shows it: its title and in brackets what finds it."""
+    return f"{row.title}［网页{row.page_id}］"
+
+
+def _shown(kinds: tuple[str, ...]) -> Any:
+    from gongkai.disclosure.models import PublicPage  # pages of other modules use this widget
+
+    rows = PublicPage.objects.filter(release__isnull=False, release__withdrawn_at=None)
+    return rows.filter(kind__in=kinds) if kinds else rows

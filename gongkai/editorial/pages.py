@@ -76,7 +76,7 @@ class GatedPage(Page):
 
     class Meta:
         abstract = True
-        constraints = [
+        constraints: list[models.BaseConstraint] = [
             models.CheckConstraint(
                 condition=Q(attribute__isnull=True) | Q(attribute__in=[value for value, _ in ATTRIBUTES]),
                 name="%(class)s_attribute_known",

@@ -13,17 +13,25 @@ from typing import Any
 from django.utils.timezone import localdate, now
 
 from gongkai.disclosure import handing_out, library, queries
+from gongkai.disclosure import meetings as executive_meetings
 from gongkai.disclosure.interpretations import shown as explaining
 from gongkai.disclosure.models import (
+    AgencyProfile,
+    Catalogue,
     DocumentEffect,
+    ExecutiveMeeting,
     Interpretation,
+    Leader,
     LibraryEntry,
     PolicyDocument,
     PublicPage,
     PublicTalk,
+    QueryPoints,
+    RandomInspection,
+    Topic,
 )
 from gongkai.editorial.pages import GatedPage
-from gongkai.portal import pages
+from gongkai.portal import pages, zones
 from gongkai.portal.pages import Column
 from gongkai.statute.documents import Validity
 
@@ -79,7 +87,11 @@ def _standing(content: PolicyDocument) -> Standing | None:
 def _policy(content: GatedPage, row: PublicPage | None) -> dict[str, Any]:
     if row is None or not isinstance(content, PolicyDocument):
         return {"standing": None}
-    return {"standing": _standing(content), "explained": explaining.of_document(content.pk)}
+    return {
+        "standing": _standing(content),
+        "explained": explaining.of_document(content.pk),
+        "meetings": executive_meetings.discussing(content.pk),
+    }
 
 
 def _interpretation(content: GatedPage, row: PublicPage | None) -> dict[str, Any]:
@@ -97,5 +109,12 @@ KINDS: dict[str, Shown] = {
     PolicyDocument.item_kind: Shown("portal/content/policy.html", more=_policy),
     Interpretation.item_kind: Shown("portal/content/interpretation.html", pages.INTERPRETATIONS, _interpretation),
     PublicTalk.item_kind: Shown("portal/content/talk.html", pages.TALKS, _talk),
+    ExecutiveMeeting.item_kind: Shown("portal/content/meeting.html", pages.MEETINGS, zones.meeting),
+    Leader.item_kind: Shown("portal/content/leader.html", pages.LEADERS),
+    AgencyProfile.item_kind: Shown("portal/content/profile.html", pages.AGENCIES, zones.profile),
+    Catalogue.item_kind: Shown("portal/content/catalogue.html", pages.CATALOGUE, zones.catalogue),
+    Topic.item_kind: Shown("portal/content/topic.html", pages.TOPICS, zones.topic),
+    RandomInspection.item_kind: Shown("portal/content/inspection.html", pages.INSPECTIONS, zones.inspection),
+    QueryPoints.item_kind: Shown("portal/content/points.html", pages.POINTS, zones.points),
 }
 """By ``item_kind``."""

@@ -198,6 +198,42 @@ _PLAIN: dict[str, tuple[Class, str]] = {
         Class.INTERNAL,
         "id sort_order page kind target other other_normative on until note",
     ),
+    "disclosure.AgendaItem": (Class.INTERNAL, "id sort_order meeting disclosed subject decided document reason"),
+    "disclosure.AgencyProfile": (Class.INTERNAL, f"{_PAGE} in_charge in_charge_post body"),
+    "disclosure.Catalogue": (Class.INTERNAL, f"{_PAGE} introduction"),
+    "disclosure.CatalogueEntry": (
+        Class.INTERNAL,
+        (
+            "id sort_order catalogue item field matter submatter elements basis time_limit refresh_days responsible "
+            "carriers audience on_request level place"
+        ),
+    ),
+    "disclosure.ExecutiveMeeting": (
+        Class.INTERNAL,
+        (
+            f"{_PAGE} meeting_kind term year number held_on chair chair_post attending delegates delegates_invited "
+            "sign_up explained_in"
+        ),
+    ),
+    "disclosure.InspectionMatter": (Class.INTERNAL, "id sort_order inspection matter basis who share way"),
+    "disclosure.InspectionResult": (Class.INTERNAL, "id sort_order inspection name on found page"),
+    "disclosure.Leader": (Class.INTERNAL, f"{_PAGE} post duties place since telephone portrait"),
+    "disclosure.OfficeUnit": (Class.INTERNAL, "id sort_order profile name duties telephone"),
+    "disclosure.PointMonth": (
+        Class.INTERNAL,
+        "id agency point year month visits requests duty_days entered_by entered_at",
+    ),
+    "disclosure.QueryPoint": (
+        Class.INTERNAL,
+        "id sort_order register name kind address hours telephone services coordinates",
+    ),
+    "disclosure.QueryPoints": (Class.INTERNAL, f"{_PAGE} introduction"),
+    "disclosure.RandomInspection": (
+        Class.INTERNAL,
+        f"{_PAGE} plan_year partners pool wanted inspectors inspectors_drawn drawn_on seed pool_digest drawn",
+    ),
+    "disclosure.Topic": (Class.INTERNAL, f"{_PAGE} introduction approved_by approved_on closes_on picture"),
+    "disclosure.TopicLink": (Class.INTERNAL, "id sort_order topic heading target"),
     "disclosure.Gazette": (Class.PUBLIC, "id agency name sponsor editor licence contact"),
     "disclosure.GazetteIssue": (
         Class.INTERNAL,

@@ -1,5 +1,5 @@
-"""Figures that nobody has to enter, because what they count is recorded here: documents, normative documents, gazettes,
-interpretations and talks.
+"""Figures that nobody has to enter, because what they count is recorded here: documents, normative documents, meetings,
+interpretations, talks, gazettes.
 
 An agency whose records hold nothing of a kind is not counted as 0: it may keep that register elsewhere.
 """
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongkai.agencies.models import Agency
-from gongkai.disclosure import library
+from gongkai.disclosure import library, meetings
 from gongkai.disclosure.gazette import distribution
 from gongkai.disclosure.interpretations import register
 from gongkai.disclosure.models import PublicPage
@@ -32,7 +32,7 @@ Register = dict[tuple[int, str], Counted]
 
 
 def count(year: int, scope: Sequence[Agency]) -> Register:
-    """What the records of agencies say of a year. Costs seven queries, however many agencies there are."""
+    """What the records of agencies say of a year. Costs eight queries, however many agencies there are."""
     ids = [member.pk for member in scope]
     found: Register = {}
     for agency, kept in library.normative(ids, year).items():
@@ -40,6 +40,8 @@ def count(year: int, scope: Sequence[Agency]) -> Register:
             found[agency, f"normative_{key}"] = Counted(len(names), _named("政策文件库", names))
     for agency, titles in _documents(year, ids).items():
         found[agency, "documents"] = Counted(len(titles), _named("政策文件库", titles))
+    for agency, held in meetings.counted(ids, year).items():
+        found[agency, "meetings"] = Counted(held, "公开的政府常务会议")
     for agency, printed in distribution.years(ids, year).items():
         found[agency, "gazette_issues"] = Counted(printed.issues, "政府公报编发记录")
         found[agency, "gazette_copies"] = Counted(printed.copies, "政府公报赠阅登记")

@@ -173,6 +173,11 @@ def carriers() -> tuple[str, ...]:
     return tuple(_standard()["carriers"])
 
 
+def usual_time_limit() -> str:
+    """How the standard catalogue writes the limit that applies when no other law sets one (条例第二十六条)."""
+    return str(_standard()["usual_time_limit"])
+
+
 @cache
 def _data() -> dict[str, Any]:
     data: dict[str, Any] = read_yaml("catalogue.yaml")

@@ -160,11 +160,12 @@ def test_everybody_can_sign_in_with_the_printed_password(district: None) -> None
 
 
 def test_what_was_published_stands_in_the_report_by_itself(district: None) -> None:
-    from gongkai.disclosure import library
+    from gongkai.disclosure import library, publishing
     from gongkai.disclosure.gazette import compiling, distribution
     from gongkai.disclosure.gazette.models import GazetteIssue
     from gongkai.disclosure.models import PublicPage
     from gongkai.editorial import gate
+    from gongkai.reporting import records
     from gongkai.reporting.models import Figure
 
     office = Agency.objects.get(code=OFFICE)
@@ -178,5 +179,7 @@ def test_what_was_published_stands_in_the_report_by_itself(district: None) -> No
     assert sum(issue.articles.count() for issue in issues) == 57
     assert all(one.same for issue in issues for one in compiling.compared(issue))
     assert distribution.year(office.pk, 2023) == distribution.Year(6, 2016)
+    assert records.count(2023, [office])[office.pk, "meetings"].value == 23
+    assert {row.kind for row in PublicPage.objects.all()} >= {page.item_kind for page in publishing.PAGES}
     typed = set(Figure.objects.filter(agency=office, year=2023).values_list("key", flat=True))
-    assert typed.isdisjoint({"documents", "normative_issued", "gazette_issues", "gazette_copies"})
+    assert typed.isdisjoint({"documents", "normative_issued", "gazette_issues", "gazette_copies", "meetings"})

@@ -15,15 +15,29 @@ from wagtail.models import Page
 from gongkai.agencies.models import Agency, User
 from gongkai.disclosure import places
 from gongkai.disclosure.models import (
+    AgencyProfile,
+    AgendaItem,
     Article,
+    Catalogue,
+    CatalogueEntry,
+    ExecutiveMeeting,
     HomePage,
+    InspectionMatter,
+    InspectionResult,
     Interpretation,
+    Leader,
+    OfficeUnit,
     Paper,
     Picture,
     PolicyDocument,
     PublicTalk,
+    QueryPoint,
+    QueryPoints,
+    RandomInspection,
     Section,
     TalkDocument,
+    Topic,
+    TopicLink,
 )
 from gongkai.editorial import pages, reviewing, roots
 from gongkai.editorial.models import Round
@@ -106,9 +120,13 @@ class Written:
     film: dict[str, Any]
     paper: Paper
     picture: Picture
+    more: dict[str, GatedPage]
+    """The kinds with a form of their own, by `item_kind`."""
 
     def all(self) -> list[GatedPage]:
-        return [self.section, self.article, self.policy, self.interpretation, self.talk]
+        return [
+            self.section, self.article, self.policy, self.interpretation, self.talk, *self.more.values()
+        ]  # fmt: skip
 
 
 def write_everything(world: World, staff: Staff, word: str = "各科室") -> Written:
@@ -134,7 +152,42 @@ def write_everything(world: World, staff: Staff, word: str = "各科室") -> Wri
         number=1, place=word, speaker=word, speaker_post=word, audience=40, summary=word, body=body(word),
         recordings=[("film", recorded)], documents=[TalkDocument(document=policy)],
     )  # fmt: skip
-    return Written(section, article, policy, interpretation, talk, recorded, file, image)
+    more = {page.item_kind: page for page in write_typed(section, by, word)}
+    return Written(section, article, policy, interpretation, talk, recorded, file, image, more)
+
+
+def write_typed(section: GatedPage, by: User, word: str) -> list[GatedPage]:
+    """One page of each kind whose facts stand in columns and lines."""
+    agenda = [AgendaItem(subject=word, decided=word), AgendaItem(disclosed=False, reason=word)]
+    matter = InspectionMatter(matter=word, basis=word, who=word, share=word, way=word)
+    result = InspectionResult(name=word, on=date(2023, 3, 1), found=word)
+    line = CatalogueEntry(
+        item="2", matter=word, submatter=word, elements=word, basis=word, time_limit=word, responsible=word,
+        audience=word, place=section,
+    )  # fmt: skip
+    point = QueryPoint(name=word, kind="other", address=word, hours=word, services=word)
+    drawn = {"drawn_on": date(2023, 3, 1), "seed": word, "pool_digest": "0" * 64, "drawn": word}
+    return [
+        write(
+            ExecutiveMeeting, section, by, f"会议{word}", term=3, number=5, held_on=date(2023, 3, 1), chair=word,
+            chair_post=word, attending=word, delegates=2, delegates_invited=word, agenda=agenda,
+        ),
+        write(Leader, section, by, f"负责人{word}", post=word, duties=word),
+        write(
+            AgencyProfile, section, by, f"职能{word}", in_charge=word, in_charge_post=word, body=body(word),
+            units=[OfficeUnit(name=word, duties=word)],
+        ),
+        write(Catalogue, section, by, f"目录{word}", introduction=word, entries=[line]),
+        write(
+            Topic, section, by, f"专题{word}", introduction=word, approved_by=word, approved_on=date(2023, 3, 1),
+            links=[TopicLink(heading=word, target=section)],
+        ),
+        write(
+            RandomInspection, section, by, f"抽查{word}", plan_year=2023, partners=word, pool=word, wanted=1,
+            inspectors=4, matters=[matter], results=[result], **drawn,
+        ),
+        write(QueryPoints, section, by, f"查阅场所{word}", introduction=word, points=[point]),
+    ]  # fmt: skip
 
 
 def reviewed(staff: Staff, *written: GatedPage) -> list[Round]:

@@ -159,6 +159,7 @@ WAYS: dict[str, Way] = {
 
 # Each public address, and how it is gated.
 BY_QUERIES = "disclosure.queries: a release that stands, of just this content"
+BY_STANDING = "disclosure.standing: rows of pages whose release stands"
 BY_LIBRARY = "disclosure.library.entries: documents with a release that stands, and an entry that goes with it"
 BY_GAZETTE = "disclosure.gazette.queries: issues whose release stands, of just these contents and this file"
 BY_CASEWORK = "casework.disclosing: answers that were opened to everybody, its own verbs"
@@ -188,6 +189,18 @@ PUBLIC: dict[str, str] = {
     "gazette/<slug:code>/<int:year>/<int:number>/issue.pdf": BY_GAZETTE,
     "gazette/<slug:code>/<int:year>/<int:number>/<int:page>/": BY_GAZETTE,
     "gazette/<slug:code>/<int:year>/<int:number>/<int:page>.png": BY_GAZETTE,
+    "meetings/": BY_STANDING,
+    "meetings/feed.atom": BY_STANDING,
+    "leaders/": BY_STANDING,
+    "agencies/": BY_DIRECTORY,
+    "agencies/<slug:code>/": BY_QUERIES,
+    "catalogue/": BY_STANDING,
+    "catalogue/catalogue.json": BY_STANDING,
+    "catalogue/catalogue.csv": BY_STANDING,
+    "catalogue/catalogue.xlsx": BY_STANDING,
+    "topics/": BY_STANDING,
+    "inspections/": BY_STANDING,
+    "points/": BY_STANDING,
     "c/files/<int:number>/<str:name>": BY_QUERIES,
     "c/pictures/<int:number>/<slug:spec>": BY_QUERIES,
     "sitemap.xml": NOTHING,

@@ -12,11 +12,14 @@ from playwright.sync_api import Page, expect
 
 from gongkai.casework import attachments, deciding, handling
 from gongkai.casework.attachments import Role, upload
+from gongkai.disclosure import inspections, publishing
+from gongkai.editorial import pages
+from gongkai.editorial.pages import GatedPage
 from gongkai.portal.urls import urlpatterns
 from gongkai.reporting import actions
 from tests.disclosure.gazettes import printed
-from tests.editorial.papers import hire
-from tests.editorial.site import reviewed, write_everything
+from tests.editorial.papers import Staff, hire
+from tests.editorial.site import Written, reviewed, write_everything
 from tests.factories import World, at, confirm, decide, finish, online
 from tests.journeys.conftest import DESKTOP, Open
 from tests.journeys.looking import assert_accessible
@@ -51,6 +54,10 @@ NO_PAGES = {
     "interpretations_feed",
     "page_media",
     "talk_ics",
+    "meetings_feed",
+    "catalogue_json",
+    "catalogue_csv",
+    "catalogue_xlsx",
     "gazette_pdf",
     "gazette_picture",
     "search_suggestions",
@@ -273,6 +280,35 @@ def _talks(page: Page, world: World) -> None:
     page.go_back()
 
 
+def _zone(address: str, kind: str) -> Callable[[Page, World], None]:
+    """A list of the portal with a page of its kind, and that page."""
+
+    def visit(page: Page, world: World) -> None:
+        staff = hire(world)
+        written = write_everything(world, staff)
+        reviewed(staff, written.section)
+        reviewed(staff, *zone_pages(staff, written, kind))
+        page.goto(publishing.public_address(written.more[kind].gate_key))
+        expect(page.get_by_role("heading", level=1)).to_have_text(written.more[kind].title)
+        page.eval_on_selector_all("main details", "all => all.forEach(one => { one.open = true; })")
+        assert_accessible(page)
+        page.goto(address.format(code=world.office.code))
+
+    return visit
+
+
+def zone_pages(staff: Staff, written: Written, kind: str) -> list[GatedPage]:
+    """The page of a kind, ready to be handed in."""
+    found = written.more[kind]
+    if kind == "inspection":
+        found = pages.newest(found)
+        for name, empty in (("drawn_on", None), ("seed", ""), ("pool_digest", ""), ("drawn", "")):
+            setattr(found, name, empty)
+        found.save_revision(user=staff.author)
+        inspections.draw(inspection_id=found.pk, said="", by=staff.author, at=now())
+    return [found]
+
+
 def _gazette(page: Page, world: World) -> None:
     """The list of issues, and something found in them."""
     staff = hire(world)
@@ -366,6 +402,14 @@ PAGES: dict[str, Callable[[Page, World], None]] = {
     "library": _library,
     "interpretations": _interpretations,
     "talks": _talks,
+    "meetings": _zone("/meetings/", "meeting"),
+    "leaders": _zone("/leaders/", "leader"),
+    "agencies": _plain("/agencies/"),
+    "agency": _zone("/agencies/{code}/", "profile"),
+    "catalogue": _zone("/catalogue/?item=2", "catalogue"),
+    "topics": _zone("/topics/", "topic"),
+    "inspections": _zone("/inspections/", "inspection"),
+    "points": _zone("/points/", "points"),
     "gazette": _gazette,
     "gazette_issue": _gazette_issue,
     "gazette_leaf": _gazette_leaf,

@@ -22,6 +22,13 @@ FIXED = (
     "gazette",
     "interpretations",
     "talks",
+    "meetings",
+    "leaders",
+    "agencies",
+    "catalogue",
+    "topics",
+    "inspections",
+    "points",
     "guide",
     "apply",
     "progress",
@@ -52,7 +59,8 @@ def guide(request: HttpRequest) -> HttpResponse:
     if tongues.of(request).translated:
         return pages.page(request, "portal/short/guide.html", column=pages.GUIDE)
     groups = directory.grouped(directory.taking_requests(localdate(now())))
-    return pages.page(request, "portal/guide/index.html", {"groups": groups}, column=pages.GUIDE)
+    context = {"groups": groups, "systems": disclosure.systems()}
+    return pages.page(request, "portal/guide/index.html", context, column=pages.GUIDE)
 
 
 @answers("GET")
@@ -87,6 +95,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """All public pages for search engines, in each script and language that offers them."""
     places = [reverse(f"portal:{name}") for name in FIXED]
     places += [reverse("portal:agency_guide", args=[agency.code]) for agency in directory.existing(localdate(now()))]
+    places += [reverse("portal:agency", args=[agency.code]) for agency in directory.existing(localdate(now()))]
     places += [reverse("portal:report", args=[report.agency_code, report.year]) for report in published()]
     places += [reverse("portal:disclosed_entry", args=[row.index_number]) for row in disclosing.public()[:MOST_ENTRIES]]
     places += [reverse("portal:page", kwargs=row.address_parts()) for row in disclosure.public()[:MOST_ENTRIES]]

@@ -1,0 +1,84 @@
+"""What the pages of the portal's zones show beside themselves: documents of a meeting, links of a topic, lots drawn.
+
+A page that another one points to is named only while it is public; what is not public any more is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django.utils.timezone import localdate, now
+
+from gongkai.disclosure import queries
+from gongkai.disclosure.catalogue import coverage
+from gongkai.disclosure.models import (
+    AgencyProfile,
+    Catalogue,
+    ExecutiveMeeting,
+    PublicPage,
+    QueryPoints,
+    RandomInspection,
+    Topic,
+)
+from gongkai.editorial.pages import GatedPage
+
+
+def rows(numbers: Iterable[int | None]) -> dict[int, PublicPage]:
+    """The public rows of pages, by their number; one query."""
+    wanted = {number for number in numbers if number}
+    return {row.page_id: row for row in queries.public().filter(page__in=wanted)} if wanted else {}
+
+
+def meeting(content: GatedPage, _row: PublicPage | None) -> dict[str, Any]:
+    """The agenda with the documents that came of it, the picture that explains it and the notice for delegates."""
+    assert isinstance(content, ExecutiveMeeting)
+    agenda = list(content.agenda.all())
+    found = rows([*(item.document_id for item in agenda), content.explained_in_id, content.sign_up_id])
+    return {
+        "agenda": [(item, found.get(item.document_id)) for item in agenda],
+        "explained_in": found.get(content.explained_in_id or 0),
+        "sign_up": found.get(content.sign_up_id or 0),
+    }
+
+
+def profile(content: GatedPage, _row: PublicPage | None) -> dict[str, Any]:
+    """The inner offices."""
+    assert isinstance(content, AgencyProfile)
+    return {"units": list(content.units.all())}
+
+
+def catalogue(content: GatedPage, _row: PublicPage | None) -> dict[str, Any]:
+    """Each line with what stands under it."""
+    assert isinstance(content, Catalogue)
+    return {"covered": coverage.cover(list(content.entries.all()), localdate(now()))}
+
+
+def topic(content: GatedPage, _row: PublicPage | None) -> dict[str, Any]:
+    """The links by their headings, in the order of the lines; whether the topic is archived today."""
+    assert isinstance(content, Topic)
+    links = list(content.links.all())
+    found = rows(link.target_id for link in links)
+    shown = [(link.heading, found[link.target_id]) for link in links if link.target_id in found]
+    groups = [(heading, [row for _, row in some]) for heading, some in groupby(shown, key=lambda pair: pair[0])]
+    return {"groups": groups, "archived": content.archived(localdate(now()))}
+
+
+def inspection(content: GatedPage, _row: PublicPage | None) -> dict[str, Any]:
+    """The matters, the draw with its lots, and the results with their pages."""
+    assert isinstance(content, RandomInspection)
+    results = list(content.results.all())
+    found = rows(result.page_id for result in results)
+    return {
+        "matters": list(content.matters.all()),
+        "listed": content.objects_listed,
+        "lots": content.lots() if content.drawn_on else [],
+        "results": [(result, found.get(result.page_id)) for result in results],
+    }
+
+
+def points(content: GatedPage, _row: PublicPage | None) -> dict[str, Any]:
+    """The places."""
+    assert isinstance(content, QueryPoints)
+    return {"points": list(content.points.all())}
