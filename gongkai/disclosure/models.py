@@ -20,11 +20,15 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.models import Page
 
 from gongkai.agencies.models import Agency
+from gongkai.disclosure.answers import PublicAnswer
 from gongkai.disclosure.blocks import Body, Enclosures
+from gongkai.disclosure.consultations import Consultation, ConsultationResult
 from gongkai.disclosure.gazette.models import Gazette, GazetteArticle, GazetteHandout, GazetteIssue, GazettePoint
+from gongkai.disclosure.guides import ServiceGuide
 from gongkai.disclosure.library import LibraryEntry
 from gongkai.disclosure.page_forms import InterpretationForm
 from gongkai.disclosure.record import EFFECTS, DocumentEffect, IndexSeries, PolicyRecord, record_panels
+from gongkai.disclosure.surveys import Survey, SurveyQuestion, SurveyResult
 from gongkai.editorial.models import Release
 from gongkai.editorial.pages import GatedPage, key_of, newest
 from gongkai.editorial.uploads import PartOfAPage
@@ -228,6 +232,8 @@ class PublicPage(models.Model):
 
 __all__ = [
     "Article",
+    "Consultation",
+    "ConsultationResult",
     "DocumentEffect",
     "Gazette",
     "GazetteArticle",
@@ -242,6 +248,11 @@ __all__ = [
     "Picture",
     "PictureRendition",
     "PolicyDocument",
+    "PublicAnswer",
     "PublicPage",
     "Section",
+    "ServiceGuide",
+    "Survey",
+    "SurveyQuestion",
+    "SurveyResult",
 ]
