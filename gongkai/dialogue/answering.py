@@ -217,5 +217,3 @@ def _note(
 ) -> None:
     act = ledger.Act(by.actor, action, f"letter:{letter.number}", digest, detail)
     ledger.record(letter.agency.stream, [act], at=at)
-
-

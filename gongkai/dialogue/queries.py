@@ -57,6 +57,15 @@ def letter_standing(row: CitizenLetter, today: date) -> Standing:
     return clocks.standing(row.due_on, today, received_on=row.received_on)
 
 
+def due_on(number: str) -> date | None:
+    """By when a letter or a report is to be answered, for its receipt; None for what has no clock."""
+    for model in (CitizenLetter, SiteError):
+        found = model.objects.filter(number=number).values_list("due_on", flat=True).first()
+        if found is not None:
+            return found
+    return None
+
+
 def visible_errors(user: User, *, on: date) -> QuerySet[SiteError]:
     """The reports of errors that somebody may see."""
     return SiteError.objects.filter(scope(user, Permission.DIALOGUE_SEE, on=on)).select_related("agency")

@@ -13,9 +13,20 @@ from typing import Any
 from django.utils.timezone import localdate, now
 
 from gongkai.disclosure import handing_out, library, queries
-from gongkai.disclosure.models import DocumentEffect, LibraryEntry, PolicyDocument, PublicPage
+from gongkai.disclosure.models import (
+    Consultation,
+    ConsultationResult,
+    DocumentEffect,
+    LibraryEntry,
+    PolicyDocument,
+    PublicAnswer,
+    PublicPage,
+    ServiceGuide,
+    Survey,
+    SurveyResult,
+)
 from gongkai.editorial.pages import GatedPage
-from gongkai.portal import pages
+from gongkai.portal import dialogue, pages
 from gongkai.portal.pages import Column
 from gongkai.statute.documents import Validity
 
@@ -73,5 +84,15 @@ def _policy(content: GatedPage, row: PublicPage | None) -> dict[str, Any]:
 
 
 PLAIN = Shown()
-KINDS: dict[str, Shown] = {PolicyDocument.item_kind: Shown("portal/content/policy.html", more=_policy)}
+KINDS: dict[str, Shown] = {
+    PolicyDocument.item_kind: Shown("portal/content/policy.html", more=_policy),
+    Consultation.item_kind: Shown("portal/content/consultation.html", pages.CONSULTATIONS, dialogue.of_consultation),
+    ConsultationResult.item_kind: Shown(
+        "portal/content/consultation_result.html", pages.CONSULTATIONS, dialogue.of_result
+    ),
+    PublicAnswer.item_kind: Shown("portal/content/answer.html", pages.QUESTIONS),
+    ServiceGuide.item_kind: Shown("portal/content/service_guide.html", pages.SERVICES),
+    Survey.item_kind: Shown("portal/content/survey.html", pages.SURVEYS, dialogue.of_survey),
+    SurveyResult.item_kind: Shown("portal/content/survey_result.html", pages.SURVEYS, dialogue.of_result),
+}
 """By ``item_kind``."""

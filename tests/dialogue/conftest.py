@@ -19,7 +19,9 @@ from tests.factories import World, at
 
 __all__ = ["checks", "section", "staff", "world"]
 
-WRITTEN = Written("湖滨公园几点关门", "我是甄不存，想问湖滨公园夜里几点关门？", "甄不存", "00012345678", "a@example.invalid")
+WRITTEN = Written(
+    "湖滨公园几点关门", "我是甄不存，想问湖滨公园夜里几点关门？", "甄不存", "00012345678", "a@example.invalid"
+)
 MARCH = at(2023, 3, 6, 10)
 Write = Callable[..., tuple[CitizenLetter, Receipt]]
 Consult = Callable[..., Consultation]

@@ -46,8 +46,14 @@ def test_a_letter_is_sealed_numbered_and_found_by_its_code_alone(letter: Write, 
     with connection.cursor() as cursor:
         for table in ("dialogue_citizenletter", "audit_entry"):
             cursor.execute(f"SELECT * FROM {table}")
-            stored = b"".join(bytes(cell) if isinstance(cell, memoryview | bytes) else str(cell).encode() for line in cursor.fetchall() for cell in line)
-            assert not any(word.encode() in stored for word in ("甄不存", "湖滨公园", "00012345678", receipt.query_code))
+            stored = b"".join(
+                bytes(cell) if isinstance(cell, memoryview | bytes) else str(cell).encode()
+                for line in cursor.fetchall()
+                for cell in line
+            )
+            assert not any(
+                word.encode() in stored for word in ("甄不存", "湖滨公园", "00012345678", receipt.query_code)
+            )
     assert letters.written_of(row) == WRITTEN
     row.pk, other = CitizenLetter().pk, row.pk
     with pytest.raises(Unsealable):
@@ -122,7 +128,9 @@ def test_nobody_approves_their_own_draft(letter: Write, world: World) -> None:
     from gongkai.agencies import actions
 
     row, _ = letter()
-    actions.give_post(user=world.leader, agency=world.office, role="disclosure_officer", held_from=date(2023, 1, 1), at=MARCH)
+    actions.give_post(
+        user=world.leader, agency=world.office, role="disclosure_officer", held_from=date(2023, 1, 1), at=MARCH
+    )
     leader = type(world.leader).objects.get(pk=world.leader.pk)
     answering.draft(letter_id=row.pk, words=ANSWER, by=leader, at=MARCH)
     with pytest.raises(OwnWork):
