@@ -42,6 +42,12 @@ def held(letter_id: UUID) -> CitizenLetter:
 
 
 @transaction.atomic
+def note_reading(*, letter: CitizenLetter, by: User, at: datetime) -> None:
+    """Keep in the ledger that an officer opened a letter."""
+    _note(letter, Action.LETTER_READ, by, at, {})
+
+
+@transaction.atomic
 def assign(*, letter_id: UUID, department: Agency | None, by: User, at: datetime) -> CitizenLetter:
     """Hand a letter on to a department, or take it back. Raises NotAllowed, NotNow, Unknown."""
     letter = held(letter_id)

@@ -68,9 +68,13 @@ def report(*, kind: str, place: str, found: Found, at: datetime) -> Receipt:
 
 
 def path_of(place: str) -> str:
-    """The path of a page of the site; what else an address may carry, such as words that were searched for, is not
-    kept."""
-    return urlsplit(place.strip()).path[:LONGEST_PLACE]
+    """The path of a page of the site; what else an address may carry, such as another host or words that were searched
+    for, is not kept."""
+    try:
+        path = urlsplit(place.strip()).path
+    except ValueError:
+        path = place.strip()
+    return f"/{path.lstrip('/')}"[:LONGEST_PLACE] if path else ""
 
 
 def answering_for(place: str) -> Agency:

@@ -99,6 +99,12 @@ def said_of(row: Opinion) -> Said:
 
 
 @transaction.atomic
+def note_reading(*, consultation: Consultation, by: User, at: datetime) -> None:
+    """Keep in the ledger that an officer opened the opinions on a draft."""
+    _note(consultation, Action.OPINIONS_READ, by, at, {})
+
+
+@transaction.atomic
 def group(
     *, consultation: Consultation, opinions: Iterable[UUID], gist: str, by: User, at: datetime, into: int = 0
 ) -> OpinionGroup:

@@ -1,4 +1,4 @@
-"""Opinions on a draft: taken while it is open, judged one by one, told in a result before the consultation is closed."""
+"""Opinions on a draft: taken while it is open, judged one by one, told in a result before the end."""
 
 from __future__ import annotations
 
