@@ -103,8 +103,8 @@ GRANTS: dict[str, frozenset[str]] = {
     Role.HANDLER: frozenset({P.CASE_DRAFT, P.DIALOGUE_DRAFT}),
     # Sees everything of the agency and of those below, changes nothing.
     Role.AUDITOR: frozenset({P.CASE_SEE, P.LEDGER_SEE, P.JOBS_SEE, P.DIALOGUE_SEE}),
-    # Writes what is to be public and hands it in for review.
-    Role.EDITOR: frozenset({P.CONTENT_DRAFT}),
+    # Writes what is to be public and hands it in for review; from letters and opinions, too, which are read for that.
+    Role.EDITOR: frozenset({P.CONTENT_DRAFT, P.DIALOGUE_SEE}),
     # 初审: the head of the section that wrote it; of letters, too, where a step of review is set for them.
     Role.REVIEWER: frozenset({P.CONTENT_DRAFT, P.REVIEW_FIRST, P.CASE_REVIEW}),
     # 保密审查: clears each item and each file, and alone may overrule a mark that was found.

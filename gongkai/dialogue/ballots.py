@@ -144,7 +144,7 @@ def typed(survey: Survey) -> Iterator[tuple[int, str]]:
 def draft_result(*, survey: Survey, section: Section, by: User, at: datetime) -> SurveyResult:
     """Draft the page with what was answered. Raises NotAllowed, NotNow before the last day has passed."""
     assert survey.agency is not None
-    require(by, Permission.DIALOGUE_HANDLE, survey.agency, on=localdate(at))
+    require(by, Permission.DIALOGUE_SEE, survey.agency, on=localdate(at))
     require(by, Permission.CONTENT_DRAFT, survey.agency, on=localdate(at))
     if not survey.is_over(localdate(at)):
         raise NotNow(f"调查到{survey.closes_on}截止，截止以后才能公布结果。")

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from gongkai.agencies.models import Agency, User
@@ -38,8 +39,11 @@ def due(model: type[Sealed], agency: Agency, *, today: date) -> QuerySet[Sealed]
     was settled and never judged, an opinion without a public result, is kept."""
     where, day = next((where, day) for kind, where, day in KINDS if kind is model)
     before = date(today.year - settings.GONGKAI_DIALOGUE_YEARS, 1, 1)
-    rows = model._default_manager.filter(Q(**{where: agency, f"{day}__lt": before})).exclude(key=b"")  # noqa: SLF001
-    return rows.filter(consultation__results__live=True).distinct() if model is Opinion else rows
+    wanted: dict[str, Any] = {where: agency, f"{day}__lt": before}
+    if model is Opinion:
+        wanted["consultation__results__live"] = True
+    found: QuerySet[Sealed] = model._default_manager.filter(**wanted).exclude(key=b"").distinct()  # noqa: SLF001
+    return found
 
 
 def counts(agency: Agency, *, today: date) -> int:

@@ -94,7 +94,8 @@ def _steps(request: HttpRequest, row: CitizenLetter, user: User, at: datetime) -
     if opened and row.stage == Stage.DRAFTED and may(user, Permission.DIALOGUE_APPROVE, agency, on=on):
         found["approve"] = django_forms.Form(sent(request, "approve"))
         found["return"] = django_forms.Form(sent(request, "return"))
-    if handles and row.stage == Stage.ANSWERED and row.may_publish and row.page_id is None and row.erased_at is None:
+    writes = may(user, Permission.CONTENT_DRAFT, agency, on=on) and may(user, Permission.DIALOGUE_SEE, agency, on=on)
+    if writes and row.stage == Stage.ANSWERED and row.may_publish and row.page_id is None and row.erased_at is None:
         found["select"] = forms.SelectForm(
             sent(request, "select"),
             sections=answering.sections([agency]),
@@ -110,7 +111,7 @@ def _taken(request: HttpRequest, row: CitizenLetter, steps: dict[str, Any], user
     form = steps.get(f"{name}_form")
     if form is None:
         raise Http404
-    key = {"letter_id": row.pk, "by": user, "at": at}
+    key: dict[str, Any] = {"letter_id": row.pk, "by": user, "at": at}
     verbs: dict[str, tuple[Any, str]] = {
         "draft": (lambda: answering.draft(words=form.cleaned_data["words"], **key), "答复已经拟定，等待另一人审定。"),
         "assign": (lambda: answering.assign(department=form.cleaned_data["department"], **key), "已经交办。"),

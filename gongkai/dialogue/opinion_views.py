@@ -54,11 +54,14 @@ def consultation(request: HttpRequest, consultation: int) -> HttpResponse:
     """What was said on a draft; grouping, judging, writing down from paper, drafting the result."""
     user, at = user_of(request), now()
     page = queries.consultations(user, on=localdate(at)).filter(pk=consultation).first()
-    if page is None:
+    if page is None or page.agency is None:
         raise Http404
     handles = may(user, Permission.DIALOGUE_HANDLE, page.agency, on=localdate(at))
     groups = OpinionGroup.objects.filter(consultation=page).order_by("pk")
-    steps = _steps(request, page, groups) if handles else {}
+    steps = _steps(request, groups) if handles else {}
+    if may(user, Permission.CONTENT_DRAFT, page.agency, on=localdate(at)):
+        sections = answering.sections([page.agency])
+        steps["result_form"] = forms.SectionForm(sent(request, "result"), sections=sections, auto_id="result-%s")
     if request.method == "POST":
         if _taken(request, page, steps, user, at):
             return redirect("dialogue:consultation", page.pk)
@@ -82,12 +85,10 @@ def consultation(request: HttpRequest, consultation: int) -> HttpResponse:
     return render(request, "dialogue/consultation.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _steps(request: HttpRequest, page: Consultation, groups: Any) -> dict[str, Any]:
-    sections = answering.sections([page.agency]) if page.agency else []
+def _steps(request: HttpRequest, groups: Any) -> dict[str, Any]:
     return {
         "group_form": forms.GroupForm(sent(request, "group"), groups=groups, auto_id="group-%s"),
         "record_form": forms.RecordForm(sent(request, "record"), auto_id="record-%s"),
-        "result_form": forms.SectionForm(sent(request, "result"), sections=sections, auto_id="result-%s"),
         "judge_form": forms.JudgeForm(sent(request, "judge")),
     }
 
@@ -106,27 +107,27 @@ def _taken(request: HttpRequest, page: Consultation, steps: dict[str, Any], user
     if form is None:
         raise Http404
     who: dict[str, Any] = {"by": user, "at": at}
-    given = lambda field: form.cleaned_data[field]  # noqa: E731 - read once the form is valid
+    given = form.cleaned_data if form.is_bound and form.is_valid() else {}
     verbs: dict[str, tuple[Any, str]] = {
         "group": (
             lambda: opinions.group(
-                consultation=page, opinions=_chosen(request), gist=given("gist"),
-                into=given("into").pk if given("into") else 0, **who,
+                consultation=page, opinions=_chosen(request), gist=given["gist"],
+                into=given["into"].pk if given["into"] else 0, **who,
             ),
             "已经归并。",
         ),
         "judge": (
-            lambda: opinions.judge(group_id=given("group"), verdict=given("verdict"), reason=given("reason"), **who),
+            lambda: opinions.judge(group_id=given["group"], verdict=given["verdict"], reason=given["reason"], **who),
             "采纳情况已经认定。",
         ),
         "record": (
             lambda: opinions.record(
-                consultation=page, said=form.said, channel=given("channel"), on=given("on"), **who
+                consultation=page, said=form.said, channel=given["channel"], on=given["on"], **who
             ),
             "意见已经录入。",
         ),
         "result": (
-            lambda: opinions.draft_result(consultation=page, section=given("section"), **who),
+            lambda: opinions.draft_result(consultation=page, section=given["section"], **who),
             "征集结果已经起草，请到内容编辑里核对后送审。",
         ),
     }  # fmt: skip
@@ -156,10 +157,10 @@ def survey(request: HttpRequest, survey: int) -> HttpResponse:
     """What was answered so far, the words that were typed, and drafting the result."""
     user, at = user_of(request), now()
     page = queries.surveys(user, on=localdate(at)).filter(pk=survey).first()
-    if page is None:
+    if page is None or page.agency is None:
         raise Http404
     steps: dict[str, Any] = {}
-    if may(user, Permission.DIALOGUE_HANDLE, page.agency, on=localdate(at)):
+    if may(user, Permission.CONTENT_DRAFT, page.agency, on=localdate(at)):
         steps["form"] = form = forms.SectionForm(
             request.POST if request.method == "POST" else None, sections=answering.sections([page.agency])
         )

@@ -33,7 +33,8 @@ from gongkai.editorial import gate
 LONGEST = 3000
 LATEST = 999
 SERIES = "opinion"
-Channel, Verdict = Opinion.Channel, OpinionGroup.Verdict
+Channel = Opinion.Channel
+Verdict = OpinionGroup.Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def draft_result(*, consultation: Consultation, section: Section, by: User, at: 
     Raises NotAllowed, NotNow before the last day, while an opinion has no verdict, or when there is a result.
     """
     assert consultation.agency is not None
-    require(by, Permission.DIALOGUE_HANDLE, consultation.agency, on=localdate(at))
+    require(by, Permission.DIALOGUE_SEE, consultation.agency, on=localdate(at))
     require(by, Permission.CONTENT_DRAFT, consultation.agency, on=localdate(at))
     _require_no_result(consultation)
     if not consultation.is_over(localdate(at)):

@@ -88,12 +88,14 @@ def error(user: User, key: UUID, *, on: date) -> SiteError:
 
 def consultations(user: User, *, on: date) -> QuerySet[Consultation]:
     """The consultations of the agencies whose opinions somebody may see."""
-    return Consultation.objects.filter(scope(user, Permission.DIALOGUE_SEE, on=on)).select_related("agency")
+    found: QuerySet[Consultation] = Consultation.objects.filter(scope(user, Permission.DIALOGUE_SEE, on=on))
+    return found.select_related("agency")
 
 
 def surveys(user: User, *, on: date) -> QuerySet[Survey]:
     """The surveys of the agencies whose answers somebody may see."""
-    return Survey.objects.filter(scope(user, Permission.DIALOGUE_SEE, on=on)).select_related("agency")
+    found: QuerySet[Survey] = Survey.objects.filter(scope(user, Permission.DIALOGUE_SEE, on=on))
+    return found.select_related("agency")
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,12 +148,13 @@ def _sent(request: HttpRequest, form: OnceForm, kind: str, make: Callable[[], Se
     except TooMany:
         return errors.show(errors.TOO_MANY)
     except Stale:
-        form.data = form.data.copy()
-        form.data["token"] = once.new_token()
+        fresh = request.POST.copy()
+        fresh["token"] = once.new_token()
+        form.data = fresh
         form.add_error(None, STALE)
     except DialogueError as error:
-        for name in [name for name in error.fields if name in form.fields] or [None]:
-            form.add_error(name, str(error))
+        for name in [name for name in error.fields if name in form.fields] or [""]:
+            form.add_error(name or None, str(error))
     else:
         return once.to_receipt(request, kind, token)
     return None
