@@ -35,6 +35,12 @@ class Year:
     errors_answered: int
 
 
+def years(agency_ids: Iterable[int], today: date, *, most: int = 2) -> list[int]:
+    """This year and those before it in which letters came, the newest first. One query."""
+    came = CitizenLetter.objects.filter(agency__in=list(agency_ids)).dates("received_on", "year", order="DESC")
+    return list(dict.fromkeys([today.year, *(day.year for day in came)]))[:most]
+
+
 def year(agency_ids: Iterable[int], year: int) -> Year:
     """The year of some agencies. A letter counts as received in the year of its receipt, as answered in that of its
     answer; a consultation or survey in the year in which it opened, if it was public. A dozen queries."""

@@ -19,7 +19,7 @@ from gongkai.dialogue.models import CitizenLetter
 from gongkai.disclosure.answers import LetterKind
 
 LONGEST, LONGEST_TITLE, LONGEST_RATING = 3000, 80, 500
-SERIES = "letter"
+SERIES = "citizen_letter"
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,9 +132,9 @@ def _topics(model: type[PublicAnswer] | type[ServiceGuide]) -> list[tuple[str, i
     return sorted(Counter(subjects).items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def numbers(agencies: list[int], today: date) -> list[figures.Year]:
-    """The figures of this year and the last, for everybody to read."""
-    return [figures.year(agencies, year) for year in (today.year, today.year - 1)]
+def numbers(agencies: list[int], today: date) -> list[tuple[int, figures.Year]]:
+    """The figures of this year and the last one in which letters came, for everybody to read."""
+    return [(year, figures.year(agencies, year)) for year in figures.years(agencies, today)]
 
 
 # What the templates of the kinds of pages read beside the page itself; None for a row that is still a draft.

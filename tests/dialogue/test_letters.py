@@ -11,6 +11,7 @@ from django.db import connection
 from gongkai.agencies.permissions import NotAllowed
 from gongkai.audit import ledger
 from gongkai.audit.models import Entry
+from gongkai.casework import numbers
 from gongkai.casework.errors import Incomplete as CaseIncomplete
 from gongkai.casework.intake import Wanted
 from gongkai.casework.models import ApplicantKind
@@ -39,6 +40,7 @@ def answered(row: CitizenLetter, world: World) -> CitizenLetter:
 def test_a_letter_is_sealed_numbered_and_found_by_its_code_alone(letter: Write, world: World) -> None:
     row, receipt = letter()
     assert receipt.number == f"{world.office.code.upper()}-XJ2023-0001"
+    assert numbers.take(world.office, "letter", 2023) == 1, "the numbers of official letters have no gap"
     assert letters.for_writer(receipt.number.lower(), receipt.query_code.lower()) == row
     for number, code in ((receipt.number, "AAAA-AAAA-AAAA-AAAA"), ("NONE", receipt.query_code)):
         with pytest.raises(Unknown):

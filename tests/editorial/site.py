@@ -130,9 +130,11 @@ def write_everything(world: World, staff: Staff, word: str = "各科室", *, dia
     return Written(section, article, policy, interpretation, file, image, more)
 
 
-def write_dialogue(section: GatedPage, by: User, word: str) -> list[GatedPage]:
+OVER = {"opens_on": "2023-03-06", "closes_on": "2023-04-06"}
+
+
+def write_dialogue(section: GatedPage, by: User, word: str, days: dict[str, Any] = OVER) -> list[GatedPage]:
     """A page of each kind in which an agency talks with the public."""
-    days = {"opens_on": "2023-03-06", "closes_on": "2023-04-06"}
     draft = write(Consultation, section, by, f"征集{word}", background=word, body=body(word), short_because=word,
                   letters_to=word, meeting=word, telephone=word, **days)  # fmt: skip
     told = write(ConsultationResult, section, by, f"结果{word}", about=draft, body=body(word))

@@ -17,11 +17,10 @@ def entrance(request: HttpRequest) -> HttpResponse:
     today = localdate(now())
     agencies = list(directory.existing(today).values_list("pk", flat=True))
     asked = [one for one in (*dialogue.consultations(today), *dialogue.surveys(today)) if one.state == "open"]
-    this, last = dialogue.numbers(agencies, today)
     context = {
         "asked": asked[:FEW],
         "newest": dialogue.answers("", 1).rows[:FEW],
-        "years": [(today.year, this), (today.year - 1, last)],
+        "years": dialogue.numbers(agencies, today),
     }
     return pages.page(request, "portal/dialogue/entrance.html", context, column=pages.DIALOGUE)
 
