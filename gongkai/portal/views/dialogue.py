@@ -54,4 +54,4 @@ def services(request: HttpRequest) -> HttpResponse:
     subject = request.GET.get("subject", "")[:40].replace("\x00", "")
     rows, topics = dialogue.guides(subject)
     context = {"rows": rows, "topics": topics, "subject": subject}
-    return pages.page(request, "portal/dialogue/services.html", context, column=pages.SERVICES)
+    return pages.page(request, "portal/dialogue/guides.html", context, column=pages.SERVICES)
