@@ -15,6 +15,7 @@ from django.utils.timezone import localdate
 
 from gongkai.agencies import calendar
 from gongkai.statute.parameters import rules
+from gongkai.statute.workdays import Calendar
 
 SOON = 3
 """Working days before a limit from which it is shown as near."""
@@ -54,9 +55,10 @@ def veto_on(received_on: date) -> date:
     return date(year, month, min(received_on.day, months.monthrange(year, month)[1]))
 
 
-def standing(due_on: date, today: date, *, received_on: date | None = None) -> Standing:
-    """Where an open limit stands; with the day of receipt also where the veto does."""
-    days = calendar.current()
+def standing(due_on: date, today: date, *, received_on: date | None = None, days: Calendar | None = None) -> Standing:
+    """Where an open limit stands; with the day of receipt also where the veto does. A list reads the calendar once and
+    hands it in."""
+    days = days or calendar.current()
     left = days.workdays_between(today, due_on) if due_on >= today else -days.workdays_between(due_on, today)
     late = due_on < today
     words = f"超期{-left}个工作日" if late else "今天到期" if due_on == today else f"剩{left}个工作日"

@@ -35,12 +35,13 @@ def index(request: HttpRequest) -> HttpResponse:
     if not may_anywhere(user, Permission.DIALOGUE_SEE, on=today):
         raise PermissionDenied
     rows = list(queries.consultations(user, on=today).order_by("-closes_on", "-pk")[:MOST])
+    counts = opinions.counts_of(rows)
     waiting = {one.consultation.pk: one for one in queries.waiting(user, today=today).results}
     told = set(ConsultationResult.objects.filter(about__in=rows, live=True).values_list("about", flat=True))
     context = {
         "section": "dialogue",
         "part": "consultations",
-        "rows": [(row, opinions.counts(row), waiting.get(row.pk), row.pk in told) for row in rows],
+        "rows": [(row, counts[row.pk], waiting.get(row.pk), row.pk in told) for row in rows],
         "surveys": list(queries.surveys(user, on=today).order_by("-closes_on", "-pk")[:MOST]),
         "today": today,
     }

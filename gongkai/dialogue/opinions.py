@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -207,9 +207,20 @@ class Counts:
 
 def counts(consultation: Consultation) -> Counts:
     """The counts of a consultation. One query."""
-    rows = Opinion.objects.filter(consultation=consultation).values_list("channel", "group__verdict")
-    found = list(rows)
-    return Counts(len(found), Counter(channel for channel, _ in found), Counter(verdict for _, verdict in found))
+    return counts_of([consultation])[consultation.pk]
+
+
+def counts_of(consultations: Sequence[Consultation]) -> dict[int, Counts]:
+    """The counts of several, by their keys. One query."""
+    keys = [row.pk for row in consultations]
+    rows = Opinion.objects.filter(consultation__in=keys).values_list("consultation", "channel", "group__verdict")
+    found = {key: Counts(0, Counter(), Counter()) for key in keys}
+    for key, channel, verdict in rows:
+        known = found[key]
+        known.by_channel[channel] += 1
+        known.by_verdict[verdict or ""] += 1
+        found[key] = replace(known, total=known.total + 1)
+    return found
 
 
 def _told(consultation: Consultation, found: Counts) -> Iterable[tuple[str, str]]:

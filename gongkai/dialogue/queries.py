@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from gongkai.agencies import calendar
 from gongkai.agencies.models import User
 from gongkai.agencies.permissions import agencies_where, scope
 from gongkai.agencies.roles import Permission
@@ -16,6 +17,7 @@ from gongkai.dialogue.clocks import Standing
 from gongkai.dialogue.errors import Unknown
 from gongkai.dialogue.models import CitizenLetter, SiteError
 from gongkai.disclosure.models import Consultation, Survey
+from gongkai.statute.workdays import Calendar
 
 MOST = 200
 
@@ -41,7 +43,8 @@ def letters(user: User, *, today: date, closed: bool = False) -> list[Row]:
     """The list: open letters, what is due first above; or those that are settled, the newest first."""
     rows = visible_letters(user, on=today).filter(answered_on__isnull=not closed)
     rows = rows.order_by("-answered_on", "-received_at") if closed else rows.order_by("due_on", "received_at")
-    return [Row(row, None if closed else letter_standing(row, today)) for row in rows[:MOST]]
+    days = calendar.current()
+    return [Row(row, None if closed else letter_standing(row, today, days)) for row in rows[:MOST]]
 
 
 def letter(user: User, number: str, *, on: date) -> CitizenLetter:
@@ -52,9 +55,9 @@ def letter(user: User, number: str, *, on: date) -> CitizenLetter:
     return row
 
 
-def letter_standing(row: CitizenLetter, today: date) -> Standing:
+def letter_standing(row: CitizenLetter, today: date, days: Calendar | None = None) -> Standing:
     """Where the limit of a letter stands, and the veto of three months."""
-    return clocks.standing(row.due_on, today, received_on=row.received_on)
+    return clocks.standing(row.due_on, today, received_on=row.received_on, days=days)
 
 
 def due_on(number: str) -> date | None:
@@ -73,8 +76,9 @@ def visible_errors(user: User, *, on: date) -> QuerySet[SiteError]:
 
 def errors(user: User, *, today: date) -> list[Row]:
     """Reports of errors: the open ones first, what is due first above."""
-    rows = visible_errors(user, on=today)
-    opened = [Row(row, clocks.standing(row.due_on, today)) for row in rows.filter(result="").order_by("due_on")[:MOST]]
+    rows, days = visible_errors(user, on=today), calendar.current()
+    waiting = rows.filter(result="").order_by("due_on")[:MOST]
+    opened = [Row(row, clocks.standing(row.due_on, today, days=days)) for row in waiting]
     return opened + [Row(row, None) for row in rows.exclude(result="").order_by("-answered_on")[:MOST]]
 
 

@@ -28,7 +28,7 @@ class PublicAnswer(GatedPage):
     item_kind = "answer"
 
     kind = models.CharField("类型", max_length=12, choices=LetterKind, default=LetterKind.QUESTION)
-    subject = models.CharField("主题", max_length=40, blank=True, default="")
+    subject = models.CharField("主题分类", max_length=40, blank=True, default="")
     asked_on = models.DateField("来信日期", null=True)
     answered_on = models.DateField("答复日期", null=True)
     question = models.TextField("来信内容", help_text="删去姓名、电话、住址等能认出来信人的内容。")

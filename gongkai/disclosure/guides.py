@@ -25,7 +25,7 @@ class ServiceGuide(GatedPage):
 
     item_kind = "service_guide"
 
-    subject = models.CharField("主题", max_length=40, blank=True, default="")
+    subject = models.CharField("主题分类", max_length=40, blank=True, default="")
     basis = models.TextField("设定依据", blank=True, default="", help_text="写明法律、法规的名称和条款。")
     conditions = models.TextField("申请条件", blank=True, default="")
     materials = models.TextField("办理材料", blank=True, default="", help_text="一行一件，写明原件或者复印件、几份。")

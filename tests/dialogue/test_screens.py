@@ -6,7 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from gongkai.audit.models import Entry
@@ -17,6 +20,8 @@ from gongkai.dialogue.models import CitizenLetter, Opinion, OpinionGroup, SiteEr
 from gongkai.dialogue.opinions import Said
 from gongkai.disclosure.models import ConsultationResult, PublicAnswer
 from tests.dialogue.conftest import Consult, Write
+from tests.editorial.papers import Staff
+from tests.editorial.site import write_dialogue
 from tests.factories import CITIZEN, World, at
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +141,34 @@ def test_an_error_is_answered_and_old_letters_go_on_a_ground(
     assert client.post("/office/dialogue/old/", {"agency": world.office.pk, "reason": ""}).status_code == 422
     assert client.post("/office/dialogue/old/", {"agency": world.office.pk, "reason": "鉴定1号"}).status_code == 302
     assert CitizenLetter.objects.get(pk=old.pk).erased_at is not None
+
+
+def test_each_kind_of_page_is_written_and_previewed_in_the_editor(
+    client: Client, section: Any, staff: Staff, world: World
+) -> None:
+    client.force_login(staff.author)
+    for page in write_dialogue(section, staff.author, "各科室"):
+        assert client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200, type(page)
+        shown = said(client.get(reverse("content:preview", args=[page.pk])))
+        assert "这是草稿的预览" in shown
+        assert "各科室" in shown
+        kind = [page._meta.app_label, page._meta.model_name, section.pk]
+        assert client.get(reverse("wagtailadmin_pages:add", args=kind)).status_code == 200, type(page)
+
+
+def test_a_longer_list_costs_no_more_questions(client: Client, letter: Write, consult: Consult, world: World) -> None:
+    def cost(path: str) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(path).status_code == 200
+        return len(asked)
+
+    client.force_login(world.officer)
+    letter(on=now())
+    consult()
+    lists = ("/office/dialogue/", "/office/dialogue/consultations/", "/office/", "/consultations/", "/dialogue/")
+    before = [{path: cost(path) for path in lists} for _ in range(2)][1]  # what is read once is read by then
+    for _ in range(2):
+        letter(on=now())
+        consult()
+    assert {path: cost(path) for path in before} == before
+    assert max(before.values()) <= 60

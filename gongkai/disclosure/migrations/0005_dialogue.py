@@ -563,7 +563,7 @@ class Migration(migrations.Migration):
                         verbose_name="类型",
                     ),
                 ),
-                ("subject", models.CharField(blank=True, default="", max_length=40, verbose_name="主题")),
+                ("subject", models.CharField(blank=True, default="", max_length=40, verbose_name="主题分类")),
                 ("asked_on", models.DateField(null=True, verbose_name="来信日期")),
                 ("answered_on", models.DateField(null=True, verbose_name="答复日期")),
                 (
@@ -793,7 +793,7 @@ class Migration(migrations.Migration):
                         verbose_name="不主动公开的理由",
                     ),
                 ),
-                ("subject", models.CharField(blank=True, default="", max_length=40, verbose_name="主题")),
+                ("subject", models.CharField(blank=True, default="", max_length=40, verbose_name="主题分类")),
                 (
                     "basis",
                     models.TextField(
