@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from gongkai.agencies import calendar
 from gongkai.agencies.models import User
@@ -34,9 +34,7 @@ def visible_letters(user: User, *, on: date) -> QuerySet[CitizenLetter]:
     """The letters that somebody may see: their agency's, and what their department was given."""
     own = scope(user, Permission.DIALOGUE_SEE, on=on)
     handed = scope(user, Permission.DIALOGUE_DRAFT, on=on, field="department")
-    return CitizenLetter.objects.filter(own | (handed & Q(department__isnull=False))).select_related(
-        "agency", "department"
-    )
+    return CitizenLetter.objects.filter(own | handed).select_related("agency", "department")
 
 
 def letters(user: User, *, today: date, closed: bool = False) -> list[Row]:
