@@ -48,6 +48,10 @@ class Permission(models.TextChoices):
     EMERGENCY_RELEASE = "content.emergency", "先发后审"
     PROCEDURE_EDIT = "procedure.edit", "维护审核流程"
     IDENTITY_ALLOW = "identity.allow", "同意他人查看身份信息"
+    DIALOGUE_SEE = "dialogue.see", "查看来信和意见"
+    DIALOGUE_HANDLE = "dialogue.handle", "办理来信、意见征集和网站找错"
+    DIALOGUE_DRAFT = "dialogue.draft", "拟定来信答复"
+    DIALOGUE_APPROVE = "dialogue.approve", "审定来信答复"
 
 
 P = Permission
@@ -75,6 +79,9 @@ GRANTS: dict[str, frozenset[str]] = {
             P.CONTENT_RELEASE,
             P.PROCEDURE_EDIT,
             P.IDENTITY_ALLOW,
+            P.DIALOGUE_SEE,
+            P.DIALOGUE_HANDLE,
+            P.DIALOGUE_DRAFT,
         }
     ),
     # 工作机构负责人: approves decisions, extensions and the report, never their own drafts.
@@ -88,14 +95,16 @@ GRANTS: dict[str, frozenset[str]] = {
             P.CONTENT_RELEASE,
             P.EMERGENCY_RELEASE,
             P.IDENTITY_ALLOW,
+            P.DIALOGUE_SEE,
+            P.DIALOGUE_APPROVE,
         }
     ),
     # In a department: sees and drafts only what was assigned to that department.
-    Role.HANDLER: frozenset({P.CASE_DRAFT}),
+    Role.HANDLER: frozenset({P.CASE_DRAFT, P.DIALOGUE_DRAFT}),
     # Sees everything of the agency and of those below, changes nothing.
-    Role.AUDITOR: frozenset({P.CASE_SEE, P.LEDGER_SEE, P.JOBS_SEE}),
-    # Writes what is to be public and hands it in for review.
-    Role.EDITOR: frozenset({P.CONTENT_DRAFT}),
+    Role.AUDITOR: frozenset({P.CASE_SEE, P.LEDGER_SEE, P.JOBS_SEE, P.DIALOGUE_SEE}),
+    # Writes what is to be public and hands it in for review; from letters and opinions, too, which are read for that.
+    Role.EDITOR: frozenset({P.CONTENT_DRAFT, P.DIALOGUE_SEE}),
     # 初审: the head of the section that wrote it; of letters, too, where a step of review is set for them.
     Role.REVIEWER: frozenset({P.CONTENT_DRAFT, P.REVIEW_FIRST, P.CASE_REVIEW}),
     # 保密审查: clears each item and each file, and alone may overrule a mark that was found.
@@ -121,6 +130,7 @@ NEEDS_SECOND_FACTOR: frozenset[str] = frozenset(
         P.CONTENT_RELEASE,
         P.EMERGENCY_RELEASE,
         P.PROCEDURE_EDIT,
+        P.DIALOGUE_APPROVE,
     }
 )
 """What nobody may do on a password alone where the second factor is demanded of reviewers: who approves or reviews,

@@ -49,6 +49,17 @@ GONGKAI_ARCHIVE_NUMBER = os.environ.get("GONGKAI_ARCHIVE_NUMBER", "{code}-XXGK-{
 GONGKAI_INTERNAL_DAYS = max(0, int(os.environ.get("GONGKAI_INTERNAL_DAYS", "5")))
 GONGKAI_RETENTION_AUTOMATIC = os.environ.get("GONGKAI_RETENTION_AUTOMATIC", "") == "1"
 
+# 互动交流, in days that no text of the law was found for (docs/operators/dialogue.md): working days to answer a letter
+# and a report of an error on the site; days in which the public is asked about other drafts than rules and major
+# decisions, and within which a result follows; years for which letters and opinions are kept; ballots of one network
+# address in one survey and day.
+GONGKAI_LETTER_DAYS = max(1, int(os.environ.get("GONGKAI_LETTER_DAYS", "15")))
+GONGKAI_CORRECTION_DAYS = max(1, int(os.environ.get("GONGKAI_CORRECTION_DAYS", "3")))
+GONGKAI_CONSULTATION_DAYS = max(1, int(os.environ.get("GONGKAI_CONSULTATION_DAYS", "7")))
+GONGKAI_RESULT_DAYS = max(1, int(os.environ.get("GONGKAI_RESULT_DAYS", "30")))
+GONGKAI_DIALOGUE_YEARS = max(1, int(os.environ.get("GONGKAI_DIALOGUE_YEARS", "3")))
+GONGKAI_BALLOTS_PER_ADDRESS = max(1, int(os.environ.get("GONGKAI_BALLOTS_PER_ADDRESS", "5")))
+
 # Whose sign-in needs a one-time code beside the password: off, reviewers (who approve, keep the staff or let others see
 # identities) or all. A site where nothing is set is in service, so reviewers is the default; the demo sets off.
 GONGKAI_SECOND_FACTOR = os.environ.get("GONGKAI_SECOND_FACTOR", "reviewers")
@@ -70,6 +81,7 @@ INSTALLED_APPS = [
     "gongkai.editorial",
     "gongkai.disclosure",
     "gongkai.casework",
+    "gongkai.dialogue",
     "gongkai.reporting",
     "gongkai.portal",
     "gongkai.portal.searching",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("office/names/", include("gongkai.portal.names_urls")),
     path("office/search/", include("gongkai.portal.searching.office_urls")),
     path("office/content/", include("gongkai.disclosure.office_urls")),
+    path("office/dialogue/", include("gongkai.dialogue.office_urls")),
     path("office/editor/", include("wagtail.admin.urls")),
     path("", include("gongkai.portal.urls")),
 ]

@@ -13,6 +13,7 @@ from gongkai.agencies.models import Agency
 from gongkai.casework.models import Case
 from gongkai.demo import (
     annual_report,
+    dialogue_2023,
     interpretations_2023,
     mailing,
     present,
@@ -77,10 +78,11 @@ def seed(now: datetime) -> bool:
             interpretations_2023.talks(district, documents),
             interpretations_2023.later(district, documents),
             *zones_2023.stories(district),
+            *dialogue_2023.stories(district),
         ]
     )
     play([annual_report.story(district)])
-    play([*present.stories(district, now), site.story(district, now)])
+    play([*present.stories(district, now), site.story(district, now), *dialogue_2023.waiting(district, now)])
     mailing.leave(now)
     return True
 

@@ -19,9 +19,12 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.models import Page
 
 from gongkai.agencies.models import Agency
+from gongkai.disclosure.answers import PublicAnswer
 from gongkai.disclosure.blocks import Body, Enclosures
 from gongkai.disclosure.catalogue.models import Catalogue, CatalogueEntry
+from gongkai.disclosure.consultations import Consultation, ConsultationResult
 from gongkai.disclosure.gazette.models import Gazette, GazetteArticle, GazetteHandout, GazetteIssue, GazettePoint
+from gongkai.disclosure.guides import ServiceGuide
 from gongkai.disclosure.inspections import InspectionMatter, InspectionResult, RandomInspection
 from gongkai.disclosure.interpretations.models import Interpretation, PublicTalk, TalkDocument
 from gongkai.disclosure.interpretations.planning import PLAN, PlannedInterpretation
@@ -31,6 +34,7 @@ from gongkai.disclosure.organisation import AgencyProfile, Leader, OfficeUnit
 from gongkai.disclosure.panels import ATTRIBUTE, ENCLOSURES, FOR_ENGINES
 from gongkai.disclosure.points import PointMonth, QueryPoint, QueryPoints
 from gongkai.disclosure.record import EFFECTS, DocumentEffect, IndexSeries, PolicyRecord, record_panels
+from gongkai.disclosure.surveys import Survey, SurveyQuestion, SurveyResult
 from gongkai.disclosure.topics import Topic, TopicLink
 from gongkai.editorial.models import Release
 from gongkai.editorial.pages import GatedPage, key_of, newest
@@ -205,6 +209,8 @@ __all__ = [
     "Article",
     "Catalogue",
     "CatalogueEntry",
+    "Consultation",
+    "ConsultationResult",
     "DocumentEffect",
     "ExecutiveMeeting",
     "Gazette",
@@ -226,12 +232,17 @@ __all__ = [
     "PlannedInterpretation",
     "PointMonth",
     "PolicyDocument",
+    "PublicAnswer",
     "PublicPage",
     "PublicTalk",
     "QueryPoint",
     "QueryPoints",
     "RandomInspection",
     "Section",
+    "ServiceGuide",
+    "Survey",
+    "SurveyQuestion",
+    "SurveyResult",
     "TalkDocument",
     "Topic",
     "TopicLink",

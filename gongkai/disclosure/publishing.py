@@ -19,16 +19,22 @@ from gongkai.disclosure.models import (
     AgencyProfile,
     Article,
     Catalogue,
+    Consultation,
+    ConsultationResult,
     ExecutiveMeeting,
     Interpretation,
     Leader,
     LibraryEntry,
     PolicyDocument,
+    PublicAnswer,
     PublicPage,
     PublicTalk,
     QueryPoints,
     RandomInspection,
     Section,
+    ServiceGuide,
+    Survey,
+    SurveyResult,
     Topic,
 )
 from gongkai.editorial import gate, items, pages
@@ -48,6 +54,12 @@ PAGES: tuple[type[pages.GatedPage], ...] = (
     Topic,
     RandomInspection,
     QueryPoints,
+    Consultation,
+    ConsultationResult,
+    PublicAnswer,
+    ServiceGuide,
+    Survey,
+    SurveyResult,
 )
 """The kinds of pages that can become public."""
 

@@ -18,20 +18,26 @@ from gongkai.disclosure.interpretations import shown as explaining
 from gongkai.disclosure.models import (
     AgencyProfile,
     Catalogue,
+    Consultation,
+    ConsultationResult,
     DocumentEffect,
     ExecutiveMeeting,
     Interpretation,
     Leader,
     LibraryEntry,
     PolicyDocument,
+    PublicAnswer,
     PublicPage,
     PublicTalk,
     QueryPoints,
     RandomInspection,
+    ServiceGuide,
+    Survey,
+    SurveyResult,
     Topic,
 )
 from gongkai.editorial.pages import GatedPage
-from gongkai.portal import pages, zones
+from gongkai.portal import dialogue, pages, zones
 from gongkai.portal.pages import Column
 from gongkai.statute.documents import Validity
 
@@ -116,5 +122,13 @@ KINDS: dict[str, Shown] = {
     Topic.item_kind: Shown("portal/content/topic.html", pages.TOPICS, zones.topic),
     RandomInspection.item_kind: Shown("portal/content/inspection.html", pages.INSPECTIONS, zones.inspection),
     QueryPoints.item_kind: Shown("portal/content/points.html", pages.POINTS, zones.points),
+    Consultation.item_kind: Shown("portal/content/consultation.html", pages.CONSULTATIONS, dialogue.of_consultation),
+    ConsultationResult.item_kind: Shown(
+        "portal/content/consultation_result.html", pages.CONSULTATIONS, dialogue.of_result
+    ),
+    PublicAnswer.item_kind: Shown("portal/content/answer.html", pages.QUESTIONS),
+    ServiceGuide.item_kind: Shown("portal/content/service_guide.html", pages.SERVICES),
+    Survey.item_kind: Shown("portal/content/survey.html", pages.SURVEYS, dialogue.of_survey),
+    SurveyResult.item_kind: Shown("portal/content/survey_result.html", pages.SURVEYS, dialogue.of_result),
 }
 """By ``item_kind``."""

@@ -109,14 +109,20 @@ def _once(application: Application, token: str, address: str, at: datetime, draf
         uploads=application.uploads,
     )
     throttle.record(throttle.Deed.SUBMIT, address, at=at)
+    return keep(token, Sent(made.number, made.query_code), at=at)
+
+
+def keep(token: str, sent: Sent, *, at: datetime) -> Sent:
+    """Remember in the transaction of what was sent which receipt a token got. Raises IntegrityError when another
+    process was first."""
     Submission.objects.filter(made_at__lt=at - timedelta(hours=TOKEN_HOURS)).delete()
     Submission.objects.create(
         token_hash=_hash(token),
-        number=made.number,
-        sealed_code=sealing.seal_bytes(_key(token), made.query_code.encode(), made.number),
+        number=sent.number,
+        sealed_code=sealing.seal_bytes(_key(token), sent.query_code.encode(), sent.number),
         made_at=at,
     )
-    return Sent(made.number, made.query_code)
+    return sent
 
 
 def receipt(token: str, *, at: datetime) -> Sent | None:

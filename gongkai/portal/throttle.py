@@ -29,6 +29,8 @@ class Deed(StrEnum):
     """An application was begun."""
     ACT = "act"
     """Something was sent about a request: a correction, a withdrawal, a rating, an opinion."""
+    SPEAK = "speak"
+    """A letter, an opinion on a draft, a report of an error or an answer to a survey was sent."""
 
 
 DRAFTS_FOR_EACH = 5
@@ -54,6 +56,7 @@ def exceeded(deed: Deed, address: str, *, at: datetime) -> bool:
         Deed.FAIL: found.failed_queries,
         Deed.DRAFT: found.submissions * DRAFTS_FOR_EACH,
         Deed.ACT: found.submissions,
+        Deed.SPEAK: found.submissions,
         Deed.CALL: found.calls,
     }[deed]
     count = Visits.objects.filter(**_place(deed, address, at)).values_list("count", flat=True).first()

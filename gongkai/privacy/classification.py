@@ -194,6 +194,49 @@ _PLAIN: dict[str, tuple[Class, str]] = {
             "body enclosures interpretation_need interpretation_reason"
         ),
     ),
+    "dialogue.CitizenLetter": (
+        Class.INTERNAL,
+        (
+            "id erased_at agency number kind may_publish received_at received_on due_on stage department drafter "
+            "approved_by answered_on case page score"
+        ),
+    ),
+    # written by an officer for the public: what several said, without who said it
+    "dialogue.OpinionGroup": (Class.INTERNAL, "id consultation gist verdict reason judged_by"),
+    "dialogue.Opinion": (
+        Class.INTERNAL,
+        "id erased_at consultation number channel received_at received_on passage group recorded_by",
+    ),
+    # of the address somebody gave, the path of a page of this site alone is kept
+    "dialogue.SiteError": (
+        Class.INTERNAL,
+        "id erased_at agency number kind place received_at received_on due_on result answered_on answered_by",
+    ),
+    "dialogue.Ballot": (Class.INTERNAL, "id erased_at survey number received_on chosen"),
+    "dialogue.BallotMark": (Class.INTERNAL, "id survey day count"),
+    "dialogue.DaySalt": (Class.INTERNAL, "id day"),
+    "disclosure.Consultation": (
+        Class.INTERNAL,
+        (
+            f"{_PAGE} matter opens_on closes_on short_because background online letters_to meeting telephone body "
+            "enclosures"
+        ),
+    ),
+    "disclosure.ConsultationResult": (
+        Class.INTERNAL,
+        f"{_PAGE} about by_web by_letter at_meeting adopted partly declined body enclosures",
+    ),
+    "disclosure.PublicAnswer": (
+        Class.INTERNAL,
+        f"{_PAGE} kind subject asked_on answered_on question body enclosures",
+    ),
+    "disclosure.ServiceGuide": (
+        Class.INTERNAL,
+        (f"{_PAGE} subject basis conditions materials steps time_limit fee counter telephone online_at enclosures"),
+    ),
+    "disclosure.Survey": (Class.INTERNAL, f"{_PAGE} opens_on closes_on introduction"),
+    "disclosure.SurveyQuestion": (Class.INTERNAL, "id sort_order page words form choices required"),
+    "disclosure.SurveyResult": (Class.INTERNAL, f"{_PAGE} about taken_part body"),
     "disclosure.DocumentEffect": (
         Class.INTERNAL,
         "id sort_order page kind target other other_normative on until note",
@@ -325,6 +368,20 @@ _PERSONAL: dict[str, Class] = {
     "casework.IncomingMail.mark": Class.KEYED,
     "casework.MailOriginal.sealed": Class.SEALED,
     "casework.Letter.sealed": Class.SEALED,
+    # each row with a key of its own, which is sealed with the master key
+    **{
+        f"dialogue.{name}.{field}": Class.SEALED
+        for name in ("CitizenLetter", "Opinion", "SiteError", "Ballot")
+        for field in ("key", "sealed")
+    },
+    "dialogue.CitizenLetter.sealed_answer": Class.SEALED,
+    "dialogue.CitizenLetter.sealed_rating": Class.SEALED,
+    "dialogue.CitizenLetter.code_hash": Class.KEYED,
+    "dialogue.SiteError.sealed_answer": Class.SEALED,
+    "dialogue.SiteError.code_hash": Class.KEYED,
+    # with a salt that goes with the day
+    "dialogue.BallotMark.mark": Class.KEYED,
+    "dialogue.DaySalt.sealed": Class.SEALED,
     "casework.PersonCorrection.sealed": Class.SEALED,
     "files.StoredFile.sealed_name": Class.SEALED,
     "files.KeptUpload.token_hash": Class.KEYED,

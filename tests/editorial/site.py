@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
 
@@ -14,12 +14,15 @@ from wagtail.models import Page
 
 from gongkai.agencies.models import Agency, User
 from gongkai.disclosure import places
+from gongkai.disclosure.guides import ELEMENTS
 from gongkai.disclosure.models import (
     AgencyProfile,
     AgendaItem,
     Article,
     Catalogue,
     CatalogueEntry,
+    Consultation,
+    ConsultationResult,
     ExecutiveMeeting,
     HomePage,
     InspectionMatter,
@@ -30,11 +33,16 @@ from gongkai.disclosure.models import (
     Paper,
     Picture,
     PolicyDocument,
+    PublicAnswer,
     PublicTalk,
     QueryPoint,
     QueryPoints,
     RandomInspection,
     Section,
+    ServiceGuide,
+    Survey,
+    SurveyQuestion,
+    SurveyResult,
     TalkDocument,
     Topic,
     TopicLink,
@@ -122,15 +130,32 @@ class Written:
     picture: Picture
     more: dict[str, GatedPage]
     """The kinds with a form of their own, by `item_kind`."""
+    dialogue: list[GatedPage] = field(default_factory=list)
+    """A consultation and its result, an answer, a guide, a survey and its result."""
 
     def all(self) -> list[GatedPage]:
         return [
-            self.section, self.article, self.policy, self.interpretation, self.talk, *self.more.values()
-        ]  # fmt: skip
+            self.section,
+            self.article,
+            self.policy,
+            self.interpretation,
+            self.talk,
+            *self.more.values(),
+            *self.dialogue,
+        ]
+
+    def with_doors(self) -> list[GatedPage]:
+        """Those whose numbers stand in addresses of their own; all others share the address of every page."""
+        return [page for page in self.all() if not isinstance(page, ConsultationResult | ServiceGuide | SurveyResult)]
+
+    def about(self, page: GatedPage) -> GatedPage | None:
+        """What a result of some kind is the result of."""
+        wanted = {ConsultationResult: Consultation, SurveyResult: Survey}.get(type(page))
+        return next((one for one in self.dialogue if wanted and isinstance(one, wanted)), None)
 
 
-def write_everything(world: World, staff: Staff, word: str = "各科室") -> Written:
-    """One page of every kind; ``word`` stands in every field that takes words."""
+def write_everything(world: World, staff: Staff, word: str = "各科室", *, dialogue: bool = False) -> Written:
+    """One page of every kind, those of the dialogue where asked; ``word`` stands in every field that takes words."""
     roots.ensure()  # a database that was emptied has none
     by, office = staff.author, world.office
     file = paper(office, by, words=word, title=f"名单{word}")
@@ -153,7 +178,8 @@ def write_everything(world: World, staff: Staff, word: str = "各科室") -> Wri
         recordings=[("film", recorded)], documents=[TalkDocument(document=policy)],
     )  # fmt: skip
     more = {page.item_kind: page for page in write_typed(section, by, word)}
-    return Written(section, article, policy, interpretation, talk, recorded, file, image, more)
+    talks = write_dialogue(section, by, word) if dialogue else []
+    return Written(section, article, policy, interpretation, talk, recorded, file, image, more, talks)
 
 
 def write_typed(section: GatedPage, by: User, word: str) -> list[GatedPage]:
@@ -188,6 +214,32 @@ def write_typed(section: GatedPage, by: User, word: str) -> list[GatedPage]:
         ),
         write(QueryPoints, section, by, f"查阅场所{word}", introduction=word, points=[point]),
     ]  # fmt: skip
+
+
+OVER = {"opens_on": "2023-03-06", "closes_on": "2023-04-06"}
+
+
+def write_dialogue(section: GatedPage, by: User, word: str, days: dict[str, Any] = OVER) -> list[GatedPage]:
+    """A page of each kind in which an agency talks with the public."""
+    draft = write(Consultation, section, by, f"征集{word}", background=word, body=body(word), short_because=word,
+                  letters_to=word, meeting=word, telephone=word, **days)  # fmt: skip
+    told = write(ConsultationResult, section, by, f"结果{word}", about=draft, body=body(word))
+    answer = write(PublicAnswer, section, by, f"问{word}", question=word, subject=word, body=body(word),
+                   asked_on="2023-03-06", answered_on="2023-03-08")  # fmt: skip
+    guide = write(ServiceGuide, section, by, f"办理{word}", **dict.fromkeys(ELEMENTS, word))
+    survey = Survey(title=f"调查{word}", owner=by, attribute="proactive", introduction=word, **days)
+    survey.questions = [SurveyQuestion(words=word, choices=f"{word}\n其他")]
+    section.add_child(instance=survey)
+    survey.save_revision(user=by)
+    survey = Survey.objects.get(pk=survey.pk)
+    return [
+        draft,
+        told,
+        answer,
+        guide,
+        survey,
+        write(SurveyResult, section, by, f"调查结果{word}", about=survey, body=body(word)),
+    ]
 
 
 def reviewed(staff: Staff, *written: GatedPage) -> list[Round]:

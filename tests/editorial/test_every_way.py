@@ -47,14 +47,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def written(world: World, staff: Staff) -> Written:
-    return write_everything(world, staff, CANARY)
+    return write_everything(world, staff, CANARY, dialogue=True)
 
 
 def public_addresses(written: Written) -> list[str]:
     """Every public address there is, filled with the drafts' own numbers, guessed as somebody who knows them would."""
     values: dict[str, list[Any]] = {
         "month": [f"{now():%Y%m}", "202303"],
-        "number": [page.pk for page in written.all()]
+        "number": [page.pk for page in written.with_doors()]
         + [written.paper.pk, written.picture.pk]
         + [written.film["file"].pk, written.film["captions"].pk],
         "name": [written.paper.shown_name, "x.txt"],
@@ -65,6 +65,7 @@ def public_addresses(written: Written) -> list[str]:
         "place": [1],
         "key": [written.paper.pk],
         "path": ["pages", "documents"],
+        "kind": ["letter"],
         "rest": [f"pages/{written.article.pk}"],
         "file_id": [written.paper.pk],
     }
@@ -119,6 +120,8 @@ def heard(client: Client, where: list[str]) -> None:
 
 
 def test_with_the_reviews_every_public_address_opens(written: Written, staff: Staff, client: Client) -> None:
+    for page in written.dialogue:
+        reviewed(staff, page)
     reviewed(staff, written.section)
     reviewed(staff, written.article)
     reviewed(staff, written.policy, written.interpretation)

@@ -72,7 +72,9 @@ def born_live(draft: Draft) -> None:
 
 
 def required(draft: Draft) -> dict[str, Any]:
-    return {"document": draft.written.policy} if hasattr(draft.page, "document_id") else {}
+    known = {"document": draft.written.policy}
+    known |= {"about": draft.written.about(draft.page)} if hasattr(draft.page, "about_id") else {}
+    return {name: row for name, row in known.items() if hasattr(draft.page, f"{name}_id")}
 
 
 def stock_page_live(draft: Draft) -> None:
@@ -241,8 +243,25 @@ PUBLIC: dict[str, str] = {
             "opinion/",
             "opinion/letter/",
             "opinion/leave/",
+            "dialogue/receipt/<slug:kind>/",
+            "questions/ask/",
+            "questions/progress/",
+            "questions/letter/",
+            "corrections/",
         ),
         PERSONAL,
+    ),
+    **dict.fromkeys(
+        (
+            "dialogue/",
+            "consultations/",
+            "consultations/<int:number>/opinion/",
+            "questions/",
+            "surveys/",
+            "surveys/<int:number>/",
+            "services/",
+        ),
+        BY_QUERIES,
     ),
     **dict.fromkeys(
         (

@@ -25,7 +25,9 @@ from gongkai.agencies.roles import Role
 from gongkai.casework import attachments, deciding, disclosing, handling, joint, notices, steps
 from gongkai.casework.mail import taking
 from gongkai.casework.models import Case, CaseEvent, IncomingMail, JointRequest, LetterTemplate
-from gongkai.disclosure.models import Article, Paper, Picture, Section
+from gongkai.dialogue import corrections, letters, opinions
+from gongkai.dialogue.models import CitizenLetter, SiteError
+from gongkai.disclosure.models import Article, Consultation, Paper, Picture, Section, Survey
 from gongkai.editorial.models import Round
 from gongkai.portal.hooks import register
 from gongkai.portal.models import ApiKey, Hook, HookCall
@@ -177,6 +179,14 @@ ENTRIES: dict[str, Whose] = {
     "office/content/<int:number>/parts/<str:key>/": Whose.ONE,
     "office/content/files/<int:number>/": Whose.ONE,
     "office/content/pictures/<int:number>/<str:spec>/": Whose.ONE,
+    "office/dialogue/": Whose.OWN,
+    "office/dialogue/letters/<str:letter>/": Whose.ONE,
+    "office/dialogue/consultations/": Whose.OWN,
+    "office/dialogue/consultations/<int:consultation>/": Whose.ONE,
+    "office/dialogue/surveys/<int:survey>/": Whose.ONE,
+    "office/dialogue/errors/": Whose.OWN,
+    "office/dialogue/errors/<uuid:error>/": Whose.ONE,
+    "office/dialogue/old/": Whose.OWN,
     "api/": Whose.ALL,
     "api/calendar/due": Whose.ALL,
     "api/v1/openapi.json": Whose.ALL,
@@ -275,6 +285,10 @@ class Theirs:
             ],
             "<str:key>": [Paper.objects.get().part_key, Picture.objects.get().part_key],
             "<str:spec>": ["max-165x165"],
+            "<str:letter>": [CitizenLetter.objects.get().number],
+            "<int:consultation>": [Consultation.objects.get().pk],
+            "<int:survey>": [Survey.objects.get().pk],
+            "<uuid:error>": [SiteError.objects.get().pk],
         }
         found = [f"/{route}"]
         for place, values in choices.items():
@@ -320,11 +334,28 @@ def theirs() -> Theirs:
     shown = ("picture", {"picture": site.picture(world.office, world.officer, title="采购"), "alt": SECRET})
     papers = [site.paper(world.office, world.officer, SECRET, "采购")]
     site.write(Article, section, world.officer, SECRET, body=site.body(SECRET, shown), papers=papers)
+    _dialogue(world, section, moment)
     letter = f"From: {CITIZEN.name} <a@example.invalid>\nSubject: {SECRET}\n\n{SECRET}".encode()
     taking.take(agency=world.office, mailbox="gk", raw=letter, arrived_at=moment, at=moment)
     case.refresh_from_db()
     row = _review(case, world, moment)
     return Theirs(world, case, code, report, program.key, call, row)
+
+
+def _dialogue(world: World, section: Any, moment: datetime) -> None:
+    """What the public wrote to the office: a letter, an opinion, an error on the site."""
+    letters.write(
+        agency=world.office,
+        kind="question",
+        written=letters.Written(SECRET, SECRET, CITIZEN.name),
+        may_publish=True,
+        at=moment,
+    )
+    asked = site.write_dialogue(section, world.officer, SECRET)[0]
+    said = {"consultation": asked, "channel": "letter", "on": localdate(moment), "by": world.officer, "at": moment}
+    opinions.record(said=opinions.Said(SECRET, CITIZEN.name), **said)
+    made = corrections.report(kind="words", place="", found=corrections.Found(SECRET, CITIZEN.name), at=moment)
+    SiteError.objects.filter(number=made.number).update(agency=world.office)
 
 
 def _review(case: Case, world: World, moment: datetime) -> Round:
@@ -337,7 +368,7 @@ def _review(case: Case, world: World, moment: datetime) -> Round:
 def state(theirs: Theirs) -> list[Any]:
     """What must not change."""
     rows: list[Any] = [CaseEvent.objects.filter(case__agency=theirs.world.office).count()]
-    for model in (AnnualReport, ApiKey, Hook, IncomingMail, LetterTemplate, Round):
+    for model in (AnnualReport, ApiKey, CitizenLetter, Hook, IncomingMail, LetterTemplate, Round, SiteError):
         rows += list(model.objects.filter(agency=theirs.world.office).values().order_by("pk"))  # type: ignore[attr-defined]
     return [*rows, *HookCall.objects.values().order_by("pk")]
 

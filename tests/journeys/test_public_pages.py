@@ -12,14 +12,17 @@ from playwright.sync_api import Page, expect
 
 from gongkai.casework import attachments, deciding, handling
 from gongkai.casework.attachments import Role, upload
+from gongkai.dialogue import answering, corrections, letters
+from gongkai.dialogue.models import CitizenLetter
 from gongkai.disclosure import inspections, publishing
+from gongkai.disclosure.models import Section
 from gongkai.editorial import pages
 from gongkai.editorial.pages import GatedPage
 from gongkai.portal.urls import urlpatterns
 from gongkai.reporting import actions
 from tests.disclosure.gazettes import printed
 from tests.editorial.papers import Staff, hire
-from tests.editorial.site import Written, reviewed, write_everything
+from tests.editorial.site import Written, home, reviewed, write, write_dialogue, write_everything
 from tests.factories import World, at, confirm, decide, finish, online
 from tests.journeys.conftest import DESKTOP, Open
 from tests.journeys.looking import assert_accessible
@@ -335,6 +338,86 @@ def _gazette_leaf(page: Page, world: World) -> None:
     expect(page.get_by_text("本页文字")).to_be_visible()
 
 
+def _talking(world: World) -> list[GatedPage]:
+    """A page of each kind of the dialogue, open today and public."""
+    staff = hire(world)
+    section = write(Section, home(world.office), staff.author, "互动")
+    today = localdate()
+    pages = write_dialogue(section, staff.author, "各科室", {"opens_on": today, "closes_on": today})
+    for one in (section, *pages):
+        reviewed(staff, one)
+    return pages
+
+
+def _entrance(page: Page, world: World) -> None:
+    """The entrance, and each kind of page that the dialogue leads to."""
+    for one in _talking(world):
+        page.goto(publishing.public_address(one.gate_key))
+        assert_accessible(page)
+    page.goto("/dialogue/")
+
+
+def _listed(address: str) -> Callable[[Page, World], None]:
+    """A list with something in it."""
+
+    def visit(page: Page, world: World) -> None:
+        _talking(world)
+        page.goto(address)
+
+    return visit
+
+
+def _give_opinion(page: Page, world: World) -> None:
+    page.goto(f"/consultations/{_talking(world)[0].pk}/opinion/")
+    page.get_by_role("button", name="提交意见").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _survey(page: Page, world: World) -> None:
+    page.goto(f"/surveys/{_talking(world)[4].pk}/")
+    page.get_by_role("button", name="提交回答").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _write(page: Page, world: World) -> None:
+    """A letter, first with what is missing, then sent."""
+    page.goto("/questions/ask/")
+    page.get_by_role("button", name="提交来信").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_label("写给哪个机关").select_option(world.office.code)
+    page.get_by_label("标题").fill("公园几点关门")
+    page.get_by_label("内容").fill("想问湖滨公园夜里几点关门。")
+    page.get_by_role("button", name="提交来信").click()
+    expect(page.locator("#receipt-code")).to_be_visible()
+
+
+def _letter_case(page: Page, world: World) -> None:
+    """An answered letter with the form for rating it, and a report of an error."""
+    number, code = _asked(world)
+    row = CitizenLetter.objects.get(number=number)
+    answering.draft(letter_id=row.pk, words="夏季二十二时。", by=world.officer, at=now())
+    answering.approve(letter_id=row.pk, by=world.leader, at=now())
+    made = corrections.report(kind="words", place="/guide/", found=corrections.Found("多了一个字"), at=now())
+    _looked_up(page, made.number, made.query_code)
+    assert_accessible(page)
+    _looked_up(page, number, code)
+
+
+def _asked(world: World) -> tuple[str, str]:
+    written = letters.Written("公园几点关门", "夜里几点关门？")
+    made = letters.write(agency=world.office, kind="question", written=written, may_publish=True, at=now())
+    return made.number, made.query_code
+
+
+def _looked_up(page: Page, number: str, code: str) -> None:
+    page.goto("/questions/progress/")
+    page.get_by_label("收件编号").fill(number)
+    page.get_by_label("查询码").fill(code)
+    page.get_by_role("button", name="查看", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(number)
+
+
 def _report(page: Page, world: World) -> None:
     finish(world, confirm(world, online(world).case))
     enter_table_a(world)
@@ -417,6 +500,18 @@ PAGES: dict[str, Callable[[Page, World], None]] = {
     "report": _report,
     "api": _plain("/api/"),
     "calculator": _plain("/calculator/?received=2026-02-13&channel=web"),
+    "dialogue": _entrance,
+    "written": _write,
+    "consultations": _listed("/consultations/"),
+    "give_opinion": _give_opinion,
+    "questions": _listed("/questions/"),
+    "ask": _plain("/questions/ask/"),
+    "letter_progress": _plain("/questions/progress/"),
+    "letter_case": _letter_case,
+    "corrections": _plain("/corrections/"),
+    "surveys": _listed("/surveys/"),
+    "survey": _survey,
+    "services": _listed("/services/"),
 }
 
 

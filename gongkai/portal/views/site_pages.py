@@ -37,6 +37,13 @@ FIXED = (
     "disclosed",
     "opinion",
     "map",
+    "dialogue",
+    "consultations",
+    "questions",
+    "ask",
+    "corrections",
+    "surveys",
+    "services",
 )
 MOST_ENTRIES = 10_000
 """Entries of the disclosure log, and pages of the site, named to search engines in two scripts; one sitemap takes

@@ -1,0 +1,10 @@
+"""Django's description of the app."""
+
+from django.apps import AppConfig
+
+
+class DialogueConfig(AppConfig):
+    """What the public writes, and what becomes of it."""
+
+    name = "gongkai.dialogue"
+    verbose_name = "互动交流"

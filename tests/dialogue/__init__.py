@@ -1,0 +1,1 @@
+"""Letters, opinions, errors on the site, surveys."""
