@@ -95,6 +95,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "gongkai.portal.headers.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     # before whatever looks at the path: /hant/guide/ is /guide/ to all that follows
@@ -229,7 +230,9 @@ if HTTPS:
     # A browser takes a name that begins like this only over TLS, for this host and for the whole of it.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-gongkai", "__Host-forms"
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_HSTS_SECONDS = 31_536_000
+    # For how many seconds browsers insist on TLS; a site that begins with TLS may begin with few.
+    SECURE_HSTS_SECONDS = max(0, int(os.environ.get("GONGKAI_HSTS_SECONDS", "31536000")))
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = os.environ.get("GONGKAI_HSTS_SUBDOMAINS", "") == "1"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

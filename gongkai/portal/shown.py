@@ -34,11 +34,26 @@ class Shown:
     template: str = "portal/content/page.html"
     column: Column = pages.CONTENT
     more: More = nothing
+    schema: str = "Article"
+    """What the page is in the words of schema.org."""
 
 
 def of(content: GatedPage) -> Shown:
     """How a page is shown: as its kind, or as a plain page."""
     return KINDS.get(content.item_kind, PLAIN)
+
+
+def facts(content: GatedPage) -> dict[str, str]:
+    """What is said to machines of a page beside its title and day."""
+    if not isinstance(content, PolicyDocument):
+        return {}
+    return {
+        "legislationIdentifier": content.document_number,
+        "identifier": content.index_number or "",
+        "legislationDate": content.dated_on.isoformat() if content.dated_on else "",
+        "legislationPassedBy": content.issued_by,
+        "abstract": content.summary,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +88,7 @@ def _policy(content: GatedPage, row: PublicPage | None) -> dict[str, Any]:
 
 
 PLAIN = Shown()
-KINDS: dict[str, Shown] = {PolicyDocument.item_kind: Shown("portal/content/policy.html", more=_policy)}
+KINDS: dict[str, Shown] = {
+    PolicyDocument.item_kind: Shown("portal/content/policy.html", more=_policy, schema="Legislation"),
+}
 """By ``item_kind``."""

@@ -10,6 +10,7 @@ from gongkai.portal.views import (
     calculator,
     content,
     disclosed,
+    feeds,
     gazette,
     large,
     library,
@@ -78,4 +79,9 @@ urlpatterns = [
     path("api/v1/", include((application.urlpatterns, "api"))),
     path("robots.txt", site_pages.robots, name="robots"),
     path("sitemap.xml", site_pages.sitemap, name="sitemap"),
+    path("sitemap/<int:number>.xml", site_pages.sitemap_part, name="sitemap_part"),
+    path(".well-known/security.txt", site_pages.security_txt, name="security_txt"),
+    path("feed.atom", feeds.newest, name="feed"),
+    re_path(r"^c/(?P<month>[0-9]{6})/(?P<number>[0-9]{1,9})\.atom$", feeds.section, name="section_feed"),
+    path("search/feed.atom", feeds.search, name="search_feed"),
 ]

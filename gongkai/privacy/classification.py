@@ -206,7 +206,7 @@ _PLAIN: dict[str, tuple[Class, str]] = {
         ),
     ),
     "disclosure.PublicPage": (Class.PUBLIC, "id page month release agency section kind title at"),
-    "disclosure.Section": (Class.INTERNAL, f"{_PAGE} introduction"),
+    "disclosure.Section": (Class.INTERNAL, f"{_PAGE} introduction column_type cycle keywords"),
     "editorial.ReleasedPart": (Class.PUBLIC, "id release key name digest"),
     "files.KeptUpload": (Class.INTERNAL, "id field file kept_at"),
     "editorial.Snapshot": (Class.INTERNAL, "id round title attribute attribute_reason texts facts parts"),
