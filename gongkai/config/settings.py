@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "gongkai.reporting",
     "gongkai.portal",
     "gongkai.portal.searching",
+    "gongkai.portal.selfcheck",
     "gongkai.demo",
     "gongkai.files",
     "django.contrib.auth",
@@ -178,6 +179,12 @@ GONGKAI_MAIL_IN_PER_SENDER = os.environ.get("GONGKAI_MAIL_IN_PER_SENDER", "50")
 # whether the process that publishes brings it up to date in the same moment (otherwise the next search does).
 GONGKAI_SEARCH_DIR = Path(os.environ.get("GONGKAI_SEARCH_DIR", DATA_DIR / "search"))
 GONGKAI_SEARCH_AT_ONCE = os.environ.get("GONGKAI_SEARCH_AT_ONCE", "1") == "1"
+
+# The self-check: the address that is opened every half hour as somebody outside would, how many pages the nightly walk
+# opens, and whether it opens links that lead elsewhere (docs/officers/site.md).
+GONGKAI_PROBE = os.environ.get("GONGKAI_PROBE", "")
+GONGKAI_WALK_PAGES = max(1, int(os.environ.get("GONGKAI_WALK_PAGES", "3000")))
+GONGKAI_OUTSIDE_LINKS = os.environ.get("GONGKAI_OUTSIDE_LINKS", "") == "1"
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

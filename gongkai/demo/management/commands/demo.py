@@ -35,6 +35,8 @@ class Command(RefusingCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         # Everybody shares the printed password and nobody has a telephone for it; the server inherits this.
         os.environ.setdefault("GONGKAI_SECOND_FACTOR", "off")
+        # The self-check opens the site at the address where it is served.
+        os.environ.setdefault("GONGKAI_PROBE", f"http://{HOST}:{options['port']}/")
         try:
             if not options["no_serve"]:
                 serving.background_workers()
