@@ -25,6 +25,7 @@ from gongkai.disclosure.gazette.models import Gazette, GazetteArticle, GazetteHa
 from gongkai.disclosure.library import LibraryEntry
 from gongkai.disclosure.page_forms import InterpretationForm
 from gongkai.disclosure.record import EFFECTS, DocumentEffect, IndexSeries, PolicyRecord, record_panels
+from gongkai.disclosure.site_report import SiteReport, SiteReportFigure
 from gongkai.editorial.models import Release
 from gongkai.editorial.pages import GatedPage, key_of, newest
 from gongkai.editorial.uploads import PartOfAPage
@@ -278,4 +279,6 @@ __all__ = [
     "PolicyDocument",
     "PublicPage",
     "Section",
+    "SiteReport",
+    "SiteReportFigure",
 ]

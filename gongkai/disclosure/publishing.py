@@ -15,12 +15,20 @@ from wagtail.models import Page
 
 from gongkai.agencies.models import Agency
 from gongkai.disclosure import library
-from gongkai.disclosure.models import Article, Interpretation, LibraryEntry, PolicyDocument, PublicPage, Section
+from gongkai.disclosure.models import (
+    Article,
+    Interpretation,
+    LibraryEntry,
+    PolicyDocument,
+    PublicPage,
+    Section,
+    SiteReport,
+)
 from gongkai.editorial import gate, items, pages
 from gongkai.editorial.items import Item, Kind, Mark, Marks
 from gongkai.statute.documents import Attribute
 
-PAGES: tuple[type[pages.GatedPage], ...] = (Section, Article, PolicyDocument, Interpretation)
+PAGES: tuple[type[pages.GatedPage], ...] = (Section, Article, PolicyDocument, Interpretation, SiteReport)
 """The kinds of pages that can become public."""
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.timezone import localdate, now
 
 from gongkai.disclosure import handing_out, library, queries
-from gongkai.disclosure.models import DocumentEffect, LibraryEntry, PolicyDocument, PublicPage
+from gongkai.disclosure.models import DocumentEffect, LibraryEntry, PolicyDocument, PublicPage, SiteReport
 from gongkai.editorial.pages import GatedPage
 from gongkai.portal import pages
 from gongkai.portal.pages import Column
@@ -90,5 +90,6 @@ def _policy(content: GatedPage, row: PublicPage | None) -> dict[str, Any]:
 PLAIN = Shown()
 KINDS: dict[str, Shown] = {
     PolicyDocument.item_kind: Shown("portal/content/policy.html", more=_policy, schema="Legislation"),
+    SiteReport.item_kind: Shown("portal/content/site_report.html", schema="Report"),
 }
 """By ``item_kind``."""

@@ -21,10 +21,13 @@ from gongkai.disclosure.models import (
     Picture,
     PolicyDocument,
     Section,
+    SiteReport,
+    SiteReportFigure,
 )
 from gongkai.editorial import pages, reviewing, roots
 from gongkai.editorial.models import Round
 from gongkai.editorial.pages import GatedPage
+from gongkai.statute.website_checks import report_fields
 from tests.editorial.papers import MONDAY, Staff, sign_all
 from tests.factories import World
 
@@ -83,11 +86,12 @@ class Written:
     article: GatedPage
     policy: GatedPage
     interpretation: GatedPage
+    site_report: GatedPage
     paper: Paper
     picture: Picture
 
     def all(self) -> list[GatedPage]:
-        return [self.section, self.article, self.policy, self.interpretation]
+        return [self.section, self.article, self.policy, self.interpretation, self.site_report]
 
 
 def write_everything(world: World, staff: Staff, word: str = "各科室") -> Written:
@@ -107,7 +111,12 @@ def write_everything(world: World, staff: Staff, word: str = "各科室") -> Wri
         document_number="明政办发〔2023〕5号", subject=word, body=body(word),
     )  # fmt: skip
     interpretation = write(Interpretation, section, by, f"解读{word}", document=policy, body=body(word))
-    return Written(section, article, policy, interpretation, file, image)
+    figures = [
+        SiteReportFigure(group=field.group, label=field.label, value=place, unit=field.unit or word)
+        for place, field in enumerate(report_fields().values())
+    ]
+    report = write(SiteReport, section, by, f"年度报表{word}", year=2023, figures=figures)
+    return Written(section, article, policy, interpretation, report, file, image)
 
 
 def reviewed(staff: Staff, *written: GatedPage) -> list[Round]:

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from wagtail.models import Page
 
+from gongkai.agencies.models import Agency, User
+
 
 class Probe(models.Model):
     """One attempt to open the site's own public address, as somebody outside would."""
@@ -84,3 +86,25 @@ class ColumnNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section_id} {self.due_on} {self.kind}"
+
+
+class SiteFigure(models.Model):
+    """A figure of the yearly table that the system cannot know, entered by a person from a source that they name."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField("年度")
+    key = models.CharField("指标", max_length=24)
+    value = models.DecimalField("数值", max_digits=14, decimal_places=2)
+    source = models.CharField("来源", max_length=120)
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField("填报时间")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "year", "key"], name="site_figure_once"),
+            models.CheckConstraint(condition=Q(value__gte=0), name="site_figure_not_negative"),
+            models.CheckConstraint(condition=~Q(source=""), name="site_figure_has_a_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.year} {self.key}={self.value}"

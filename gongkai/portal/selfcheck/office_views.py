@@ -17,7 +17,7 @@ from gongkai.agencies.models import Agency, User
 from gongkai.agencies.permissions import agencies_where, may_anywhere
 from gongkai.agencies.roles import Permission
 from gongkai.disclosure import opening
-from gongkai.portal.selfcheck import checking, exporting, rhythm, tasks
+from gongkai.portal.selfcheck import annual, checking, exporting, rhythm, tasks
 from gongkai.portal.selfcheck.rhythm import Column, State
 from gongkai.portal.selfcheck.verdicts import Result
 from gongkai.statute.website_checks import Part
@@ -43,6 +43,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "counts": [(result, sum(line.result is result for line in checked.lines)) for result in Result],
         "untested_vetoes": checked.count(Part.VETO, Result.UNTESTED),
         "columns": _by_urgency(localdate(at)),
+        "reports": [(agency, localdate(at).year - 1, annual.owed(agency, localdate(at))) for agency in agencies],
         "openers": [(agency, len(opening.missing(agency))) for agency in agencies],
         "may_walk": bool(agencies),
     }

@@ -14,8 +14,9 @@ from gongkai.agencies.models import Agency, User
 from gongkai.agencies.permissions import posts_held
 from gongkai.agencies.roles import GRANTS, Permission
 from gongkai.disclosure import queries
-from gongkai.disclosure.models import PublicPage, Section
+from gongkai.disclosure.models import PublicPage, Section, SiteReport
 from gongkai.statute.parameters import rules
+from gongkai.statute.website_checks import site_report_due
 from gongkai.statute.websites import ColumnType, Cycle, column_type, cycle_of
 
 
@@ -52,10 +53,14 @@ class Column:
     typed: bool
     cycle: Cycle
     renewed_on: date | None
+    report_due: date | None = None
+    """Of the column with the site's yearly tables: until when the next one has to be there."""
 
     @property
     def due_on(self) -> date | None:
         """The last day on which it is not yet stale."""
+        if self.report_due is not None:
+            return self.report_due
         return self.cycle.last_day(self.renewed_on) if self.renewed_on else None
 
     def left(self, today: date) -> int:
@@ -84,17 +89,17 @@ class Column:
 
 
 def columns(today: date) -> list[Column]:
-    """Every public column that is a list of its own: one that only leads to columns below it is none. Three queries."""
+    """Every public column that is a list of its own: one that only leads to columns below it is none. Four queries."""
     rows = list(queries.sections())
     sections = Section.objects.in_bulk([row.page_id for row in rows])
-    newest = _newest()
+    newest, reports = _newest(), _reports()
     leading = {section.path[: -Section.steplen] for section in sections.values()}
     found = []
     for row in rows:
         section = sections.get(row.page_id)
         if section is None or (section.path in leading and row.page_id not in newest):
             continue
-        found.append(_column(row, section, newest.get(row.page_id), today))
+        found.append(_column(row, section, newest.get(row.page_id), reports.get(row.page_id), today))
     return found
 
 
@@ -117,7 +122,14 @@ def _newest() -> dict[int, date]:
     return {section: localdate(last) for section, last in rows}
 
 
-def _column(row: PublicPage, section: Section, renewed_on: date | None, today: date) -> Column:
+def _reports() -> dict[int, int]:
+    """By section, the year of the newest of the site's yearly tables in it."""
+    there = queries.public().filter(kind=SiteReport.item_kind).values("page")
+    rows = SiteReport.objects.filter(pk__in=there).values("under").annotate(last=Max("year"))
+    return dict(rows.values_list("under", "last"))
+
+
+def _column(row: PublicPage, section: Section, renewed_on: date | None, report: int | None, today: date) -> Column:
     return Column(
         title=row.title,
         address=reverse("portal:page", kwargs=row.address_parts()),
@@ -127,4 +139,5 @@ def _column(row: PublicPage, section: Section, renewed_on: date | None, today: d
         typed=bool(section.column_type),
         cycle=cycle_of(section.column_type, section.cycle, today, rules()),
         renewed_on=renewed_on,
+        report_due=site_report_due(report + 1, rules())[0] if report else None,
     )

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate, now
 
 from gongkai.disclosure import queries as disclosure
 from gongkai.portal import directory, pages, sitemaps, tongues
+from gongkai.portal.selfcheck import annual
 from gongkai.portal.site import site
 from gongkai.portal.views.methods import answers
 from gongkai.reporting.queries import published
@@ -26,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if tongues.of(request).translated:
         return pages.page(request, "portal/short/home.html", column=pages.HOME)
     context = {"published": list(published())[:NEWEST], "newest": list(disclosure.news()[:NEWEST])}
+    context["site_report"] = annual.public_report()
     return pages.page(request, "portal/home.html", context, column=pages.HOME)
 
 
