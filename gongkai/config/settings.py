@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "gongkai.portal",
     "gongkai.portal.searching",
     "gongkai.portal.selfcheck",
+    "gongkai.portal.subscribing",
     "gongkai.demo",
     "gongkai.files",
     "django.contrib.auth",
@@ -185,6 +186,9 @@ GONGKAI_SEARCH_AT_ONCE = os.environ.get("GONGKAI_SEARCH_AT_ONCE", "1") == "1"
 GONGKAI_PROBE = os.environ.get("GONGKAI_PROBE", "")
 GONGKAI_WALK_PAGES = max(1, int(os.environ.get("GONGKAI_WALK_PAGES", "3000")))
 GONGKAI_OUTSIDE_LINKS = os.environ.get("GONGKAI_OUTSIDE_LINKS", "") == "1"
+
+# The hour at which subscribers hear of what is new.
+GONGKAI_DIGEST_HOUR = min(23, max(0, int(os.environ.get("GONGKAI_DIGEST_HOUR", "8"))))
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from gongkai.agencies.models import Agency
 from gongkai.casework.models import Case
-from gongkai.demo import annual_report, mailing, present, publications_2023, requests_2023, site
+from gongkai.demo import annual_report, mailing, present, publications_2023, requests_2023, site, website
 from gongkai.demo.district import GOVERNMENT, OFFICE, found
 from gongkai.demo.stage import play
 from gongkai.disclosure.models import PolicyDocument, PublicPage
@@ -60,8 +60,8 @@ def seed(now: datetime) -> bool:
         return False
     district = found()
     play([*requests_2023.stories(district), publications_2023.story(district)])
-    play([annual_report.story(district)])
-    play([*present.stories(district, now), site.story(district, now)])
+    play([annual_report.story(district), website.story(district, now)])
+    play([*present.stories(district, now), site.story(district, now), website.this_week(district, now)])
     mailing.leave(now)
     return True
 

@@ -243,6 +243,14 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "selfcheck.Walk": (Class.INTERNAL, "id begun_at ended_at pages links cut_off facts"),
     "selfcheck.Fault": (Class.INTERNAL, "id walk kind page target what"),
     "selfcheck.ColumnNotice": (Class.INTERNAL, "id section due_on kind made_at"),
+    "subscribing.Subscription": (
+        Class.INTERNAL,
+        "id topic section rhythm made_at confirmed_at told_until",
+    ),
+    "subscribing.Letter": (
+        Class.INTERNAL,
+        "id subscription kind rhythm since until state attempts sending not_before problem",
+    ),
     "searching.Entry": (Class.PUBLIC, "id key seq release address fields"),
     "searching.Head": (Class.INTERNAL, "id epoch seq"),
     "searching.OtherNames": (Class.INTERNAL, "id names set_by set_at"),
@@ -289,6 +297,10 @@ _PERSONAL: dict[str, Class] = {
     "casework.Rating.sealed": Class.SEALED,
     "casework.Message.sealed": Class.SEALED,
     "portal.ApiKey.key_hash": Class.KEYED,
+    "subscribing.Subscription.address_index": Class.KEYED,
+    "subscribing.Subscription.sealed": Class.SEALED,
+    # the key of one subscription, wrapped with the master key and deleted with it
+    "subscribing.Subscription.wrapped_key": Class.SEALED,
     "casework.CalendarFeed.token_hash": Class.KEYED,
     # secrets of officers' telephones, sealed with the master key
     "agencies.SecondFactor.sealed_secret": Class.SEALED,

@@ -66,6 +66,8 @@ def _how(bad: Sequence[Column]) -> str:
 def typed(site: Standing) -> Verdict:
     """Whether every column says what type it is."""
     lacking = [one for one in site.columns if not one.typed]
+    if not site.columns:
+        return untested("还没有公开的栏目。")
     said = f"{len(lacking)}个栏目没有选定类型。" if lacking else f"{len(site.columns)}个栏目都选定了类型。"
     return judged(not lacking, said, site.records(lacking))
 

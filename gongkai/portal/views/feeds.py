@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -80,9 +80,14 @@ def _hits(request: HttpRequest, hits: Sequence[Hit]) -> list[Entry]:
 
 
 def _hit(hit: Hit, address: str) -> Entry:
-    at = datetime.fromtimestamp(hit.document.moment, tz=get_current_timezone())
+    at = moment(hit.document.moment)
     words = "".join(segment.words for segment in hit.passage)
     return Entry(hit.document.title, address, at, at, hit.document.agency, words)
+
+
+def moment(seconds: int) -> datetime:
+    """A moment as the index counts it: seconds of the district's own clock."""
+    return datetime.fromtimestamp(seconds, tz=UTC).replace(tzinfo=get_current_timezone())
 
 
 def _place(row: PublicPage) -> str:

@@ -17,6 +17,7 @@ from gongkai.demo import district, seeding, serving
 from gongkai.demo.annual_report import YEAR
 from gongkai.demo.management.commands._refusing import RefusingCommand
 from gongkai.demo.management.commands.serve import port_number
+from gongkai.portal.selfcheck.tasks import walk_now
 
 HOST = "127.0.0.1"
 
@@ -43,7 +44,9 @@ class Command(RefusingCommand):
                 serving.require_free(HOST, options["port"])
             if options["reset"]:
                 self._throw_away()
-            self._prepare()
+            if self._prepare() and not options["no_serve"]:
+                # in the background, beside the server: what the self-check says of links and tags
+                walk_now()
         except (serving.PortTaken, serving.BadWorkers, seeding.NotEmpty) as error:
             self.refuse(str(error))
         clean = self._tell(options["port"])
@@ -53,13 +56,16 @@ class Command(RefusingCommand):
             self.stdout.write("\n按 Ctrl-C 停止。")
             serving.serve(HOST, options["port"], workers=1)
 
-    def _prepare(self) -> None:
+    def _prepare(self) -> bool:
+        """Migrate and make the district; whether it was made now."""
         call_command("migrate", verbosity=0, interactive=False)
         begun = monotonic()
-        if seeding.seed(timezone.now()):
+        made = seeding.seed(timezone.now())
+        if made:
             self.stdout.write(f"已生成演示数据，用时{monotonic() - begun:.1f}秒。")
         else:
             self.stdout.write("演示数据已在，直接使用。")
+        return made
 
     def _throw_away(self) -> None:
         """Only a SQLite file, and only one that holds nothing but the demo."""
