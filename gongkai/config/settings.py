@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "gongkai.portal.searching",
     "gongkai.portal.selfcheck",
     "gongkai.portal.subscribing",
+    "gongkai.portal.visiting",
     "gongkai.demo",
     "gongkai.files",
     "django.contrib.auth",
@@ -98,6 +99,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "gongkai.portal.headers.Headers",
+    # before whatever answers from memory, so that it counts too
+    "gongkai.portal.visiting.recording.Recording",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     # before whatever looks at the path: /hant/guide/ is /guide/ to all that follows
@@ -189,6 +192,10 @@ GONGKAI_OUTSIDE_LINKS = os.environ.get("GONGKAI_OUTSIDE_LINKS", "") == "1"
 
 # The hour at which subscribers hear of what is new.
 GONGKAI_DIGEST_HOUR = min(23, max(0, int(os.environ.get("GONGKAI_DIGEST_HOUR", "8"))))
+
+# Who counts visits: app (a line in a file for each page), log (the web server's log is imported) or off.
+GONGKAI_VISITS = os.environ.get("GONGKAI_VISITS", "app")
+GONGKAI_VISITS_DIR = Path(os.environ.get("GONGKAI_VISITS_DIR", DATA_DIR / "visits"))
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

@@ -251,6 +251,10 @@ _PLAIN: dict[str, tuple[Class, str]] = {
         Class.INTERNAL,
         "id subscription kind rhythm since until state attempts sending not_before problem",
     ),
+    "visiting.PageViews": (Class.INTERNAL, "id day path views"),
+    "visiting.DayVisits": (Class.INTERNAL, "id day views visitors"),
+    "visiting.Visitor": (Class.INTERNAL, "id day"),
+    "visiting.Folded": (Class.INTERNAL, "id name at lines"),
     "searching.Entry": (Class.PUBLIC, "id key seq release address fields"),
     "searching.Head": (Class.INTERNAL, "id epoch seq"),
     "searching.OtherNames": (Class.INTERNAL, "id names set_by set_at"),
@@ -298,6 +302,8 @@ _PERSONAL: dict[str, Class] = {
     "casework.Message.sealed": Class.SEALED,
     "portal.ApiKey.key_hash": Class.KEYED,
     "subscribing.Subscription.address_index": Class.KEYED,
+    # of one day, deleted with it
+    "visiting.Visitor.mark": Class.KEYED,
     "subscribing.Subscription.sealed": Class.SEALED,
     # the key of one subscription, wrapped with the master key and deleted with it
     "subscribing.Subscription.wrapped_key": Class.SEALED,

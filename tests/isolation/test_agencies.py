@@ -164,6 +164,7 @@ ENTRIES: dict[str, Whose] = {
     "office/api/": Whose.OWN,
     "office/search/": Whose.OWN,
     "office/site/": Whose.ALL,
+    "office/site/visits/": Whose.ALL,
     "office/site/report/<slug:code>/<int:year>/": Whose.ONE,
     "office/site/export.<str:kind>": Whose.ALL,
     "office/content/<int:number>/": Whose.ONE,

@@ -42,8 +42,8 @@ class Surveys(Protocol):
         """Those that are closed and say nothing of what became of the opinions."""
 
 
-Count = Callable[[int], float]
-"""A figure of a year."""
+Count = Callable[[int], float | None]
+"""A figure of a year; None for a year of which nothing is known."""
 _dialogue: list[Dialogue] = []
 _surveys: list[Surveys] = []
 _counts: dict[str, Count] = {}
