@@ -88,7 +88,7 @@ class Mail:
         # The same identification each time, so that a mailbox knows a repeated message; and no answering machine
         # shall answer.
         name = hashlib.sha256(message.key.encode()).hexdigest()[:32]
-        headers = {"Message-ID": f"<{name}@gongkai.invalid>", "Auto-Submitted": "auto-generated"}
+        headers = {"Message-ID": f"<{name}@gongkai.invalid>", "Auto-Submitted": "auto-generated", **message.headers}
         letter = EmailMessage(message.subject, message.text, settings.DEFAULT_FROM_EMAIL, [message.to], headers=headers)
         try:
             letter.send()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,8 @@ class Outgoing:
     subject: str = ""
     label: str = ""
     """The way in words: 短信, 电子邮件."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Of an e-mail, beside those that every one has."""
 
 
 class NotSent(Exception):

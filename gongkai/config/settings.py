@@ -85,6 +85,9 @@ INSTALLED_APPS = [
     "gongkai.reporting",
     "gongkai.portal",
     "gongkai.portal.searching",
+    "gongkai.portal.selfcheck",
+    "gongkai.portal.subscribing",
+    "gongkai.portal.visiting",
     "gongkai.demo",
     "gongkai.files",
     "django.contrib.auth",
@@ -108,6 +111,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "gongkai.portal.headers.Headers",
+    # before whatever answers from memory, so that it counts too
+    "gongkai.portal.visiting.recording.Recording",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     # before whatever looks at the path: /hant/guide/ is /guide/ to all that follows
@@ -191,6 +197,19 @@ GONGKAI_MAIL_IN_PER_SENDER = os.environ.get("GONGKAI_MAIL_IN_PER_SENDER", "50")
 GONGKAI_SEARCH_DIR = Path(os.environ.get("GONGKAI_SEARCH_DIR", DATA_DIR / "search"))
 GONGKAI_SEARCH_AT_ONCE = os.environ.get("GONGKAI_SEARCH_AT_ONCE", "1") == "1"
 
+# The self-check: the address that is opened every half hour as somebody outside would, how many pages the nightly walk
+# opens, and whether it opens links that lead elsewhere (docs/officers/site.md).
+GONGKAI_PROBE = os.environ.get("GONGKAI_PROBE", "")
+GONGKAI_WALK_PAGES = max(1, int(os.environ.get("GONGKAI_WALK_PAGES", "3000")))
+GONGKAI_OUTSIDE_LINKS = os.environ.get("GONGKAI_OUTSIDE_LINKS", "") == "1"
+
+# The hour at which subscribers hear of what is new.
+GONGKAI_DIGEST_HOUR = min(23, max(0, int(os.environ.get("GONGKAI_DIGEST_HOUR", "8"))))
+
+# Who counts visits: app (a line in a file for each page), log (the web server's log is imported) or off.
+GONGKAI_VISITS = os.environ.get("GONGKAI_VISITS", "app")
+GONGKAI_VISITS_DIR = Path(os.environ.get("GONGKAI_VISITS_DIR", DATA_DIR / "visits"))
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 # The words that Wagtail's own Chinese catalogues lack or have wrong.
@@ -242,7 +261,9 @@ if HTTPS:
     # A browser takes a name that begins like this only over TLS, for this host and for the whole of it.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-gongkai", "__Host-forms"
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_HSTS_SECONDS = 31_536_000
+    # For how many seconds browsers insist on TLS; a site that begins with TLS may begin with few.
+    SECURE_HSTS_SECONDS = max(0, int(os.environ.get("GONGKAI_HSTS_SECONDS", "31536000")))
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = os.environ.get("GONGKAI_HSTS_SUBDOMAINS", "") == "1"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

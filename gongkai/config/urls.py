@@ -11,6 +11,8 @@ urlpatterns = [
     path("office/api/", include("gongkai.portal.office_urls")),
     path("office/names/", include("gongkai.portal.names_urls")),
     path("office/search/", include("gongkai.portal.searching.office_urls")),
+    path("office/site/visits/", include("gongkai.portal.visiting.office_urls")),
+    path("office/site/", include("gongkai.portal.selfcheck.office_urls")),
     path("office/content/", include("gongkai.disclosure.office_urls")),
     path("office/dialogue/", include("gongkai.dialogue.office_urls")),
     path("office/editor/", include("wagtail.admin.urls")),

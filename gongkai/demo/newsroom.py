@@ -21,6 +21,7 @@ from gongkai.editorial.models import Round
 from gongkai.editorial.pages import GatedPage
 from gongkai.editorial.reviewing import Return, Seen, Wish
 from gongkai.statute.documents import Attribute
+from gongkai.statute.websites import every_planned
 
 REVIEWERS = {"first_review": "reviewer", "second_review": "officer", "secrecy": "secrecy", "final_review": "leader"}
 Rounds = list[Round]
@@ -39,7 +40,8 @@ class Newsroom:
     def opens(self, at: datetime, model: type[GatedPage], name: tuple[str, str]) -> Act:
         """The editor keeps the draft of a section."""
         home = places.homes([self.district.office])[0]
-        return at, lambda _: self._write(model, home, name[0], {"introduction": name[1]})
+        fields = {"introduction": name[1]} | _as_planned(name[0])
+        return at, lambda _: self._write(model, home, name[0], fields)
 
     def hands_in(self, at: datetime, *drafts: GatedPage, words: str = "") -> Act:
         """The editor hands pages in, several to be signed off together."""
@@ -96,6 +98,12 @@ class Newsroom:
         row = Round.objects.get(pk=number)
         by, seen = self.district.people[REVIEWERS[row.stage]], Seen(row.seq, row.digest)
         return reviewing.send_back(round_id=row.pk, stage=row.stage, seen=seen, reason=reason, by=by, at=now)
+
+
+def _as_planned(title: str) -> dict[str, Any]:
+    """The type and keywords of a column, where a county's site has one of this name."""
+    found = next((one for one in every_planned() if one.title == title), None)
+    return {"column_type": found.type, "keywords": found.keywords} if found else {}
 
 
 def _places(row: Round, marked: str) -> tuple[dict[str, Any], ...]:

@@ -20,6 +20,7 @@ from gongkai.demo import (
     publications_2023,
     requests_2023,
     site,
+    website,
     zones_2023,
 )
 from gongkai.demo.district import GOVERNMENT, OFFICE, found
@@ -81,8 +82,15 @@ def seed(now: datetime) -> bool:
             *dialogue_2023.stories(district),
         ]
     )
-    play([annual_report.story(district)])
-    play([*present.stories(district, now), site.story(district, now), *dialogue_2023.waiting(district, now)])
+    play([annual_report.story(district), website.story(district, now)])
+    play(
+        [
+            *present.stories(district, now),
+            site.story(district, now),
+            *dialogue_2023.waiting(district, now),
+            website.this_week(district, now),
+        ]
+    )
     mailing.leave(now)
     return True
 

@@ -25,37 +25,39 @@ Steps = Generator[Act, Any, None]
 def story(district: District, now: datetime) -> Story:
     """From the first section to the notice that came in on the last working day."""
     room = Newsroom(district)
-    policies, notices = yield from sections(room, now)
-    yield from policy(room, now, policies)
+    policies, notices, explained = yield from sections(room, now)
+    yield from policy(room, now, policies, explained)
     yield from returned(room, now, notices)
     yield from awaiting_secrecy(room, now, notices)
     yield from with_a_mark(room, now, notices)
     yield from awaiting_first_review(room, now, notices)
 
 
-def sections(room: Newsroom, now: datetime) -> Generator[Act, Any, tuple[Page, Page]]:
-    """The section of documents, which an office with a past has, and that of notices: what is new goes through its
-    reviews like everything else."""
-    day = ago(now, 5)
-    policies: Page | None = Section.objects.filter(title=page_texts.POLICIES[0]).first()
-    opened = []
-    if policies is None:
-        policies = yield room.opens(on(day, 9), Section, page_texts.POLICIES)
-        opened.append(policies)
-    notices: Page = yield room.opens(on(day, 9, 5), Section, page_texts.NOTICES)
-    rows = yield room.hands_in(on(day, 9, 10), *opened, notices, words="新开设的栏目，请审。")
-    yield from room.clears(on(day, 10), rows, STAGES)
-    assert policies is not None
-    return policies, notices
+def sections(room: Newsroom, now: datetime) -> Generator[Act, Any, tuple[Page, Page, Page]]:
+    """The sections of documents, notices and interpretations. An office with a past has them; what is new goes through
+    its reviews like everything else."""
+    day, found, opened = ago(now, 5), [], []
+    for name in (page_texts.POLICIES, page_texts.NOTICES, page_texts.EXPLAINED):
+        section: Page | None = Section.objects.filter(title=name[0]).first()
+        if section is None:
+            section = yield room.opens(on(day, 9), Section, name)
+            opened.append(section)
+        assert section is not None
+        found.append(section)
+    if opened:
+        rows = yield room.hands_in(on(day, 9, 10), *opened, words="新开设的栏目，请审。")
+        yield from room.clears(on(day, 10), rows, STAGES)
+    policies, notices, explained = found
+    return policies, notices, explained
 
 
-def policy(room: Newsroom, now: datetime, under: Page) -> Steps:
+def policy(room: Newsroom, now: datetime, under: Page, explained_in: Page) -> Steps:
     """A document and its interpretation, signed off together and public (同步审签)."""
     written = on(ago(now, 4), 9, 30)
     paper = room.paper("公共阅读空间开放条件自查表", "自查表.docx", enclosures.checklist())
     draft = page_texts.policy(dated_on=ago(now, 5))
     document = yield room.writes(written, PolicyDocument, under, draft, enclosures=[("paper", paper)])
-    explained = yield room.writes(written, Interpretation, under, page_texts.interpretation(), document=document)
+    explained = yield room.writes(written, Interpretation, explained_in, page_texts.interpretation(), document=document)
     rows = yield room.hands_in(on(ago(now, 4), 10), document, explained, words="文件和解读同步报审。")
     yield from room.clears(on(ago(now, 4), 14, 30), rows, STAGES[:2])
     yield from room.clears(on(ago(now, 3), 9), rows, STAGES[2:])

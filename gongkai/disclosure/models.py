@@ -34,6 +34,7 @@ from gongkai.disclosure.organisation import AgencyProfile, Leader, OfficeUnit
 from gongkai.disclosure.panels import ATTRIBUTE, ENCLOSURES, FOR_ENGINES
 from gongkai.disclosure.points import PointMonth, QueryPoint, QueryPoints
 from gongkai.disclosure.record import EFFECTS, DocumentEffect, IndexSeries, PolicyRecord, record_panels
+from gongkai.disclosure.site_report import SiteReport, SiteReportFigure
 from gongkai.disclosure.surveys import Survey, SurveyQuestion, SurveyResult
 from gongkai.disclosure.topics import Topic, TopicLink
 from gongkai.editorial.models import Release
@@ -41,6 +42,10 @@ from gongkai.editorial.pages import GatedPage, key_of, newest
 from gongkai.editorial.uploads import PartOfAPage
 from gongkai.files.kinds import ALLOWED, MEDIA, Kind
 from gongkai.statute.documents import Attribute
+from gongkai.statute.websites import column_types, cycle_labels
+
+COLUMN_TYPES = [(kind.key, kind.label) for kind in column_types().values()]
+CYCLES = list(cycle_labels().items())
 
 
 class Paper(PartOfAPage, AbstractDocument):
@@ -110,16 +115,47 @@ class HomePage(GatedPage):
 
 
 class Section(GatedPage):
-    """栏目: a list of pages under a name, kept by one agency."""
+    """栏目: a list of pages under a name, kept by one agency. Its type, words and keywords are the tags of its pages
+    (政府网站发展指引); its type and cycle say until when it must be renewed."""
 
     item_kind = "section"
     introduction = models.CharField("栏目说明", max_length=200, blank=True, default="")
+    column_type = models.CharField(
+        "栏目类型", max_length=16, choices=COLUMN_TYPES, blank=True, default="",
+        help_text="写入网页标签ColumnType，也决定检查时按哪一类栏目计算更新期限。",
+    )  # fmt: skip
+    cycle = models.CharField(
+        "更新周期", max_length=12, choices=CYCLES, blank=True, default="",
+        help_text="不选的，按栏目类型；比检查指标允许的还长的，按检查指标计算。",
+    )  # fmt: skip
+    keywords = models.CharField(
+        "栏目关键词", max_length=120, blank=True, default="", help_text="写入网页标签，用逗号隔开。"
+    )
 
     parent_page_types = ["disclosure.HomePage", "disclosure.Section"]
-    edit_handler = ObjectList([FieldPanel("title"), FieldPanel("introduction"), *ATTRIBUTE])
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            FieldPanel("introduction"),
+            FieldPanel("column_type"),
+            FieldPanel("cycle"),
+            FieldPanel("keywords"),
+            *ATTRIBUTE,
+        ]
+    )
 
     class Meta(GatedPage.Meta):
         verbose_name = "栏目"
+        constraints = [
+            *GatedPage.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(column_type="") | Q(column_type__in=[key for key, _ in COLUMN_TYPES]),
+                name="section_type_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(cycle="") | Q(cycle__in=[key for key, _ in CYCLES]), name="section_cycle_known"
+            ),
+        ]
 
 
 class Article(GatedPage):
@@ -240,6 +276,8 @@ __all__ = [
     "RandomInspection",
     "Section",
     "ServiceGuide",
+    "SiteReport",
+    "SiteReportFigure",
     "Survey",
     "SurveyQuestion",
     "SurveyResult",

@@ -33,6 +33,7 @@ from gongkai.disclosure.models import (
     RandomInspection,
     Section,
     ServiceGuide,
+    SiteReport,
     Survey,
     SurveyResult,
     Topic,
@@ -60,6 +61,7 @@ PAGES: tuple[type[pages.GatedPage], ...] = (
     ServiceGuide,
     Survey,
     SurveyResult,
+    SiteReport,
 )
 """The kinds of pages that can become public."""
 

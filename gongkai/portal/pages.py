@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.timezone import localdate, localtime, now
 
-from gongkai.portal import tongues
+from gongkai.portal import structured, tongues
 from gongkai.portal.site import site
 from gongkai.statute.parameters import rules
 
@@ -34,6 +35,9 @@ class Article:
     title: str
     published_at: datetime | None
     source: str
+    kind: str = "Article"
+    """What it is in the words of schema.org; ``facts`` is what is said of it beside."""
+    facts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def pub_date(self) -> str:
@@ -179,9 +183,20 @@ def page(
     place: dict[str, Any] = {"large": request.COOKIES.get(LARGE) == "1"}
     place |= {"ways": tongues.ways(request), "tongue": tongues.of(request)}
     place |= {"site": site(), "column": column, "article": article, "private": private, "law": law}
+    place["structured"] = "" if private else _structured(request, column, article)
     response = HttpResponse(render_to_string(template, {**place, **(context or {})}, request=request), status=status)
     patch_vary_headers(response, ["Cookie"])
     if private:
         response["Cache-Control"] = "no-store, private"
         response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _structured(request: HttpRequest, column: Column | None, article: Article | None) -> str:
+    """What the page is, for machines; said once, on the page as it was written."""
+    if tongues.of(request) is not tongues.SIMPLIFIED:
+        return ""
+    root, here = request.build_absolute_uri("/"), request.build_absolute_uri(request.path)
+    if column is HOME:
+        return structured.block(structured.home(site(), root))
+    return structured.block(structured.page(site(), root, here, column, article)) if column or article else ""

@@ -32,6 +32,7 @@ from gongkai.disclosure.models import (
     QueryPoints,
     RandomInspection,
     ServiceGuide,
+    SiteReport,
     Survey,
     SurveyResult,
     Topic,
@@ -56,11 +57,26 @@ class Shown:
     template: str = "portal/content/page.html"
     column: Column = pages.CONTENT
     more: More = nothing
+    schema: str = "Article"
+    """What the page is in the words of schema.org."""
 
 
 def of(content: GatedPage) -> Shown:
     """How a page is shown: as its kind, or as a plain page."""
     return KINDS.get(content.item_kind, PLAIN)
+
+
+def facts(content: GatedPage) -> dict[str, str]:
+    """What is said to machines of a page beside its title and day."""
+    if not isinstance(content, PolicyDocument):
+        return {}
+    return {
+        "legislationIdentifier": content.document_number,
+        "identifier": content.index_number or "",
+        "legislationDate": content.dated_on.isoformat() if content.dated_on else "",
+        "legislationPassedBy": content.issued_by,
+        "abstract": content.summary,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +128,7 @@ def _talk(content: GatedPage, row: PublicPage | None) -> dict[str, Any]:
 
 PLAIN = Shown()
 KINDS: dict[str, Shown] = {
-    PolicyDocument.item_kind: Shown("portal/content/policy.html", more=_policy),
+    PolicyDocument.item_kind: Shown("portal/content/policy.html", more=_policy, schema="Legislation"),
     Interpretation.item_kind: Shown("portal/content/interpretation.html", pages.INTERPRETATIONS, _interpretation),
     PublicTalk.item_kind: Shown("portal/content/talk.html", pages.TALKS, _talk),
     ExecutiveMeeting.item_kind: Shown("portal/content/meeting.html", pages.MEETINGS, zones.meeting),
@@ -130,5 +146,6 @@ KINDS: dict[str, Shown] = {
     ServiceGuide.item_kind: Shown("portal/content/service_guide.html", pages.SERVICES),
     Survey.item_kind: Shown("portal/content/survey.html", pages.SURVEYS, dialogue.of_survey),
     SurveyResult.item_kind: Shown("portal/content/survey_result.html", pages.SURVEYS, dialogue.of_result),
+    SiteReport.item_kind: Shown("portal/content/site_report.html", schema="Report"),
 }
 """By ``item_kind``."""

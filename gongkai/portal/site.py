@@ -28,6 +28,8 @@ class Site:
     police: str = ""
     correction: str = ""
     """Address of 我为政府网站找错 for this site."""
+    security: str = ""
+    """Whom to tell of a weakness: a mailbox or an address (security.txt)."""
     notice: str = "演示系统：机构、人员和数据均为虚构。"
     """A line above every page; empty on a real site."""
 

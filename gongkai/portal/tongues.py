@@ -25,13 +25,18 @@ FILES = frozenset(
         "api_due",
         "case_file",
         "disclosed_file",
+        "feed",
         "letter_pdf",
         "page_file",
         "page_picture",
         "report_html",
         "report_json",
         "robots",
+        "search_feed",
+        "section_feed",
+        "security_txt",
         "sitemap",
+        "sitemap_part",
     }
 )
 """Addresses of files and of programs: they are what they are, in one version. So are the API and the office."""

@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from gongkai.portal.api import application, describing
 from gongkai.portal.searching import views as searching
+from gongkai.portal.subscribing import views as subscribing
 from gongkai.portal.views import (
     acting,
     apply,
@@ -14,6 +15,7 @@ from gongkai.portal.views import (
     dialogue_progress,
     dialogue_writing,
     disclosed,
+    feeds,
     gazette,
     interpretations,
     large,
@@ -115,4 +117,12 @@ urlpatterns = [
     path("api/v1/", include((application.urlpatterns, "api"))),
     path("robots.txt", site_pages.robots, name="robots"),
     path("sitemap.xml", site_pages.sitemap, name="sitemap"),
+    path("sitemap/<int:number>.xml", site_pages.sitemap_part, name="sitemap_part"),
+    path(".well-known/security.txt", site_pages.security_txt, name="security_txt"),
+    path("subscribe/", subscribing.ask, name="subscribe"),
+    path("subscribe/confirm/<str:token>/", subscribing.confirm, name="subscribe_confirm"),
+    path("subscribe/leave/<str:token>/", subscribing.leave, name="subscribe_leave"),
+    path("feed.atom", feeds.newest, name="feed"),
+    re_path(r"^c/(?P<month>[0-9]{6})/(?P<number>[0-9]{1,9})\.atom$", feeds.section, name="section_feed"),
+    path("search/feed.atom", feeds.search, name="search_feed"),
 ]

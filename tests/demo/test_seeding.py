@@ -183,3 +183,23 @@ def test_what_was_published_stands_in_the_report_by_itself(district: None) -> No
     assert {row.kind for row in PublicPage.objects.all()} >= {page.item_kind for page in publishing.PAGES}
     typed = set(Figure.objects.filter(agency=office, year=2023).values_list("key", flat=True))
     assert typed.isdisjoint({"documents", "normative_issued", "gazette_issues", "gazette_copies", "meetings"})
+
+
+def test_an_inspector_would_pass_the_site(district: None) -> None:
+    """Every indicator passes or says that nobody can test it here: no veto, no mark lost."""
+    from gongkai.disclosure.models import SiteReport
+    from gongkai.portal.selfcheck import checking, walking
+    from gongkai.portal.selfcheck.verdicts import Result
+
+    row = walking.walk(now=lambda: NOW)
+    assert list(row.faults.values_list("page", "target", "what")) == []
+    checked = checking.check(at=NOW)
+    assert [(line.indicator.key, line.verdict) for line in checked.lines if line.result is Result.FAILED] == []
+    assert {line.indicator.key for line in checked.lines if line.result is Result.PASSED} >= {
+        "home", "columns", "overview", "functions", "leaders", "news", "policy", "interpretation", "links", "tags"
+    }  # fmt: skip
+    assert list(SiteReport.objects.filter(live=True).order_by("year").values_list("year", flat=True)) == [
+        2023,
+        2024,
+        2025,
+    ]

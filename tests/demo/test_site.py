@@ -39,7 +39,7 @@ def waiting(title: str) -> Round:
 
 
 def test_the_document_and_its_interpretation_are_read_by_everybody(district: District) -> None:
-    assert PublicPage.objects.filter(release__isnull=False).count() == 4
+    assert PublicPage.objects.filter(release__isnull=False).count() == 5
     address = seeding.policy_address()
     shown = Client().get(address).content.decode()
     for words in ("明政办发〔2026〕27号", "公共阅读空间开放条件自查表.docx", f"《{page_texts.RULES}》解读"):

@@ -40,6 +40,8 @@ from gongkai.disclosure.models import (
     RandomInspection,
     Section,
     ServiceGuide,
+    SiteReport,
+    SiteReportFigure,
     Survey,
     SurveyQuestion,
     SurveyResult,
@@ -50,6 +52,7 @@ from gongkai.disclosure.models import (
 from gongkai.editorial import pages, reviewing, roots
 from gongkai.editorial.models import Round
 from gongkai.editorial.pages import GatedPage
+from gongkai.statute.website_checks import report_fields
 from tests.editorial.papers import MONDAY, Staff, sign_all
 from tests.factories import World
 from tests.files import made_media
@@ -126,6 +129,7 @@ class Written:
     interpretation: GatedPage
     talk: GatedPage
     film: dict[str, Any]
+    site_report: GatedPage
     paper: Paper
     picture: Picture
     more: dict[str, GatedPage]
@@ -141,6 +145,7 @@ class Written:
             self.interpretation,
             self.talk,
             *self.more.values(),
+            self.site_report,
             *self.dialogue,
         ]
 
@@ -178,8 +183,13 @@ def write_everything(world: World, staff: Staff, word: str = "各科室", *, dia
         recordings=[("film", recorded)], documents=[TalkDocument(document=policy)],
     )  # fmt: skip
     more = {page.item_kind: page for page in write_typed(section, by, word)}
+    figures = [
+        SiteReportFigure(group=field.group, label=field.label, value=place, unit=field.unit or word)
+        for place, field in enumerate(report_fields().values())
+    ]
+    report = write(SiteReport, section, by, f"年度报表{word}", year=2023, figures=figures)
     talks = write_dialogue(section, by, word) if dialogue else []
-    return Written(section, article, policy, interpretation, talk, recorded, file, image, more, talks)
+    return Written(section, article, policy, interpretation, talk, recorded, report, file, image, more, talks)
 
 
 def write_typed(section: GatedPage, by: User, word: str) -> list[GatedPage]:

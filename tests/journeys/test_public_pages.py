@@ -18,6 +18,9 @@ from gongkai.disclosure import inspections, publishing
 from gongkai.disclosure.models import Section
 from gongkai.editorial import pages
 from gongkai.editorial.pages import GatedPage
+from gongkai.portal.subscribing import asking
+from gongkai.portal.subscribing.asking import Subject
+from gongkai.portal.subscribing.models import Letter, Rhythm
 from gongkai.portal.urls import urlpatterns
 from gongkai.reporting import actions
 from tests.disclosure.gazettes import printed
@@ -43,6 +46,11 @@ NO_PAGES = {
     "api_due",
     "robots",
     "sitemap",
+    "sitemap_part",
+    "security_txt",
+    "feed",
+    "section_feed",
+    "search_feed",
     "letter_pdf",
     "case_file",
     "disclosed_file",
@@ -443,6 +451,26 @@ def _query(page: Page, number: str, code: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(number)
 
 
+def _subscribe(page: Page, world: World) -> None:
+    page.goto("/subscribe/?q=供水")
+    page.get_by_label("电子邮箱").fill("谁")
+    page.get_by_role("button", name="发送确认邮件").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _subscribed(name: str) -> Callable[[Page, World], None]:
+    """A question or a way out, as a message leads there."""
+
+    def visit(page: Page, world: World) -> None:
+        asking.ask(address="a@example.invalid", subject=Subject(words="供水"), rhythm=Rhythm.DAILY, at=now())
+        letter = Letter.objects.get()
+        confirm, leave = asking.confirm_token(letter), asking.leave_token(letter.subscription)
+        page.goto(f"/subscribe/{name}/{confirm if name == 'confirm' else leave}/")
+        expect(page.get_by_text("搜索“供水”的新结果")).to_be_visible()
+
+    return visit
+
+
 def _search(page: Page, world: World) -> None:
     """Results with marks and ways of narrowing; before them nothing, and the page for nothing found."""
     _site(world)
@@ -481,6 +509,9 @@ PAGES: dict[str, Callable[[Page, World], None]] = {
     "leave": _leave,
     "search": _search,
     "sections": _sections,
+    "subscribe": _subscribe,
+    "subscribe_confirm": _subscribed("confirm"),
+    "subscribe_leave": _subscribed("leave"),
     "page": _page_of_the_site,
     "library": _library,
     "interpretations": _interpretations,

@@ -1,6 +1,6 @@
 """Runs the cases of the law's content: outcomes, letters, remedies, catalogue, documents, cross-footing."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,8 @@ from gongkai.statute.remedies import Decider, Standing, reconsideration_body, re
 from gongkai.statute.report_tables import KEYS_B
 from gongkai.statute.rulemaking import rule_power
 from gongkai.statute.village import BoardKind, next_posting, posted_until
+from gongkai.statute.website_checks import Visits, reachable, site_report_due
+from gongkai.statute.websites import code_problem, cycle_of, domain_problem
 from gongkai.statute.workdays import calendar
 
 pytestmark = pytest.mark.law
@@ -176,3 +178,27 @@ def test_letter(case):
         fields = [name for name, shown in field_labels().items() if shown == label]
         with pytest.raises(StatuteError, match=label):
             compose(kind, {name: value for name, value in known.items() if name not in fields})
+
+
+@pytest.mark.parametrize("case", cases("websites", "renewed_on"))
+def test_until_when_a_column_counts_as_renewed(case):
+    day = case["renewed_on"]
+    assert cycle_of(case["type"], case.get("cycle", ""), date(2026, 1, 1), rules()).last_day(day) == case["last"]
+
+
+@pytest.mark.parametrize("case", cases("websites", "right"))
+def test_what_a_domain_and_a_code_look_like(case):
+    problem = domain_problem(case["domain"]) if "domain" in case else code_problem(case["code"])
+    assert (problem == "") is case["right"]
+
+
+@pytest.mark.parametrize("case", cases("websites", "site_report_due"))
+def test_site_report_due(case):
+    assert site_report_due(case["year"], rules())[0] == case["site_report_due"]
+
+
+@pytest.mark.parametrize("case", cases("websites", "visits"))
+def test_whether_a_site_was_reachable(case):
+    first = date(2026, 3, 2)
+    made = {first + timedelta(days=n): tuple(pair) for n, pair in enumerate(case["visits"])}
+    assert reachable(Visits(made), first + timedelta(days=7), rules()) is case["reachable"]

@@ -248,6 +248,10 @@ def test_every_kind_of_page_carries_the_policy_and_is_kept_by_nobody(world: Worl
         assert policy(answer) >= POLICY or policy(answer) == FOR_FILES, path
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert answer["Referrer-Policy"] == "same-origin"
+        assert "camera=()" in answer["Permissions-Policy"]
+        assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+        shared = "Access-Control-Allow-Origin" in answer
+        assert shared or answer["Cross-Origin-Resource-Policy"] == "same-origin", path
         if answer["Content-Type"].startswith("text/html"):
             assert scripts_of_its_own(answer.content.decode()) == [], path
     for answer in office:
@@ -258,7 +262,8 @@ def test_every_kind_of_page_carries_the_policy_and_is_kept_by_nobody(world: Worl
 def scripts_of_its_own(text: str) -> list[str]:
     """What the policy would forbid in the browser; nobody should write it and wonder."""
     found = [word for word in (" onclick=", " style=", "javascript:") if word in text]
-    return found + [part[:40] for part in text.split("<script")[1:] if " src=" not in part.partition(">")[0]]
+    starts = [part.partition(">")[0] for part in text.split("<script")[1:]]
+    return found + [start for start in starts if " src=" not in start and start != ' type="application/ld+json"']
 
 
 @pytest.mark.parametrize("path", ["/office/requests/%00/", "/office/requests/?stage=%00"])

@@ -19,8 +19,8 @@ from gongkai.editorial.items import Item, Part
 from gongkai.editorial.pages import GatedPage
 from gongkai.files.kinds import Kind
 from gongkai.files.serving import respond
-from gongkai.portal import pages, shown
-from gongkai.portal.pages import Article, Column
+from gongkai.portal import columns, pages, shown
+from gongkai.portal.pages import Article
 from gongkai.portal.views.methods import answers
 
 SIZES = frozenset({"width-800", "width-1200"})
@@ -80,9 +80,8 @@ def _section(request: HttpRequest, row: PublicPage, content: Section) -> HttpRes
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
     listed = queries.in_section(content.pk, max(1, min(number, FURTHEST)))
-    column = Column(content.title, "政策文件", content.introduction or content.title, content.title)
     context = {"row": row, "content": content, "listed": listed}
-    return pages.page(request, "portal/content/section.html", context, column=column)
+    return pages.page(request, "portal/content/section.html", context, column=columns.of(content))
 
 
 def _page(request: HttpRequest, content: GatedPage, item: Item, row: PublicPage | None) -> HttpResponse:
@@ -99,12 +98,13 @@ def _page(request: HttpRequest, content: GatedPage, item: Item, row: PublicPage 
         "kind": content.item_kind,
     }
     how = shown.of(content)
-    article = Article(content.title, row.at if row else None, item.agency.name)
+    source = getattr(content, "source", "") or item.agency.name
+    article = Article(content.title, row.at if row else None, source, how.schema, shown.facts(content))
     return pages.page(
         request,
         how.template,
         context | how.more(content, row),
-        column=how.column,
+        column=columns.above(content) if how.column is pages.CONTENT else how.column,
         article=article,
         private=row is None,
     )

@@ -17,6 +17,7 @@ from gongkai.demo import district, seeding, serving
 from gongkai.demo.annual_report import YEAR
 from gongkai.demo.management.commands._refusing import RefusingCommand
 from gongkai.demo.management.commands.serve import port_number
+from gongkai.portal.selfcheck.tasks import walk_now
 
 HOST = "127.0.0.1"
 
@@ -35,13 +36,17 @@ class Command(RefusingCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         # Everybody shares the printed password and nobody has a telephone for it; the server inherits this.
         os.environ.setdefault("GONGKAI_SECOND_FACTOR", "off")
+        # The self-check opens the site at the address where it is served.
+        os.environ.setdefault("GONGKAI_PROBE", f"http://{HOST}:{options['port']}/")
         try:
             if not options["no_serve"]:
                 serving.background_workers()
                 serving.require_free(HOST, options["port"])
             if options["reset"]:
                 self._throw_away()
-            self._prepare()
+            if self._prepare() and not options["no_serve"]:
+                # in the background, beside the server: what the self-check says of links and tags
+                walk_now()
         except (serving.PortTaken, serving.BadWorkers, seeding.NotEmpty) as error:
             self.refuse(str(error))
         clean = self._tell(options["port"])
@@ -51,15 +56,18 @@ class Command(RefusingCommand):
             self.stdout.write("\n按 Ctrl-C 停止。")
             serving.serve(HOST, options["port"], workers=1)
 
-    def _prepare(self) -> None:
+    def _prepare(self) -> bool:
+        """Migrate and make the district; whether it was made now."""
         call_command("migrate", verbosity=0, interactive=False)
         begun = monotonic()
         # its pictures are drawn from words that its reviewers have before them; reading each again takes a minute
         settings.GONGKAI_OCR = "off"
-        if seeding.seed(timezone.now()):
+        made = seeding.seed(timezone.now())
+        if made:
             self.stdout.write(f"已生成演示数据，用时{monotonic() - begun:.1f}秒。")
         else:
             self.stdout.write("演示数据已在，直接使用。")
+        return made
 
     def _throw_away(self) -> None:
         """Only a SQLite file, and only one that holds nothing but the demo."""

@@ -1,0 +1,11 @@
+"""Django's description of the app."""
+
+from django.apps import AppConfig
+
+
+class SelfcheckConfig(AppConfig):
+    """The self-check of the public site, in tables of its own."""
+
+    name = "gongkai.portal.selfcheck"
+    label = "selfcheck"
+    verbose_name = "网站自查"

@@ -1,0 +1,39 @@
+"""What templates ask of the self-check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.timezone import localdate
+
+from gongkai.agencies.permissions import may_anywhere
+from gongkai.portal.selfcheck import rhythm
+from gongkai.portal.selfcheck.office_views import SEEN_BY
+from gongkai.portal.selfcheck.rhythm import State
+from gongkai.portal.selfcheck.verdicts import Result
+
+register = template.Library()
+FEW = 8
+
+
+@register.simple_tag(takes_context=True)
+def sees_the_site_check(context: dict[str, Any]) -> bool:
+    """Whether somebody may see the check: for menus only."""
+    user = context["request"].user
+    return bool(user.is_authenticated and any(may_anywhere(user, one, on=localdate()) for one in SEEN_BY))
+
+
+@register.simple_tag(takes_context=True)
+def columns_to_renew(context: dict[str, Any]) -> dict[str, Any]:
+    """The columns of a person's agencies that need something soon: how many, how many too late, and the first."""
+    today = localdate()
+    found = rhythm.mine(context["request"].user, today)
+    late = sum(one.state(today) in (State.EMPTY, State.STALE) for one in found)
+    return {"count": len(found), "late": late, "first": [(one, one.said(today)) for one in found[:FEW]]}
+
+
+@register.filter
+def result_colour(result: Result) -> str:
+    """The colour of a result."""
+    return {Result.PASSED: "green", Result.FAILED: "red", Result.UNTESTED: "grey"}[result]

@@ -1,0 +1,1 @@
+"""What is new, by e-mail, to who asked for it and confirmed it; without an account."""
