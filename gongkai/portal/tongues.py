@@ -31,11 +31,14 @@ FILES = frozenset(
         "report_html",
         "report_json",
         "robots",
+        "share_picture",
         "sitemap",
     }
 )
 """Addresses of files and of programs: they are what they are, in one version. So are the API and the office."""
-PLAIN_ONLY = FILES | {"large"}
+SWITCHES = frozenset({"large", "reader", "kiosk_enter", "kiosk_leave"})
+"""Addresses that set something in the browser and lead back."""
+PLAIN_ONLY = FILES | SWITCHES
 TRANSLATED = frozenset(
     {
         "home",

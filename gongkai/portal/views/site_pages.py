@@ -10,11 +10,13 @@ from django.utils.timezone import localdate, now
 from gongkai.casework import disclosing
 from gongkai.disclosure import queries as disclosure
 from gongkai.disclosure.gazette import queries as gazettes
-from gongkai.portal import directory, pages, tongues
+from gongkai.portal import directory, modes, pages, tongues
+from gongkai.portal import home as front
+from gongkai.portal.share_picture import share_picture
+from gongkai.portal.site import site
 from gongkai.portal.views.methods import answers
 from gongkai.reporting.queries import published
 
-NEWEST = 5
 FIXED = (
     "home",
     "sections",
@@ -28,6 +30,7 @@ FIXED = (
     "disclosed",
     "opinion",
     "map",
+    "accessibility",
 )
 MOST_ENTRIES = 10_000
 """Entries of the disclosure log, and pages of the site, named to search engines in two scripts; one sitemap takes
@@ -36,11 +39,13 @@ MOST_ENTRIES = 10_000
 
 @answers("GET")
 def home(request: HttpRequest) -> HttpResponse:
-    """What one can do here; in another language a short page of what is offered in it."""
+    """What one can do here and what is new; in another language a short page of what is offered in it, in 长者版 one
+    of few large entries."""
     if tongues.of(request).translated:
         return pages.page(request, "portal/short/home.html", column=pages.HOME)
-    context = {"published": list(published())[:NEWEST], "newest": list(disclosure.news()[:NEWEST])}
-    return pages.page(request, "portal/home.html", context, column=pages.HOME)
+    if modes.of(request).senior:
+        return pages.page(request, "portal/home_senior.html", {"newest": front.newest()}, column=pages.HOME)
+    return pages.page(request, "portal/home.html", {"blocks": front.blocks()}, column=pages.HOME)
 
 
 @answers("GET")
@@ -96,3 +101,12 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     addresses = [request.build_absolute_uri(one.path + place) for one, place in spoken]
     text = render_to_string("portal/sitemap.txt", {"addresses": addresses})
     return HttpResponse(text, content_type="application/xml; charset=utf-8")
+
+
+@answers("GET")
+def share(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """The picture beside an address that somebody sends."""
+    told = site()
+    answer = HttpResponse(share_picture(told.name, told.host), content_type="image/png")
+    answer["Cache-Control"] = "public, max-age=86400"
+    return answer
