@@ -28,6 +28,7 @@ FILES = frozenset(
         "letter_pdf",
         "page_file",
         "page_picture",
+        "page_poster",
         "report_html",
         "report_json",
         "robots",

@@ -50,6 +50,7 @@ urlpatterns = [
     path("opinion/leave/", opinion.leave, name="opinion_leave"),
     path("c/", content.sections, name="sections"),
     re_path(r"^c/(?P<month>[0-9]{6})/(?P<number>[0-9]{1,9})\.html$", content.page, name="page"),
+    re_path(r"^c/(?P<month>[0-9]{6})/(?P<number>[0-9]{1,9})\.poster\.pdf$", content.poster, name="page_poster"),
     path("c/files/<int:number>/<str:name>", content.file, name="page_file"),
     path("c/pictures/<int:number>/<slug:spec>", content.picture, name="page_picture"),
     re_path(r"^c/(?P<month>[0-9]{6})/(?P<number>[0-9]{1,9})\.pdf$", library.as_pdf, name="page_pdf"),

@@ -16,21 +16,24 @@ from gongkai.script.markup import Edit, Tag, Text, attributes, language_of, piec
 from gongkai.script.traditional import OPAQUE, Scope
 
 _RUN = re.compile(f"{HAN.pattern}+")
-_SHUT = OPAQUE | {"ruby", "select", "option", "svg", "math", "nav", "footer"}
+_SHUT = OPAQUE | {"ruby", "select", "option", "svg", "math", "nav"}
 """Elements without pinyin: what cannot hold ruby, what has it, and the ways round the site, which stay short."""
 
 
 def page_with_pinyin(page: str) -> str:
-    """The page with the sound of each character above it. A page in another language comes back as it was."""
+    """The page with the sound of each character of its <main> above it, for the eye alone. A page in another language
+    comes back as it was."""
     edits: list[Edit] = []
-    scope = Scope()
+    scope, read = Scope(), False
     for piece in pieces(page):
         if isinstance(piece, Text):
-            if not scope.depth and not piece.raw:
+            if read and not scope.depth and not piece.raw:
                 edits += _edits(page, piece)
         elif piece.name == "html" and not piece.closes:
             if not (language_of(page, piece)[2] or "zh").startswith("zh"):
                 return page
+        elif piece.name == "main":
+            read = not piece.closes
         elif not scope.holds(piece) and not piece.closes and not piece.alone and _is_shut(page, piece):
             scope.name, scope.depth = piece.name, 1
     return put_in(page, edits)
@@ -59,4 +62,6 @@ def _above(words: str) -> str:
         # characters without a sound come back together; then each is asked for by itself
         sounds = [pinyin(one, style=Style.TONE)[0][0] for one in words]
     pairs = zip(words, sounds, strict=True)
-    return "".join(f"<ruby>{one}<rt>{sound}</rt></ruby>" if sound != one else one for one, sound in pairs)
+    return "".join(
+        f'<ruby>{one}<rt aria-hidden="true">{sound}</rt></ruby>' if sound != one else one for one, sound in pairs
+    )

@@ -174,6 +174,7 @@ PUBLIC: dict[str, str] = {
     "^c/(?P<month>[0-9]{6})/(?P<number>[0-9]{1,9})\\.pdf$": BY_QUERIES,
     "^c/(?P<month>[0-9]{6})/(?P<number>[0-9]{1,9})\\.docx$": BY_QUERIES,
     "^c/(?P<month>[0-9]{6})/(?P<number>[0-9]{1,9})\\.json$": BY_QUERIES,
+    "^c/(?P<month>[0-9]{6})/(?P<number>[0-9]{1,9})\\.poster\\.pdf$": BY_QUERIES,
     "policies/": BY_LIBRARY,
     "policies/catalogue.json": BY_LIBRARY,
     "policies/catalogue.csv": BY_LIBRARY,

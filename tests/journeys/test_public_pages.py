@@ -401,7 +401,7 @@ def _in_every_language(page: Page) -> None:
         assert_accessible(page)
 
 
-MODES = ("senior", "contrast", "yellow", "dark", "night", "200", "pinyin", "kiosk", "senior.dark.pinyin")
+MODES = ("senior.yellow", "contrast", "dark.pinyin", "night.200", "kiosk")
 IN_MODES = (
     "/",
     "/guide/",
