@@ -19,6 +19,8 @@ from gongkai.demo.management.commands._refusing import RefusingCommand
 from gongkai.demo.management.commands.serve import port_number
 
 HOST = "127.0.0.1"
+KIOSK = "minghudemokiosk2023"
+"""The token of the machine in the made-up service centre; everybody may try it."""
 
 
 class Command(RefusingCommand):
@@ -35,6 +37,7 @@ class Command(RefusingCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         # Everybody shares the printed password and nobody has a telephone for it; the server inherits this.
         os.environ.setdefault("GONGKAI_SECOND_FACTOR", "off")
+        os.environ.setdefault("GONGKAI_KIOSKS", f"政务服务中心一楼={KIOSK}")
         try:
             if not options["no_serve"]:
                 serving.background_workers()
@@ -95,6 +98,7 @@ class Command(RefusingCommand):
             ("提交申请", f"/apply/{district.OFFICE}/"),
             ("年度报告", f"/reports/{district.OFFICE}/{YEAR}/"),
             ("政策文件", seeding.policy_address()),
+            ("自助机　", f"/kiosk/enter/{KIOSK}/"),
         ):
             self.stdout.write(f"  {label}  {site}{path}")
         self.stdout.write(f"工作人员（口令均为 {district.PASSWORD}）：")
