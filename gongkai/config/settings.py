@@ -116,6 +116,8 @@ MIDDLEWARE = [
     "gongkai.portal.visiting.recording.Recording",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    # around the scripts: pinyin is that of the characters that are shown
+    "gongkai.portal.reading.Reading",
     # before whatever looks at the path: /hant/guide/ is /guide/ to all that follows
     "gongkai.portal.speaking.Speaking",
     "django.contrib.sessions.middleware.SessionMiddleware",

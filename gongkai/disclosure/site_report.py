@@ -53,7 +53,7 @@ class SiteReport(GatedPage):
         verbose_name = "网站年度报表"
         constraints = [
             *GatedPage.Meta.constraints,
-            models.UniqueConstraint(fields=["agency", "year"], name="site_report_once"),  # type: ignore[list-item]
+            models.UniqueConstraint(fields=["agency", "year"], name="site_report_once"),
             models.CheckConstraint(
                 condition=Q(year__isnull=True) | Q(year__gte=2017, year__lte=2100), name="site_report_year"
             ),

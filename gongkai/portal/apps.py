@@ -21,6 +21,7 @@ class PortalConfig(AppConfig):
         preview_with(content.preview)
         assert checks.limits_are_numbers
         assert checks.languages_can_be_read
+        assert checks.kiosks_have_tokens
         listening.listen(queue.note)
         following.follow("接口密钥", lambda agency: ApiKey.objects.filter(agency=agency, revoked_at=None))
         following.follow("事件推送", lambda agency: Hook.objects.filter(agency=agency, revoked_at=None))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
-from gongkai.portal import tongues
+from gongkai.portal import kiosk, tongues
 from gongkai.portal.site import limits
 from gongkai.script.catalogue import BadLanguage
 
@@ -36,4 +36,15 @@ def languages_can_be_read(**_: Any) -> list[CheckMessage]:
         tongues.tongues()
     except BadLanguage as error:
         return [Error(f"GONGKAI_LANGUAGE_DIR里的语言包读不了：{error}", id="portal.E003")]
+    return []
+
+
+@register()
+def kiosks_have_tokens(**_: Any) -> list[CheckMessage]:
+    """Every point of GONGKAI_KIOSKS has a name and a token that nobody guesses."""
+    try:
+        kiosk.points()
+    except ValueError as error:
+        message = f"GONGKAI_KIOSKS应写成“名称=令牌,名称=令牌”，令牌至少{kiosk.SHORTEST}个字母和数字：{error}"
+        return [Error(message, id="portal.E004")]
     return []

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.timezone import localdate, localtime, now
 
-from gongkai.portal import structured, tongues
+from gongkai.portal import modes, structured, tongues
 from gongkai.portal.site import site
 from gongkai.statute.parameters import rules
 
@@ -38,6 +38,8 @@ class Article:
     kind: str = "Article"
     """What it is in the words of schema.org; ``facts`` is what is said of it beside."""
     facts: Mapping[str, str] = field(default_factory=dict)
+    summary: str = ""
+    """What those are told of it whom somebody sends the address."""
 
     @property
     def pub_date(self) -> str:
@@ -92,6 +94,13 @@ LIBRARY = Column(
 )
 
 
+ACCESSIBILITY = Column(
+    "无障碍说明",
+    "概况信息",
+    "长者版和无障碍工具条怎样使用，快捷键，达到的标准，怎样反映问题。",
+    "无障碍,长者版,适老化,快捷键",
+)
+KIOSK = Column("自助服务", "办事服务", "服务大厅自助机的起始页。", "自助服务,依申请公开,进度查询")
 GAZETTE = Column(
     "政府公报", "政策文件", "政府公报各期的目录、全文和逐页阅读，可按标题和文号查找。", "政府公报,规范性文件,目录"
 )
@@ -154,8 +163,6 @@ SERVICES = Column(
 )
 
 
-LARGE = "gongkai_large"
-"""The cookie of those who read large letters."""
 NUMBERS = (
     "reply_limit",
     "extension_limit",
@@ -180,7 +187,7 @@ def page(
     """Render a public page. ``private`` pages name a person and are neither cached nor indexed."""
     today = localdate(now())
     law = {name: rules().value(name, today) for name in NUMBERS}
-    place: dict[str, Any] = {"large": request.COOKIES.get(LARGE) == "1"}
+    place: dict[str, Any] = {"mode": modes.of(request), "sizes": modes.SIZES, "themes": modes.THEMES}
     place |= {"ways": tongues.ways(request), "tongue": tongues.of(request)}
     place |= {"site": site(), "column": column, "article": article, "private": private, "law": law}
     place["structured"] = "" if private else _structured(request, column, article)

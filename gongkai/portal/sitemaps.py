@@ -50,6 +50,7 @@ FIXED = (
     "corrections",
     "surveys",
     "services",
+    "accessibility",
 )
 
 

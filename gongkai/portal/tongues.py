@@ -29,18 +29,22 @@ FILES = frozenset(
         "letter_pdf",
         "page_file",
         "page_picture",
+        "page_poster",
         "report_html",
         "report_json",
         "robots",
         "search_feed",
         "section_feed",
         "security_txt",
+        "share_picture",
         "sitemap",
         "sitemap_part",
     }
 )
 """Addresses of files and of programs: they are what they are, in one version. So are the API and the office."""
-PLAIN_ONLY = FILES | {"large"}
+SWITCHES = frozenset({"large", "reader", "kiosk_enter", "kiosk_leave"})
+"""Addresses that set something in the browser and lead back."""
+PLAIN_ONLY = FILES | SWITCHES
 TRANSLATED = frozenset(
     {
         "home",

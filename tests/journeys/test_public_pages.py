@@ -18,6 +18,7 @@ from gongkai.disclosure import inspections, publishing
 from gongkai.disclosure.models import Section
 from gongkai.editorial import pages
 from gongkai.editorial.pages import GatedPage
+from gongkai.portal import modes
 from gongkai.portal.subscribing import asking
 from gongkai.portal.subscribing.asking import Subject
 from gongkai.portal.subscribing.models import Letter, Rhythm
@@ -72,6 +73,11 @@ NO_PAGES = {
     "gazette_pdf",
     "gazette_picture",
     "search_suggestions",
+    "share_picture",
+    "page_poster",
+    "kiosk_enter",
+    "kiosk_leave",
+    "forget",
 }
 """Files and interfaces: nothing that a browser shows as a page of the site."""
 
@@ -439,8 +445,26 @@ def _report(page: Page, world: World) -> None:
 def _large(page: Page, world: World) -> None:
     """Large letters on the densest page, a calendar on a telephone."""
     page.goto("/calculator/?received=2026-02-13&channel=web")
-    page.get_by_role("link", name="大字版").click()
-    expect(page.get_by_role("link", name="标准字号")).to_be_visible()
+    page.get_by_role("link", name="长者版").click()
+    expect(page.get_by_role("link", name="返回标准版")).to_be_visible()
+
+
+def _reader(page: Page, world: World) -> None:
+    """The tool bar unfolded, with another size and other colours than usual."""
+    page.goto("/guide/")
+    page.get_by_text("无障碍", exact=True).click()
+    page.get_by_role("link", name="更大").click()
+    page.get_by_role("link", name="黑底黄字").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "night")
+
+
+def _kiosk(page: Page, world: World) -> None:
+    """The first page of a kiosk, with its keys, and the question whether somebody is still there."""
+    page.goto("/")
+    page.context.add_cookies([{"name": modes.COOKIE, "value": "kiosk", "url": page.url}])
+    page.goto("/kiosk/")
+    expect(page.get_by_role("link", name="用完了，清除")).to_be_visible()
+    page.eval_on_selector("dialog", "dialog => dialog.showModal()")
 
 
 def _query(page: Page, number: str, code: str) -> None:
@@ -487,6 +511,9 @@ PAGES: dict[str, Callable[[Page, World], None]] = {
     "agency_guide": _plain("/guide/{code}/"),
     "map": _plain("/map/"),
     "large": _large,
+    "reader": _reader,
+    "accessibility": _plain("/accessibility/"),
+    "kiosk": _kiosk,
     "apply": _plain("/apply/"),
     "application": _apply,
     "receipt": _receipt,
@@ -570,6 +597,33 @@ def _in_every_language(page: Page) -> None:
     for address in page.eval_on_selector_all(".tongues a", "all => all.map(one => one.href)"):
         page.goto(address)
         assert_accessible(page)
+
+
+MODES = ("senior.yellow", "contrast", "dark.pinyin", "night.200", "kiosk")
+IN_MODES = (
+    "/",
+    "/guide/",
+    "/apply/",
+    "/progress/",
+    "/c/",
+    "/policies/",
+    "/search/?q=各科室",
+    "/accessibility/",
+    "/map/",
+)
+
+
+def test_axe_finds_nothing_in_any_mode_of_reading(open_page: Open, world: World) -> None:
+    """The pages that lists and forms are made of, in every theme, in 长者版, with pinyin and on a kiosk; the page of
+    an article in traditional characters and English too."""
+    page = open_page(NARROW)
+    _page_of_the_site(page, world)
+    article = page.url
+    for mode in MODES:
+        page.context.add_cookies([{"name": modes.COOKIE, "value": mode, "url": page.url}])
+        for address in (*IN_MODES, article, f"/apply/{world.office.code}/", "/hant/policies/", "/en/"):
+            page.goto(address)
+            assert_accessible(page)
 
 
 @pytest.mark.parametrize("visit", [_how, _answered])

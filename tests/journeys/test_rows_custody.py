@@ -146,14 +146,14 @@ def test_row_accessibility_large_letters_and_a_reply_read_aloud(world: World, op
     page = open_page(PHONE, javascript=False)
     page.goto("/")
     small = page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
-    page.get_by_role("link", name="大字版").click()
+    page.get_by_role("link", name="长者版").click()
     given_a_citizen_at_the_form(page, world)
     assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") > small * 1.3
     when_progress_is_asked(page, Receipt(made.number, made.query_code))
     with page.expect_download() as waiting:
         page.get_by_role("link", name=re.compile("下载PDF")).click()
     assert b"/MarkInfo" in waiting.value.path().read_bytes()
-    page.get_by_role("link", name="标准字号").click()
+    page.get_by_role("link", name="返回标准版").click()
     assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") == small
 
 

@@ -101,7 +101,7 @@ def test_a_broken_database_is_told_in_the_same_script(client: Client, monkeypatc
         raise RuntimeError
 
     cache.clear()
-    monkeypatch.setattr("gongkai.portal.views.site_pages.published", break_down)
+    monkeypatch.setattr("gongkai.portal.home.published", break_down)
     monkeypatch.setattr("gongkai.portal.names_kept.living", break_down)
     client.raise_request_exception = False
     assert "系統出了問題" in client.get("/hant/").content.decode()

@@ -15,7 +15,7 @@ from tests.factories import World, make_district
 
 pytestmark = pytest.mark.django_db
 
-FIXED = ("home", "guide", "map", "apply", "receipt", "progress", "reports", "calculator")
+FIXED = ("home", "guide", "map", "accessibility", "apply", "receipt", "progress", "reports", "calculator")
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_a_fault_of_ours_shows_no_traceback(client: Client, monkeypatch: pytest.
     def break_down(*_: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("gongkai.portal.views.site_pages.published", break_down)
+    monkeypatch.setattr("gongkai.portal.home.published", break_down)
     client.raise_request_exception = False
     response = client.get("/")
     assert response.status_code == 500

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from gongkai.portal import home as front
 from gongkai.portal.views import reports, site_pages
 from gongkai.report.model import Report, Section, TableB
 from gongkai.report.read import read_bytes
@@ -61,6 +62,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> list[Frozen]:
     ]
     monkeypatch.setattr(reports, "published", lambda: found)
     monkeypatch.setattr(site_pages, "published", lambda: found)
+    monkeypatch.setattr(front, "published", lambda: found)
     monkeypatch.setattr(
         reports,
         "published_report",

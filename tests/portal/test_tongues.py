@@ -41,7 +41,7 @@ def text_of(client: Client, path: str, status: int = 200) -> str:
 def test_every_page_of_the_site_is_offered_and_nothing_else(world: World) -> None:
     paths = {str(one.name): filled(one) for one in urlpatterns if isinstance(one, URLPattern)}
     offered = {name for name, path in paths.items() if tongues.offers(HANT, path)}
-    assert set(paths) - offered == tongues.FILES | {"large"}
+    assert set(paths) - offered == tongues.PLAIN_ONLY
     for path in ("/office/", "/api/v1/", "/hant/", "//elsewhere.example/", "/static/portal/page.css", "/guide/x/y/"):
         assert not tongues.offers(HANT, path)
 
@@ -64,7 +64,7 @@ def test_a_page_in_traditional_characters_is_the_same_page(client: Client, world
     assert not hant.cookies
     # its links stay in the script, those of files, of the office and of the switch lead where they say
     for address in LINKS.findall(text):
-        known = address.startswith(("/hant/", "/static/", "/office/", "/large/"))
+        known = address.startswith(("/hant/", "/static/", "/office/", "/large/", "/reading/"))
         assert known or f'href="{address}" hreflang=' in text, address
     assert '<a href="/guide/" hreflang="zh-Hans" lang="zh-Hans">简体</a>' in text
     assert '<a href="/hant/guide/" hreflang="zh-Hant" lang="zh-Hant">繁體</a>' in plain.content.decode()

@@ -17,6 +17,7 @@ from PIL import Image
 from gongkai.typeset.document_pdf import DocumentSheet, document_pdf
 from gongkai.typeset.gazette_pdf import GazetteArticle, GazetteSheet, gazette_pdf
 from gongkai.typeset.letter_pdf import letter_pdf
+from gongkai.typeset.poster_pdf import Poster, poster_pdf
 from gongkai.typeset.running import Cell, Figure, Grid, Heading, Listing, Paragraph, Run
 from gongkai.typeset.table import table_pdf
 from tests.typeset.papers import AT, PARAGRAPHS, letter, long_letter
@@ -80,6 +81,9 @@ def files() -> Iterator[tuple[str, bytes]]:
         table_pdf("办理记录", ("日期", "事项"), [("5月6日", "收到"), ("5月8日", "登记")], widths=(3, 7), made_at=AT),
     )
     yield "gazette", gazette()
+    told = Poster(title="关于供水的通知", site="明湖区平台", address="http://www.minghu.example/", updated="今日",
+                  blocks=document().blocks, rows=(("公开为常态", "2023-05-06"),))  # fmt: skip
+    yield "poster", poster_pdf(told, paper="a3", made_at=AT)
 
 
 @pytest.fixture(scope="module")

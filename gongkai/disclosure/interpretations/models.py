@@ -173,7 +173,7 @@ class PublicTalk(GatedPage):
         verbose_name = "政策公开讲"
         constraints = [
             *GatedPage.Meta.constraints,
-            models.UniqueConstraint(  # type: ignore[list-item]
+            models.UniqueConstraint(
                 fields=["agency", "year", "number"],
                 name="talk_numbered_once",
                 violation_error_message="这一期的期号已经用过，请改正。",

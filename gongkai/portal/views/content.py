@@ -5,26 +5,34 @@ Everything here is read through `disclosure.queries`, which shows what a release
 
 from __future__ import annotations
 
+from html import unescape
+
 from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.timezone import localdate, now
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from gongkai.agencies.models import User
-from gongkai.disclosure import office_views, queries
+from gongkai.disclosure import handing_out, office_views, queries
 from gongkai.disclosure.models import PublicPage, Section
 from gongkai.editorial.items import Item, Part
 from gongkai.editorial.pages import GatedPage
 from gongkai.files.kinds import Kind
 from gongkai.files.serving import respond
-from gongkai.portal import columns, pages, shown
+from gongkai.portal import columns, pages, posters, shown
 from gongkai.portal.pages import Article
 from gongkai.portal.views.methods import answers
+from gongkai.typeset.errors import TypesetError
+from gongkai.typeset.poster_pdf import PAPERS, poster_pdf
 
 SIZES = frozenset({"width-800", "width-1200"})
 FURTHEST = 5000
+SENTENCE = 120
+"""Letters of a page that messengers show below its title."""
 
 
 @answers("GET")
@@ -64,6 +72,24 @@ def picture(request: HttpRequest, number: int, spec: str) -> HttpResponse:  # no
     return respond(office_views.in_size(stored, spec), Kind(stored.kind), part.name, inline=True)
 
 
+@answers("GET")
+def poster(request: HttpRequest, month: str, number: int) -> HttpResponse:
+    """A page, or what is new in a section, to hang up on a board; ?paper=a3 for the larger sheet."""
+    found = queries.find(month, number)
+    paper = request.GET.get("paper", PAPERS[0])
+    if found is None or paper not in PAPERS:
+        raise Http404
+    at = now()
+    address = request.build_absolute_uri(reverse("portal:page", kwargs=found.row.address_parts()))
+    try:
+        sheet = posters.poster(found, address, localdate(at))
+        data = poster_pdf(sheet, paper=paper, made_at=at, font_dir=handing_out.font_dir())
+    except TypesetError as error:
+        context = {"problem": str(error)}
+        return pages.page(request, "portal/library/unprintable.html", context, column=pages.CONTENT, status=503)
+    return respond(data, Kind.PDF, f"{sheet.title}（{paper.upper()}海报）.pdf", inline=True)
+
+
 def preview(request: HttpRequest, content: GatedPage) -> HttpResponseBase:
     """A draft as readers would get it, also in the editor's frame; who may see it was asked before."""
     assert isinstance(request.user, User)
@@ -80,7 +106,7 @@ def _section(request: HttpRequest, row: PublicPage, content: Section) -> HttpRes
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
     listed = queries.in_section(content.pk, max(1, min(number, FURTHEST)))
-    context = {"row": row, "content": content, "listed": listed}
+    context = {"row": row, "content": content, "listed": listed, "poster": _poster(row)}
     return pages.page(request, "portal/content/section.html", context, column=columns.of(content))
 
 
@@ -96,10 +122,13 @@ def _page(request: HttpRequest, content: GatedPage, item: Item, row: PublicPage 
         "papers": [(parts[key].name, _address(parts[key], content, row)) for key in keys if key in parts],
         "related": queries.related(content) if row else [],
         "kind": content.item_kind,
+        "poster": _poster(row) if row else "",
     }
     how = shown.of(content)
     source = getattr(content, "source", "") or item.agency.name
-    article = Article(content.title, row.at if row else None, source, how.schema, shown.facts(content))
+    article = Article(
+        content.title, row.at if row else None, source, how.schema, shown.facts(content), _summary(content)
+    )
     return pages.page(
         request,
         how.template,
@@ -108,6 +137,17 @@ def _page(request: HttpRequest, content: GatedPage, item: Item, row: PublicPage 
         article=article,
         private=row is None,
     )
+
+
+def _poster(row: PublicPage) -> str:
+    return reverse("portal:page_poster", kwargs=row.address_parts())
+
+
+def _summary(content: GatedPage) -> str:
+    """A sentence for those whom somebody sends the address: the summary, or how the text begins."""
+    begins = (block.value.source for block in getattr(content, "body", ()) if block.block_type == "paragraph")
+    told = getattr(content, "summary", "") or strip_tags(next(begins, ""))
+    return " ".join(unescape(told).split())[:SENTENCE]
 
 
 def _address(part: Part, content: GatedPage, row: PublicPage | None) -> str:

@@ -12,23 +12,23 @@ from django.utils.html import escape
 from django.utils.timezone import localdate, now
 
 from gongkai.disclosure import queries as disclosure
-from gongkai.portal import directory, pages, sitemaps, tongues
-from gongkai.portal.selfcheck import annual
+from gongkai.portal import directory, modes, pages, sitemaps, tongues
+from gongkai.portal import home as front
+from gongkai.portal.share_picture import share_picture
 from gongkai.portal.site import site
 from gongkai.portal.views.methods import answers
 from gongkai.reporting.queries import published
 
-NEWEST = 5
-
 
 @answers("GET")
 def home(request: HttpRequest) -> HttpResponse:
-    """What one can do here; in another language a short page of what is offered in it."""
+    """What one can do here and what is new; in another language a short page of what is offered in it, in 长者版 one
+    of few large entries."""
     if tongues.of(request).translated:
         return pages.page(request, "portal/short/home.html", column=pages.HOME)
-    context = {"published": list(published())[:NEWEST], "newest": list(disclosure.news()[:NEWEST])}
-    context["site_report"] = annual.public_report()
-    return pages.page(request, "portal/home.html", context, column=pages.HOME)
+    if modes.of(request).senior:
+        return pages.page(request, "portal/home_senior.html", {"newest": front.newest()}, column=pages.HOME)
+    return pages.page(request, "portal/home.html", {"blocks": front.blocks()}, column=pages.HOME)
 
 
 @answers("GET")
@@ -74,7 +74,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """All public pages for search engines; when they are too many for one file, an index of files."""
     count = sitemaps.parts()
     if count == 1:
-        return sitemap_part(request, 1)
+        return _part(request, 1)
     places = (reverse("portal:sitemap_part", args=[number]) for number in range(1, count + 1))
     return _xml("sitemapindex", "sitemap", ((request.build_absolute_uri(place), None) for place in places))
 
@@ -84,6 +84,10 @@ def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
     """One file of addresses, each with the day on which the page last changed."""
     if not 1 <= number <= sitemaps.parts():
         raise Http404
+    return _part(request, number)
+
+
+def _part(request: HttpRequest, number: int) -> HttpResponse:
     root = request.build_absolute_uri("/").removesuffix("/")
     listed = sitemaps.spoken(sitemaps.part(number, localdate(now())))
     return _xml("urlset", "url", ((root + one.path, one.changed) for one in listed))
@@ -111,3 +115,12 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         f"Canonical: {request.build_absolute_uri()}",
     )
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+
+
+@answers("GET")
+def share(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """The picture beside an address that somebody sends."""
+    told = site()
+    answer = HttpResponse(share_picture(told.name, told.host), content_type="image/png")
+    answer["Cache-Control"] = "public, max-age=86400"
+    return answer

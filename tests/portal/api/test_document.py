@@ -86,5 +86,5 @@ def test_the_page_names_every_call_without_a_script_of_others(client: Client) ->
         assert f"<strong>{method.upper()}</strong> {path}" in page
         assert told["summary"] in page
     assert "script-src" not in answer["Content-Security-Policy"]
-    assert re.findall(r'<script[^>]*src="([^"]+)"', page) == ["/static/portal/print.js", "/static/portal/search.js"]
+    assert all(one.startswith("/static/portal/") for one in re.findall(r'<script[^>]*src="([^"]+)"', page))
     assert len(describing.calls()) == len(list(calls()))

@@ -20,6 +20,8 @@ from gongkai.demo.management.commands.serve import port_number
 from gongkai.portal.selfcheck.tasks import walk_now
 
 HOST = "127.0.0.1"
+KIOSK = "minghudemokiosk2023"
+"""The token of the machine in the made-up service centre; everybody may try it."""
 
 
 class Command(RefusingCommand):
@@ -38,6 +40,7 @@ class Command(RefusingCommand):
         os.environ.setdefault("GONGKAI_SECOND_FACTOR", "off")
         # The self-check opens the site at the address where it is served.
         os.environ.setdefault("GONGKAI_PROBE", f"http://{HOST}:{options['port']}/")
+        os.environ.setdefault("GONGKAI_KIOSKS", f"政务服务中心一楼={KIOSK}")
         try:
             if not options["no_serve"]:
                 serving.background_workers()
@@ -105,6 +108,7 @@ class Command(RefusingCommand):
             ("提交申请", f"/apply/{district.OFFICE}/"),
             ("年度报告", f"/reports/{district.OFFICE}/{YEAR}/"),
             ("政策文件", seeding.policy_address()),
+            ("自助机　", f"/kiosk/enter/{KIOSK}/"),
         ):
             self.stdout.write(f"  {label}  {site}{path}")
         self.stdout.write(f"工作人员（口令均为 {district.PASSWORD}）：")
