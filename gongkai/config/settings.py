@@ -94,6 +94,8 @@ INSTALLED_APPS = [
     "taggit",
 ]
 MIDDLEWARE = [
+    # before everything else: an answer that is kept and still right costs nothing more
+    "gongkai.portal.caching.middleware.KeepAnswers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -177,6 +179,12 @@ GONGKAI_MAIL_IN_PER_SENDER = os.environ.get("GONGKAI_MAIL_IN_PER_SENDER", "50")
 # whether the process that publishes brings it up to date in the same moment (otherwise the next search does).
 GONGKAI_SEARCH_DIR = Path(os.environ.get("GONGKAI_SEARCH_DIR", DATA_DIR / "search"))
 GONGKAI_SEARCH_AT_ONCE = os.environ.get("GONGKAI_SEARCH_AT_ONCE", "1") == "1"
+
+# Answers that are kept, in each process up to so many MiB, and the file by which the processes of this machine tell
+# each other what has changed (docs/operators/speed.md).
+GONGKAI_PAGE_CACHE = os.environ.get("GONGKAI_PAGE_CACHE", "1") == "1"
+GONGKAI_PAGE_CACHE_MIB = max(1, int(os.environ.get("GONGKAI_PAGE_CACHE_MIB", "64")))
+GONGKAI_PAGE_CHANGES = Path(os.environ.get("GONGKAI_PAGE_CHANGES", DATA_DIR / "changes" / "journal"))
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

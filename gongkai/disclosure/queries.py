@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from gongkai.disclosure.models import Interpretation, Paper, Picture, PolicyDocument, PublicPage, Section
 from gongkai.editorial import gate
@@ -58,12 +58,23 @@ def find(month: str, number: int) -> Found | None:
     row = public().filter(month=month, page_id=number).first()
     if row is None or not row.page.live or row.release is None:
         return None
-    page = row.page.specific
-    if not isinstance(page, GatedPage):
+    page = _whole(row)
+    if page is None:
         return None
     page.agency = row.agency
     item = page.as_item(whole=False)
     return Found(row, page, item) if item.digest == row.release.digest else None
+
+
+def _whole(row: PublicPage) -> GatedPage | None:
+    """The page itself, with what its kind is always shown with. Its lines are read once, for digest and template."""
+    model = row.page.specific_class
+    if model is None or not issubclass(model, GatedPage):
+        return None
+    page: GatedPage | None = model.objects.select_related(*model.shown_with).filter(pk=row.page_id).first()
+    if page is not None:
+        page.read_lines()
+    return page
 
 
 def sections() -> list[PublicPage]:
@@ -81,9 +92,19 @@ def in_section(section: int, number: int) -> Listed:
 def related(page: GatedPage) -> list[PublicPage]:
     """What belongs to a page and is public: a document's interpretations, an interpretation's document."""
     if isinstance(page, PolicyDocument):
-        theirs = Interpretation.objects.filter(document=page.pk, live=True).values("pk")
-        return list(public().filter(page__in=theirs))
+        return [row for row in beside(page).values() if row.kind == Interpretation.item_kind]
     return list(public().filter(page=page.document_id)) if isinstance(page, Interpretation) else []
+
+
+def beside(page: PolicyDocument) -> dict[int, PublicPage]:
+    """What stands on a document's page beside it and is public, by number and newest first: its interpretations, what
+    acts on it and what it acts on. One question, once for a page."""
+    found: dict[int, PublicPage] | None = page.__dict__.get("rows_beside")
+    if found is None:
+        theirs = Interpretation.objects.filter(document=page.pk, live=True).values("pk")
+        rows = public().filter(Q(page__in=theirs) | Q(page__in=page.named()))
+        found = page.__dict__["rows_beside"] = {row.page_id: row for row in rows}
+    return found
 
 
 def released_file(number: int) -> tuple[ReleasedPart, Paper, bytes] | None:

@@ -42,6 +42,17 @@ class Visits(models.Model):
         return f"{self.deed} {self.hour:%Y-%m-%d %H} {self.count}"
 
 
+class SiteChange(models.Model):
+    """What a transaction changed for readers, by its topics: written in that transaction, so that every machine, and
+    whoever was killed before it could tell, learns of it. See `caching.following`."""
+
+    topics = models.JSONField("变更的内容")
+    at = models.DateTimeField("时间", db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.pk} {' '.join(self.topics)}"
+
+
 class Draft(models.Model):
     """An application that is not sent yet. Words and files are sealed with a key made from the browser's own token,
     which is stored nowhere; it goes when it was sent or has lain for `drafts.DAYS`."""

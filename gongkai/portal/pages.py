@@ -95,6 +95,13 @@ GAZETTE = Column(
 
 LARGE = "gongkai_large"
 """The cookie of those who read large letters."""
+
+
+def mode_key(request: HttpRequest) -> str:
+    """The ways in which this reader wants pages, as one word: what a kept answer is told apart by."""
+    return "large" if request.COOKIES.get(LARGE) == "1" else ""
+
+
 NUMBERS = (
     "reply_limit",
     "extension_limit",

@@ -16,6 +16,7 @@ from gongkai.disclosure import handing_out, library, queries
 from gongkai.disclosure.models import DocumentEffect, LibraryEntry, PolicyDocument, PublicPage
 from gongkai.editorial.pages import GatedPage
 from gongkai.portal import pages
+from gongkai.portal.caching import reading, topics
 from gongkai.portal.pages import Column
 from gongkai.statute.documents import Validity
 
@@ -52,13 +53,13 @@ class Standing:
 
 
 def _standing(content: PolicyDocument) -> Standing | None:
-    entry = LibraryEntry.objects.filter(page=content.pk).first()
+    entry: LibraryEntry | None = getattr(content, "entry", None)
     if entry is None:
         return None
-    today, changed = localdate(now()), library.changes(content.pk)
+    today, changed = localdate(now()), library.in_order(content.acted_on_by)
     effects = list(content.effects.all())
-    wanted = {change.by for change in changed} | {effect.target_id for effect in effects if effect.target_id}
-    rows = {row.page_id: row for row in queries.public().filter(page__in=wanted)} if wanted else {}
+    reading.shows(*map(topics.page, content.named()))
+    rows = queries.beside(content)
     titles = {number: row.title for number, row in rows.items()}
     for effect in effects:
         effect.row = rows.get(effect.target_id)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils import timezone
 from django_tasks import task
 
 from gongkai.jobs.schedules import daily, every
 from gongkai.portal import drafts
+from gongkai.portal.caching import following
 from gongkai.portal.hooks import platform, queue
 
 
@@ -42,6 +45,13 @@ def take_platform_answers() -> int:
 def forget_old_calls() -> int:
     """Delete what nobody needs any more; returns how many rows."""
     return queue.forget(at=timezone.now())
+
+
+@daily("03:45")
+@task(title="清理五周前的网页变更记录")
+def forget_changes() -> int:
+    """Delete the changes that no export needs any more; returns how many."""
+    return following.forget(before=timezone.now() - timedelta(days=following.DAYS))
 
 
 @daily("03:40")

@@ -20,27 +20,35 @@ from gongkai.editorial.pages import GatedPage
 from gongkai.files.kinds import Kind
 from gongkai.files.serving import respond
 from gongkai.portal import pages, shown
+from gongkai.portal.caching import reading, topics
 from gongkai.portal.pages import Article, Column
 from gongkai.portal.views.methods import answers
 
 SIZES = frozenset({"width-800", "width-1200"})
 FURTHEST = 5000
+ALONE = frozenset({"article", "interpretation", "policy"})
+"""Kinds that show nothing but themselves and what `topics.page` is named for; others show whatever they read."""
 
 
 @answers("GET")
 def sections(request: HttpRequest) -> HttpResponse:
     """The sections there are."""
-    return pages.page(request, "portal/content/sections.html", {"rows": queries.sections()}, column=pages.SECTIONS)
+    with reading.only(topics.sort(Section.item_kind)):
+        return pages.page(request, "portal/content/sections.html", {"rows": queries.sections()}, column=pages.SECTIONS)
 
 
 @answers("GET")
 def page(request: HttpRequest, month: str, number: int) -> HttpResponse:
     """A page, or a section with what stands in it."""
-    found = queries.find(month, number)
-    if found is None:
-        raise Http404
-    if isinstance(found.page, Section):
-        return _section(request, found.row, found.page)
+    with reading.only(topics.page(int(number))):
+        found = queries.find(month, number)
+        if found is None:
+            raise Http404
+        if isinstance(found.page, Section):
+            reading.shows(topics.within(found.page.pk))
+            return _section(request, found.row, found.page)
+        if found.page.item_kind in ALONE:
+            return _page(request, found.page, found.item, found.row)
     return _page(request, found.page, found.item, found.row)
 
 
@@ -89,13 +97,15 @@ def _page(request: HttpRequest, content: GatedPage, item: Item, row: PublicPage 
     """A page; without a ``row`` as a draft."""
     parts = {part.key: part for part in item.parts}
     keys = [block.value.part_key for block in getattr(content, "enclosures", ()) if block.value]
+    related = queries.related(content) if row else []
+    reading.shows(*(topics.page(other.page_id) for other in related), *_explains(content))
     context = {
         "content": content,
         "row": row,
         "agency": item.agency,
         "blocks": getattr(content, "body", ()),
         "papers": [(parts[key].name, _address(parts[key], content, row)) for key in keys if key in parts],
-        "related": queries.related(content) if row else [],
+        "related": related,
         "kind": content.item_kind,
     }
     how = shown.of(content)
@@ -108,6 +118,12 @@ def _page(request: HttpRequest, content: GatedPage, item: Item, row: PublicPage 
         article=article,
         private=row is None,
     )
+
+
+def _explains(content: GatedPage) -> list[str]:
+    """The document of an interpretation, whether it is public or not yet."""
+    document = getattr(content, "document_id", None)
+    return [topics.page(document)] if document else []
 
 
 def _address(part: Part, content: GatedPage, row: PublicPage | None) -> str:
