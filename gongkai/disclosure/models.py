@@ -137,6 +137,9 @@ class PolicyDocument(PolicyRecord):
 
     item_kind = "policy"
     shown_with = ("entry",)
+    effects: Any
+    acted_on_by: list[DocumentEffect]
+    """What public documents do to this one; known once the lines were read."""
 
     body = StreamField(Body(), verbose_name="正文", blank=True)
     enclosures = StreamField(Enclosures(), verbose_name="附件", blank=True)

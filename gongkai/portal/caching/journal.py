@@ -34,8 +34,8 @@ _BEGIN, _END, _SEEN = "+", "-", "="
 class State:
     """What a process knows: how far it has read, where each topic changed last and when, and what is under way."""
 
-    file: int = 0
-    """The number of the file on its disk: another file is another count."""
+    file: bytes = b""
+    """The first line of the file, by which it is told from another one at the same place."""
     era: int = 0
     """Which count of this process it is; places of two eras are not compared."""
     length: int = 0
@@ -71,6 +71,11 @@ class State:
             self.moments[topic] = at
 
 
+def _first() -> bytes:
+    """The first line of a new file."""
+    return f"# {token_hex(12)}\n".encode()
+
+
 class Journal:
     """The file of one machine, as this process has read it. Threads share it."""
 
@@ -78,6 +83,7 @@ class Journal:
         self.path = path
         self._state = State()
         self._rest = b""
+        self._looks: tuple[int, ...] = ()
         self._lock = threading.Lock()
 
     def state(self) -> State:
@@ -87,11 +93,13 @@ class Journal:
         except FileNotFoundError:
             self._begin()
             found = self.path.stat()
-        known = self._state
-        if found.st_ino == known.file and found.st_size == known.length:
-            return known
+        looks = (found.st_ino, found.st_size, found.st_mtime_ns)
+        if looks == self._looks:
+            return self._state
         with self._lock:
-            return self._read()
+            state = self._read()
+            self._looks = looks
+            return state
 
     def begin(self, topics: Iterable[str]) -> str:
         """Say that topics are about to change; returns the token by which to say that it is done. Raises OSError."""
@@ -114,7 +122,7 @@ class Journal:
             fcntl.flock(file, fcntl.LOCK_EX)
             if not self._still(file.fileno()):
                 return self._write(kind, token, topics)
-            file.write(line.encode())
+            file.write(line.encode() if file.tell() else _first() + line.encode())
             if file.tell() > LONGEST:
                 self._anew()
         return None
@@ -126,21 +134,25 @@ class Journal:
         return False
 
     def _anew(self) -> None:
-        """Put an empty file in place of a long one. It lies beside until then, so its number is another one."""
+        """Put a new file in place of a long one."""
         fresh = self.path.with_name(f"{self.path.name}.{token_hex(6)}")
-        fresh.write_bytes(b"")
+        fresh.write_bytes(_first())
         fresh.replace(self.path)
 
     def _begin(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.touch()
+        with self.path.open("ab", buffering=0) as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if not file.tell():
+                file.write(_first())
 
     def _read(self) -> State:
         """Read what is new. A state is replaced when the file was, so that nobody compares places in two files."""
         with self.path.open("rb") as file:
-            found = os.fstat(file.fileno())
-            if found.st_ino != self._state.file or found.st_size < self._state.length:
-                self._state, self._rest = State(file=found.st_ino, era=self._state.era + 1), b""
+            first = file.readline(80)
+            size = os.fstat(file.fileno()).st_size
+            if first != self._state.file or size < self._state.length or not self._state.era:
+                self._state, self._rest = State(file=first, era=self._state.era + 1, length=len(first)), b""
             state = self._state
             file.seek(state.length)
             data = file.read()

@@ -7,6 +7,7 @@ answer that reads any other table is not kept: nobody would tell that it has cha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from django.apps import apps
@@ -78,12 +79,12 @@ def of_tables() -> dict[str, str]:
 
 
 def _table(name: str) -> str:
-    return apps.get_model(name)._meta.db_table  # noqa: SLF001 - Django's own name
+    return str(apps.get_model(name)._meta.db_table)  # noqa: SLF001 - Django's own name
 
 
 def _fields(model: type[models.Model]) -> list[models.Field[object, object]]:
     return list(model._meta.local_fields)  # noqa: SLF001 - Django's own name
 
 
-def _belongs(field: models.Field[object, object], gated: list[type[models.Model]]) -> bool:
+def _belongs(field: models.Field[object, object], gated: Sequence[type[models.Model]]) -> bool:
     return isinstance(field, ParentalKey) and field.related_model in gated

@@ -11,7 +11,7 @@ from gongkai.portal.caching import following, telling
 from tests.portal.caching.conftest import Site
 from tests.portal.caching.walk import Walk, differing
 
-STEPS = 9
+STEPS = 4
 
 
 def walk(site: Site, reader: Client, seed: int, steps: int) -> None:

@@ -32,9 +32,9 @@ def addresses(site: Site) -> list[str]:
     found += [reverse("portal:agency_guide", args=[site.world.office.code]), "/hant/", "/hant/c/"]
     for row in PublicPage.objects.order_by("page"):
         place = reverse("portal:page", kwargs=row.address_parts())
-        found += [place, f"/hant{place}"]
+        found.append(place)
         if row.kind == PolicyDocument.item_kind:
-            found += [place.replace(".html", ".json"), place.replace(".html", ".docx")]
+            found += [f"/hant{place}", place.replace(".html", ".json")]
     found.append(reverse("portal:page_file", args=[site.written.paper.pk, "x"]))
     return found
 
