@@ -186,6 +186,9 @@ GONGKAI_PAGE_CACHE = os.environ.get("GONGKAI_PAGE_CACHE", "1") == "1"
 GONGKAI_PAGE_CACHE_MIB = max(1, int(os.environ.get("GONGKAI_PAGE_CACHE_MIB", "64")))
 GONGKAI_PAGE_CHANGES = Path(os.environ.get("GONGKAI_PAGE_CHANGES", DATA_DIR / "changes" / "journal"))
 
+# The folder into which the public site is written as files every ten minutes; without it only by command.
+GONGKAI_MIRROR_DIR = os.environ.get("GONGKAI_MIRROR_DIR", "")
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 # The words that Wagtail's own Chinese catalogues lack or have wrong.

@@ -132,6 +132,14 @@ class Article(GatedPage):
         verbose_name = "一般信息"
 
 
+_READ_OF_EFFECTS = (
+    *(field.name for field in DocumentEffect._meta.concrete_fields),  # noqa: SLF001 - Django's documented name
+    "page__live",
+    "page__effective_on",
+    "page__dated_on",
+)
+
+
 class PolicyDocument(PolicyRecord):
     """A policy document: its record, its text and its files, and what it does to other documents."""
 
@@ -164,7 +172,7 @@ class PolicyDocument(PolicyRecord):
     def read_lines(self) -> None:
         """Its effects on others, and in the same question what others do to it."""
         rows = DocumentEffect.objects.filter(Q(page=self.pk) | Q(target=self.pk)).select_related("page")
-        found = list(rows.defer("page__body", "page__enclosures"))
+        found = list(rows.only(*_READ_OF_EFFECTS))
         self.effects = [effect for effect in found if effect.page_id == self.pk]
         self.acted_on_by = [effect for effect in found if effect.page_id != self.pk and effect.page.live]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from gongkai.disclosure.models import Interpretation, Paper, Picture, PolicyDocument, PublicPage, Section
 from gongkai.editorial import gate
@@ -15,6 +15,7 @@ from gongkai.editorial.models import ReleasedPart
 from gongkai.editorial.pages import GatedPage
 
 A_PAGE = 20
+Row = TypeVar("Row", bound=Model)
 Stored = TypeVar("Stored", Paper, Picture)
 
 
@@ -41,6 +42,13 @@ def news() -> QuerySet[PublicPage]:
     return public().exclude(kind=Section.item_kind)
 
 
+_FOUND_BY = (
+    "page__live", "page__content_type", "page__path", "release__digest", "agency",
+    *(field.name for field in PublicPage._meta.concrete_fields),  # noqa: SLF001 - Django's documented name
+)  # fmt: skip
+"""What is read to find a page: of its release and of its row among the pages little is needed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A public page: its place, its content, and what was released of it."""
@@ -55,7 +63,7 @@ def find(month: str, number: int) -> Found | None:
 
     The content is compared each time it is shown: a row that was changed behind the editor's back is not shown.
     """
-    row = public().filter(month=month, page_id=number).first()
+    row = _one(public().filter(month=month, page_id=number).only(*_FOUND_BY))
     if row is None or not row.page.live or row.release is None:
         return None
     page = _whole(row)
@@ -71,10 +79,15 @@ def _whole(row: PublicPage) -> GatedPage | None:
     model = row.page.specific_class
     if model is None or not issubclass(model, GatedPage):
         return None
-    page: GatedPage | None = model.objects.select_related(*model.shown_with).filter(pk=row.page_id).first()
+    page: GatedPage | None = _one(model.objects.filter(pk=row.page_id).select_related(*model.shown_with))
     if page is not None:
         page.read_lines()
     return page
+
+
+def _one(rows: QuerySet[Row]) -> Row | None:
+    """The only row there can be: nothing is sorted for it."""
+    return next(iter(rows.order_by()[:1]), None)
 
 
 def sections() -> list[PublicPage]:
@@ -102,7 +115,7 @@ def beside(page: PolicyDocument) -> dict[int, PublicPage]:
     found: dict[int, PublicPage] | None = page.__dict__.get("rows_beside")
     if found is None:
         theirs = Interpretation.objects.filter(document=page.pk, live=True).values("pk")
-        rows = public().filter(Q(page__in=theirs) | Q(page__in=page.named()))
+        rows = public().filter(Q(page__in=theirs) | Q(page__in=page.named())).select_related(None)
         found = page.__dict__["rows_beside"] = {row.page_id: row for row in rows}
     return found
 

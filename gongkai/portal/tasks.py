@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
+from gongkai.jobs.errors import JobFailed
 from gongkai.jobs.schedules import daily, every
 from gongkai.portal import drafts
 from gongkai.portal.caching import following
 from gongkai.portal.hooks import platform, queue
+from gongkai.portal.mirror import making
 
 
 @task(title="推送办件事项", attempts=1, limit=3600)
@@ -45,6 +49,18 @@ def take_platform_answers() -> int:
 def forget_old_calls() -> int:
     """Delete what nobody needs any more; returns how many rows."""
     return queue.forget(at=timezone.now())
+
+
+@every(minutes=10)
+@task(title="更新静态镜像", attempts=1, limit=3600)
+def export_mirror() -> int:
+    """Bring the mirror in step with what is public, where there is one; how many answers were made anew."""
+    if not settings.GONGKAI_MIRROR_DIR:
+        return 0
+    try:
+        return making.update(Path(settings.GONGKAI_MIRROR_DIR), at=timezone.now())
+    except (making.Failed, OSError) as error:
+        raise JobFailed("MIRROR_FAILED", str(error)) from error
 
 
 @daily("03:45")

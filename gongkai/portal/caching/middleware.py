@@ -54,7 +54,7 @@ class KeepAnswers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not settings.GONGKAI_PAGE_CACHE or not _anonymous(request):
+        if not settings.GONGKAI_PAGE_CACHE or not _anonymous(request) or reading.under_way():
             return self.get_response(request)
         try:
             state = following.state()

@@ -47,6 +47,11 @@ def noting() -> Iterator[Reading]:
         _current.reset(token)
 
 
+def under_way() -> bool:
+    """Whether somebody notes already what is read, and wants to know it all."""
+    return _current.get() is not None
+
+
 def shows(*names: str) -> None:
     """Say that the answer that is being made shows these."""
     reading = _current.get()

@@ -80,9 +80,8 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
-@answers("GET")
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """All public pages for search engines, in each script and language that offers them."""
+def places() -> list[str]:
+    """The addresses of all public pages."""
     places = [reverse(f"portal:{name}") for name in FIXED]
     places += [reverse("portal:agency_guide", args=[agency.code]) for agency in directory.existing(localdate(now()))]
     places += [reverse("portal:report", args=[report.agency_code, report.year]) for report in published()]
@@ -92,7 +91,14 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         reverse("portal:gazette_issue", args=[row.gazette.agency.code, row.year, row.number])
         for row in gazettes.public()
     ]
-    spoken = [(one, place) for one in tongues.tongues() for place in places if tongues.offers(one, place)]
+    return places
+
+
+@answers("GET")
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """All public pages for search engines, in each script and language that offers them."""
+    found = places()
+    spoken = [(one, place) for one in tongues.tongues() for place in found if tongues.offers(one, place)]
     addresses = [request.build_absolute_uri(one.path + place) for one, place in spoken]
     text = render_to_string("portal/sitemap.txt", {"addresses": addresses})
     return HttpResponse(text, content_type="application/xml; charset=utf-8")
