@@ -48,8 +48,8 @@ _OF_THE_GATE = (
 )
 """Read by public pages, and changed for the public by nothing but the gate's transaction. Pages, their lines and what
 is derived from `PublicRow` are found by themselves."""
-_OF_NOBODY = ("contenttypes.ContentType", "wagtailcore.Site", "wagtailcore.Locale")
-"""Set up with the program, and never shown."""
+_OF_NOBODY = ("contenttypes.ContentType", "wagtailcore.Site", "wagtailcore.Locale", "editorial.Round")
+"""Set up with the program, or read to learn who wrote something: never shown."""
 
 
 def page(number: int) -> str:
