@@ -76,6 +76,8 @@ class Action(models.TextChoices):
     RELEASED = "content:released", "公开发布"
     RELEASED_FIRST = "content:released-first", "先发后审"
     WITHDRAWN = "content:withdrawn", "撤下公开内容"
+    ENDING_SET = "content:ending-set", "设定撤下的时间"
+    ENDING_CANCELLED = "content:ending-cancelled", "取消定时撤下"
     ATTRIBUTE_PROPOSED = "attribute:proposed", "提出公开属性"
     ATTRIBUTE_DECIDED = "attribute:decided", "审查公开属性"
     SEARCH_WORDS_SET = "search:words-set", "维护搜索用词"

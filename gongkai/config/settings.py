@@ -181,7 +181,7 @@ GONGKAI_SEARCH_DIR = Path(os.environ.get("GONGKAI_SEARCH_DIR", DATA_DIR / "searc
 GONGKAI_SEARCH_AT_ONCE = os.environ.get("GONGKAI_SEARCH_AT_ONCE", "1") == "1"
 
 # Answers that are kept, in each process up to so many MiB, and the file by which the processes of this machine tell
-# each other what has changed (docs/operators/speed.md).
+# each other what has changed (docs/operators/nginx.md).
 GONGKAI_PAGE_CACHE = os.environ.get("GONGKAI_PAGE_CACHE", "1") == "1"
 GONGKAI_PAGE_CACHE_MIB = max(1, int(os.environ.get("GONGKAI_PAGE_CACHE_MIB", "64")))
 GONGKAI_PAGE_CHANGES = Path(os.environ.get("GONGKAI_PAGE_CHANGES", DATA_DIR / "changes" / "journal"))
