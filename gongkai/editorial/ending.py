@@ -1,4 +1,4 @@
-"""Taking something out of public sight at a set time: decided beforehand, with the reason, and carried out by itself."""
+"""Taking something out of public sight at a set time: decided beforehand with the reason, carried out by itself."""
 
 from __future__ import annotations
 
@@ -77,17 +77,13 @@ def carry_out(row: Ending, *, at: datetime) -> bool:
     if release is not None:
         gate.end(release, locked.why, at=at)
         _record(locked, ledger.SYSTEM, Action.WITHDRAWN, at, release=release.pk)
-    late = int((at - locked.due_at).total_seconds() // 60)
-    said = (
-        "到时已经不公开"
-        if release is None
-        else "已经按时撤下"
-        if late < LATE.seconds // 60
-        else f"已经撤下，晚{late}分钟"
-    )
-    locked.done_at, locked.result = at, f"{said}。"
+    locked.done_at, locked.result = at, _result(at - locked.due_at) if release else "到时已经不公开。"
     locked.save(update_fields=["done_at", "result"])
     return release is not None
+
+
+def _result(late: timedelta) -> str:
+    return "已经按时撤下。" if late < LATE else f"已经撤下，晚{int(late.total_seconds() // 60)}分钟。"
 
 
 def _standing(key: str) -> Release:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -73,10 +73,7 @@ def gather(user: User, *, at: datetime) -> Mine:
     return Mine(
         back=_back(ended),
         open=list(handed.filter(state=State.OPEN)[:MOST]),
-        held=[
-            replace(_held(row), overdue=releasing.overdue(row, at=at))
-            for row in queue.latest(queue.unreleased(sorted(agencies)))[:MOST]
-        ],
+        held=[_held(row, at) for row in queue.latest(queue.unreleased(sorted(agencies)))[:MOST]],
         emergencies=emergencies,
         withdrawn=list(down.select_related("agency", "withdrawn_by", "round").order_by("-withdrawn_at")[:MOST]),
         done=list(handed.filter(state=State.CLEARED, releases__isnull=False).distinct()[:MOST]),
@@ -118,12 +115,13 @@ def _edit(row: Round) -> str:
         return ""
 
 
-def _held(row: Round) -> Held:
+def _held(row: Round, at: datetime) -> Held:
+    overdue = releasing.overdue(row, at=at)
     try:
         item = items.load(row.key)
     except Gone:
-        return Held(row, (), gone=True)
+        return Held(row, (), gone=True, overdue=overdue)
     owed: Sequence[Owed] = gate.owed(item)
     if item.digest != row.digest:
         owed = [Owed("CHANGED", "审核通过后又有修改，需要重新送审")]
-    return Held(row, tuple(owed))
+    return Held(row, tuple(owed), overdue=overdue)

@@ -27,6 +27,7 @@ FILES = frozenset(
         "disclosed_file",
         "gazette_pdf",
         "gazette_picture",
+        "health",
         "letter_pdf",
         "library_csv",
         "library_feed",

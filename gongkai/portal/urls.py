@@ -11,6 +11,7 @@ from gongkai.portal.views import (
     content,
     disclosed,
     gazette,
+    health,
     large,
     library,
     opinion,
@@ -76,6 +77,7 @@ urlpatterns = [
     path("api/", describing.page, name="api"),
     path("api/calendar/due", calculator.due, name="api_due"),
     path("api/v1/", include((application.urlpatterns, "api"))),
+    path("health/", health.health, name="health"),
     path("robots.txt", site_pages.robots, name="robots"),
     path("sitemap.xml", site_pages.sitemap, name="sitemap"),
 ]

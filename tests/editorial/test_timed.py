@@ -37,9 +37,7 @@ def test_a_release_at_a_set_time_leaves_a_receipt(world: World, staff: Staff, de
     assert late.timed_runs.get().words == "已经发布，比设定的时间晚120分钟。"
 
 
-def test_what_cannot_go_out_says_why_once_and_is_an_alarm(
-    world: World, staff: Staff, desk: Desk, client: Client
-) -> None:
+def test_what_cannot_go_out_says_why_and_is_an_alarm(world: World, staff: Staff, desk: Desk, client: Client) -> None:
     row = timed(world, staff, desk)
     desk.edit("paper:1", attribute=None)
     assert releasing.overdue(row, at=NINE) is None

@@ -187,6 +187,7 @@ PUBLIC: dict[str, str] = {
     "c/pictures/<int:number>/<slug:spec>": BY_QUERIES,
     "sitemap.xml": NOTHING,
     "robots.txt": NOTHING,
+    "health/": NOTHING,
     "map/": NOTHING,
     "calculator/": NOTHING,
     "search/": BY_SEARCH,
