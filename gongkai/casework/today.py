@@ -152,7 +152,7 @@ def _timed(user: User, today: date, at: datetime) -> list[str]:
     """In sentences, for who publishes or takes down in an agency. Two queries."""
     mine = scope(user, Permission.CONTENT_RELEASE, on=today)
     rows = releasing.late(Round.objects.filter(mine), at=at).order_by("release_at")
-    said = [f"《{row.title}》应于{_moment(row.release_at)}公开，还没有公开" for row in rows[:FEW]]
+    said = [f"《{row.title}》应于{_moment(row.release_at or at)}公开，还没有公开" for row in rows[:FEW]]
     ends = ending.overdue(at=at).filter(mine)
     return said + [f"《{row.title}》应于{_moment(row.due_at)}撤下，还没有撤下" for row in ends[:FEW]]
 

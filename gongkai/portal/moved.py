@@ -96,7 +96,8 @@ def take_in(*, lines: Iterable[Line], at: datetime, replace: bool = False) -> in
 
     Raises BadLines naming each line that cannot be taken.
     """
-    wanted, problems = {}, []
+    wanted: dict[str, str] = {}
+    problems: list[str] = []
     known = dict(OldAddress.objects.values_list("address", "target"))
     for line in lines:
         old, target = local(line.old), _page(line.new)

@@ -49,9 +49,9 @@ def seeds() -> Iterator[str]:
         kind, _, number = key.partition(":")
         if kind == "file" and number.isdecimal():
             yield reverse("portal:page_file", args=[number, name])
-    for row in disclosing.public():
-        for place in range(1, row.files.count() + 1):
-            yield reverse("portal:disclosed_file", args=[row.index_number, place])
+    for opened in disclosing.public():
+        for number_of_file in range(1, opened.files.count() + 1):
+            yield reverse("portal:disclosed_file", args=[opened.index_number, number_of_file])
 
 
 def name_of(address: str) -> str:
