@@ -40,6 +40,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Officers of most tests sign in with a password alone; tests/security and tests/agencies ask for more.
     settings.GONGKAI_SECOND_FACTOR = "off"
+    # Most tests read what they have just written in a transaction that never ends; tests/portal/caching keeps answers.
+    settings.GONGKAI_PAGE_CACHE = False
     # Pictures wait for nobody in most tests; tests/editorial/test_letters.py reads some.
     settings.GONGKAI_OCR = "off"
     # Jobs are done where they are enqueued, so that no test needs a worker; tests/jobs asks for the real queue.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localtime
 
 from gongkai.agencies import calendar
 from gongkai.agencies.models import Kind, User
@@ -17,7 +18,7 @@ from gongkai.casework.chain_records import Turn
 from gongkai.casework.mail import tray
 from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, LetterSeal, Message
 from gongkai.casework.queries import AMBER_WORKING_DAYS, Colour, Filter, Row
-from gongkai.editorial import letter_procedures
+from gongkai.editorial import ending, letter_procedures, releasing
 from gongkai.editorial import queue as reviews
 from gongkai.editorial.letter_procedures import SIGN
 from gongkai.editorial.models import Round
@@ -52,6 +53,8 @@ class Today:
     joint: int = 0
     """Parts of other departments' replies that the user's departments owe (会签)."""
     reviews: Sequence[Round] = ()
+    timed: Sequence[str] = ()
+    """What should have become public or been taken down by itself, and was not."""
     vacant: Sequence[tuple[str, str, str]] = ()
     """Steps of letters for which nobody holds the post: the agency, the step, the kinds of letters that owe it."""
 
@@ -71,6 +74,7 @@ def today_for(user: User, *, today: date, at: datetime) -> Today:
         mail_overdue=tray.late(moments, today=today),
         joint=joint_pages.owed_by(user, on=today).count(),
         reviews=list(reviews.waiting(user, at=at)[:FEW]),
+        timed=_timed(user, today, at),
         vacant=_vacant(user, today),
     )
 
@@ -142,6 +146,20 @@ def _heap_of_turns(label: str, rows: list[Turn], today: date) -> Waiting:
     shown, days = rows[:FEW], calendar.current() if rows else None
     notes = {row.case_id: turns.said(row, today, days) for row in shown if days is not None}
     return Waiting(label, len(rows), [row.case for row in shown], notes)
+
+
+def _timed(user: User, today: date, at: datetime) -> list[str]:
+    """In sentences, for who publishes or takes down in an agency. Two queries."""
+    mine = scope(user, Permission.CONTENT_RELEASE, on=today)
+    rows = releasing.late(Round.objects.filter(mine), at=at).order_by("release_at")
+    said = [f"《{row.title}》应于{_moment(row.release_at or at)}公开，还没有公开" for row in rows[:FEW]]
+    ends = ending.overdue(at=at).filter(mine)
+    return said + [f"《{row.title}》应于{_moment(row.due_at)}撤下，还没有撤下" for row in ends[:FEW]]
+
+
+def _moment(at: datetime) -> str:
+    local = localtime(at)
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
 def _vacant(user: User, today: date) -> list[tuple[str, str, str]]:

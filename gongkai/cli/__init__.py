@@ -33,6 +33,8 @@ _HELP = """用法：gongkai 命令 [参数]
   work           执行后台任务
   read-mail      立即读取公开信箱
   push-platform  向上级平台重报一年的办件状态
+  export-site    把公开网站导出为静态文件
+  import-redirects  导入旧网站的网址对照表
   bundle-key     显示核对案卷签名用的公钥
   verify-ledger  核对审计账本的哈希链
 

@@ -18,6 +18,8 @@ SQLITE_OPTIONS = {
         "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000;"
     ),
 }
+KEPT_OPEN = 60
+"""Seconds for which a thread keeps its connection from one request to the next."""
 
 
 def database(address: str, data_dir: Path) -> dict[str, Any]:
@@ -26,7 +28,13 @@ def database(address: str, data_dir: Path) -> dict[str, Any]:
     if parts.scheme == "sqlite":
         path = Path(unquote(parts.path.removeprefix("/")) if parts.path.startswith("//") else unquote(parts.path))
         path.parent.mkdir(parents=True, exist_ok=True)
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": SQLITE_OPTIONS}
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(path),
+            # opening the file anew for each page takes as long as the page
+            "CONN_MAX_AGE": KEPT_OPEN,
+            "OPTIONS": SQLITE_OPTIONS,
+        }
     if parts.scheme in {"postgres", "postgresql"}:
         return {
             "ENGINE": "django.db.backends.postgresql",
@@ -35,7 +43,7 @@ def database(address: str, data_dir: Path) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),
             "PORT": str(parts.port or ""),
-            "CONN_MAX_AGE": 60,
+            "CONN_MAX_AGE": KEPT_OPEN,
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": dict(parse_qsl(parts.query)),
         }

@@ -110,10 +110,12 @@ INSTALLED_APPS = [
     "taggit",
 ]
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "gongkai.portal.headers.Headers",
     # before whatever answers from memory, so that it counts too
     "gongkai.portal.visiting.recording.Recording",
+    # before everything else: an answer that is kept and still right costs nothing more
+    "gongkai.portal.caching.middleware.KeepAnswers",
+    "django.middleware.security.SecurityMiddleware",
+    "gongkai.portal.headers.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     # around the scripts: pinyin is that of the characters that are shown
@@ -211,6 +213,14 @@ GONGKAI_DIGEST_HOUR = min(23, max(0, int(os.environ.get("GONGKAI_DIGEST_HOUR", "
 # Who counts visits: app (a line in a file for each page), log (the web server's log is imported) or off.
 GONGKAI_VISITS = os.environ.get("GONGKAI_VISITS", "app")
 GONGKAI_VISITS_DIR = Path(os.environ.get("GONGKAI_VISITS_DIR", DATA_DIR / "visits"))
+# Answers that are kept, in each process up to so many MiB, and the file by which the processes of this machine tell
+# each other what has changed (docs/operators/nginx.md).
+GONGKAI_PAGE_CACHE = os.environ.get("GONGKAI_PAGE_CACHE", "1") == "1"
+GONGKAI_PAGE_CACHE_MIB = max(1, int(os.environ.get("GONGKAI_PAGE_CACHE_MIB", "64")))
+GONGKAI_PAGE_CHANGES = Path(os.environ.get("GONGKAI_PAGE_CHANGES", DATA_DIR / "changes" / "journal"))
+
+# The folder into which the public site is written as files every ten minutes; without it only by command.
+GONGKAI_MIRROR_DIR = os.environ.get("GONGKAI_MIRROR_DIR", "")
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

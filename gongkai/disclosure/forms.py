@@ -55,3 +55,10 @@ class WithdrawForm(forms.Form):
         label="撤下的原因", max_length=300, error_messages={"required": "请写明撤下的原因。"},
         help_text="公开记录里会留下这个原因。",
     )  # fmt: skip
+    due_at = forms.DateTimeField(
+        label="撤下的时间",
+        required=False,
+        help_text="不填的，立即撤下；填写以后的时间，到时自动撤下。",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+    )

@@ -95,7 +95,11 @@ class Change:
 
 def changes(page: int) -> list[Change]:
     """What public documents do to a document, the earliest first."""
-    rows = DocumentEffect.objects.filter(target=page, page__live=True).select_related("page")
+    return in_order(DocumentEffect.objects.filter(target=page, page__live=True).select_related("page"))
+
+
+def in_order(rows: Iterable[DocumentEffect]) -> list[Change]:
+    """What lines of public documents do to a document, the earliest first."""
     found = [Change(Effect(row.kind), row.begins_on(), row.until, row.page_id, row.note) for row in rows]
     return sorted(found, key=lambda change: (change.on or date.max, change.by))
 

@@ -176,10 +176,22 @@ class Article(GatedPage):
         verbose_name = "一般信息"
 
 
+_READ_OF_EFFECTS = (
+    *(field.name for field in DocumentEffect._meta.concrete_fields),  # noqa: SLF001 - Django's documented name
+    "page__live",
+    "page__effective_on",
+    "page__dated_on",
+)
+
+
 class PolicyDocument(PolicyRecord):
     """A policy document: its record, its text and its files, and what it does to other documents."""
 
     item_kind = "policy"
+    shown_with = ("entry",)
+    effects: Any
+    acted_on_by: list[DocumentEffect]
+    """What public documents do to this one; known once the lines were read."""
 
     body = StreamField(Body(), verbose_name="正文", blank=True)
     enclosures = StreamField(Enclosures(), verbose_name="附件", blank=True)
@@ -201,6 +213,20 @@ class PolicyDocument(PolicyRecord):
 
     class Meta(PolicyRecord.Meta):
         verbose_name = "政策文件"
+
+    def read_lines(self) -> None:
+        """Its effects on others, and in the same question what others do to it."""
+        rows = DocumentEffect.objects.filter(Q(page=self.pk) | Q(target=self.pk)).select_related("page")
+        found = list(rows.only(*_READ_OF_EFFECTS))
+        self.effects = [effect for effect in found if effect.page_id == self.pk]
+        self.acted_on_by = [effect for effect in found if effect.page_id != self.pk and effect.page.live]
+
+    def named(self) -> set[int]:
+        """The documents that a reader of this one is told of, once its lines were read: what acts on it, and what it
+        acts on."""
+        return {effect.page_id for effect in self.acted_on_by} | {
+            effect.target_id for effect in self.effects.all() if effect.target_id
+        }
 
     def companions(self) -> tuple[str, ...]:
         """Its interpretations are signed off with it (国办发〔2016〕80号：同步组织、同步审签、同步部署)."""

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.timezone import localdate, now
+from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.documents import permissions as document_permissions
@@ -25,7 +25,7 @@ from gongkai.disclosure import posts, publishing
 from gongkai.disclosure.forms import HandInForm, WithdrawForm
 from gongkai.disclosure.interpretations import warnings
 from gongkai.disclosure.models import Paper, Picture
-from gongkai.editorial import gate, items, pages, reviewing
+from gongkai.editorial import ending, gate, items, pages, reviewing
 from gongkai.editorial.errors import EditorialError, Gone
 from gongkai.editorial.models import Round
 from gongkai.editorial.pages import GatedPage
@@ -138,11 +138,25 @@ def _take_back(page: GatedPage, _form: HandInForm, user: User, moment: datetime)
 
 
 def _withdraw(page: GatedPage, form: WithdrawForm, user: User, moment: datetime) -> str:
-    gate.withdraw(key=page.gate_key, why=form.cleaned_data["why"], by=user, at=moment)
+    why, due_at = form.cleaned_data["why"], form.cleaned_data["due_at"]
+    if due_at is not None:
+        row = ending.plan(key=page.gate_key, due_at=due_at, why=why, by=user, at=moment)
+        return f"已设定，{localtime(row.due_at):%Y年%m月%d日 %H:%M}自动撤下；在此以前仍然公开。"
+    gate.withdraw(key=page.gate_key, why=why, by=user, at=moment)
     return "已撤下，公众现在看不到这项内容和它的附件。"
 
 
-VERBS: dict[str, Callable[..., str]] = {"submit": _hand_in, "take_back": _take_back, "withdraw": _withdraw}
+def _let_stand(page: GatedPage, _form: HandInForm, user: User, moment: datetime) -> str:
+    ending.cancel(key=page.gate_key, by=user, at=moment)
+    return "已取消定时撤下，这项内容继续公开。"
+
+
+VERBS: dict[str, Callable[..., str]] = {
+    "submit": _hand_in,
+    "take_back": _take_back,
+    "withdraw": _withdraw,
+    "let_stand": _let_stand,
+}
 
 
 def _context(page: GatedPage, user: User, moment: datetime) -> dict[str, object]:
@@ -160,6 +174,7 @@ def _context(page: GatedPage, user: User, moment: datetime) -> dict[str, object]
         "warnings": warnings.of(newest, today),
         "round": last,
         "release": release,
+        "ending": ending.planned(key) if release else None,
         "changed": release is not None and release.digest != item.digest,
         "address": publishing.public_address(key) if release else "",
         "may_draft": may(user, Permission.CONTENT_DRAFT, item.agency, on=today),

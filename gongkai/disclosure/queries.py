@@ -8,9 +8,9 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet
 
-from gongkai.disclosure.models import Interpretation, Paper, Picture, PublicPage, PublicTalk, Section
+from gongkai.disclosure.models import Interpretation, Paper, Picture, PolicyDocument, PublicPage, PublicTalk, Section
 from gongkai.editorial import gate
 from gongkai.editorial.items import Item
 from gongkai.editorial.models import ReleasedPart
@@ -18,6 +18,7 @@ from gongkai.editorial.pages import GatedPage
 from gongkai.files.kinds import MEDIA
 
 A_PAGE = 20
+Row = TypeVar("Row", bound=Model)
 Stored = TypeVar("Stored", Paper, Picture)
 
 
@@ -44,6 +45,13 @@ def news() -> QuerySet[PublicPage]:
     return public().exclude(kind=Section.item_kind)
 
 
+_FOUND_BY = (
+    "page__live", "page__content_type", "page__path", "release__digest", "agency",
+    *(field.name for field in PublicPage._meta.concrete_fields),  # noqa: SLF001 - Django's documented name
+)  # fmt: skip
+"""What is read to find a page: of its release and of its row among the pages little is needed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A public page: its place, its content, and what was released of it."""
@@ -58,15 +66,31 @@ def find(month: str, number: int) -> Found | None:
 
     The content is compared each time it is shown: a row that was changed behind the editor's back is not shown.
     """
-    row = public().filter(month=month, page_id=number).first()
+    row = _one(public().filter(month=month, page_id=number).only(*_FOUND_BY))
     if row is None or not row.page.live or row.release is None:
         return None
-    page = row.page.specific
-    if not isinstance(page, GatedPage):
+    page = _whole(row)
+    if page is None:
         return None
     page.agency = row.agency
     item = page.as_item(whole=False)
     return Found(row, page, item) if item.digest == row.release.digest else None
+
+
+def _whole(row: PublicPage) -> GatedPage | None:
+    """The page itself, with what its kind is always shown with. Its lines are read once, for digest and template."""
+    model = row.page.specific_class
+    if model is None or not issubclass(model, GatedPage):
+        return None
+    page: GatedPage | None = _one(model.objects.filter(pk=row.page_id).select_related(*model.shown_with))
+    if page is not None:
+        page.read_lines()
+    return page
+
+
+def _one(rows: QuerySet[Row]) -> Row | None:
+    """The only row there can be: nothing is sorted for it."""
+    return next(iter(rows.order_by()[:1]), None)
 
 
 def sections() -> list[PublicPage]:
@@ -96,6 +120,17 @@ def related(page: GatedPage) -> list[PublicPage]:
     if isinstance(page, PublicTalk):
         return list(public().filter(page__in=page.documents.values("document")))
     return list(public().filter(page=page.document_id)) if isinstance(page, Interpretation) else []
+
+
+def beside(page: PolicyDocument) -> dict[int, PublicPage]:
+    """What stands on a document's page beside it and is public, by number and newest first: its interpretations, what
+    acts on it and what it acts on. One question, once for a page."""
+    found: dict[int, PublicPage] | None = page.__dict__.get("rows_beside")
+    if found is None:
+        theirs = Interpretation.objects.filter(document=page.pk, live=True).values("pk")
+        rows = public().filter(Q(page__in=theirs) | Q(page__in=page.named())).select_related(None)
+        found = page.__dict__["rows_beside"] = {row.page_id: row for row in rows}
+    return found
 
 
 def released_file(number: int) -> tuple[ReleasedPart, Paper, bytes] | None:

@@ -76,6 +76,12 @@ def shown(page: models.Model) -> Shown:
     return Shown(tuple(texts), tuple(facts), tuple(_part(stored) for stored in _stored(found)))
 
 
+def lines_of(model: type[models.Model]) -> list[str]:
+    """The relations by which a kind of page has lines that readers see."""
+    found = [relation.get_accessor_name() for relation in get_all_child_relations(model)]
+    return [name for name in found if name not in _CHILDREN_OF_THE_EDITOR]
+
+
 def names(model: type[models.Model]) -> frozenset[str]:
     """The fields of a page type whose change a reader would notice: saving none of them saves nothing public."""
     own = {field.name for field in model._meta.concrete_fields} - BOOKKEEPING

@@ -12,10 +12,10 @@ from django.utils.timezone import localdate
 from gongkai.agencies.models import Agency, User
 from gongkai.agencies.permissions import agencies_where, stands_for
 from gongkai.agencies.roles import Permission
-from gongkai.editorial import access, gate, items, queue
+from gongkai.editorial import access, gate, items, queue, releasing
 from gongkai.editorial.errors import Gone, Owed
 from gongkai.editorial.gate import REPLACED
-from gongkai.editorial.models import Release, Round, Signature
+from gongkai.editorial.models import Release, Round, Signature, TimedRun
 
 MOST = 50
 State = Round.State
@@ -38,6 +38,8 @@ class Held:
     row: Round
     owed: tuple[Owed, ...]
     gone: bool = False
+    overdue: TimedRun | None = None
+    """The last receipt of what should have gone out by itself and did not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def gather(user: User, *, at: datetime) -> Mine:
     return Mine(
         back=_back(ended),
         open=list(handed.filter(state=State.OPEN)[:MOST]),
-        held=[_held(row) for row in queue.latest(queue.unreleased(sorted(agencies)))[:MOST]],
+        held=[_held(row, at) for row in queue.latest(queue.unreleased(sorted(agencies)))[:MOST]],
         emergencies=emergencies,
         withdrawn=list(down.select_related("agency", "withdrawn_by", "round").order_by("-withdrawn_at")[:MOST]),
         done=list(handed.filter(state=State.CLEARED, releases__isnull=False).distinct()[:MOST]),
@@ -113,12 +115,13 @@ def _edit(row: Round) -> str:
         return ""
 
 
-def _held(row: Round) -> Held:
+def _held(row: Round, at: datetime) -> Held:
+    overdue = releasing.overdue(row, at=at)
     try:
         item = items.load(row.key)
     except Gone:
-        return Held(row, (), gone=True)
+        return Held(row, (), gone=True, overdue=overdue)
     owed: Sequence[Owed] = gate.owed(item)
     if item.digest != row.digest:
         owed = [Owed("CHANGED", "审核通过后又有修改，需要重新送审")]
-    return Held(row, tuple(owed))
+    return Held(row, tuple(owed), overdue=overdue)

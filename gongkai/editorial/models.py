@@ -80,6 +80,57 @@ class Round(models.Model):
         return f"{self.key}#{self.pk}"
 
 
+class TimedRun(models.Model):
+    """A receipt: something was to go out at a set time, was tried, and this came of it. Trying again with the same
+    result writes nothing more."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="timed_runs")
+    planned_at = models.DateTimeField("设定的时间")
+    at = models.DateTimeField("执行时间")
+    done = models.BooleanField("已经发布")
+    words = models.CharField("结果", max_length=500)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["round"], condition=Q(done=True), name="timed_run_done_once"),
+            models.CheckConstraint(condition=Q(at__gte=models.F("planned_at")), name="timed_run_after_its_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.words}"
+
+
+class Ending(models.Model):
+    """That something leaves public sight at a set time, and what came of it."""
+
+    key = models.CharField("内容编号", max_length=64)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    title = models.CharField("标题", max_length=200)
+    due_at = models.DateTimeField("撤下的时间")
+    why = models.CharField("撤下的原因", max_length=300)
+    set_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    set_at = models.DateTimeField("设定时间")
+    cancelled_at = models.DateTimeField("取消时间", null=True)
+    done_at = models.DateTimeField("执行时间", null=True)
+    result = models.CharField("结果", max_length=100, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key"], condition=Q(done_at__isnull=True, cancelled_at__isnull=True), name="ending_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True, result="") | (Q(done_at__isnull=False) & ~Q(result="")),
+                name="ending_done_with_its_result",
+            ),
+            models.CheckConstraint(condition=~Q(why=""), name="ending_with_its_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.due_at:%Y-%m-%d %H:%M}"
+
+
 class Snapshot(models.Model):
     """What a round showed its reviewers, in words, so that the next can say what changed. Files by digest only."""
 

@@ -72,6 +72,8 @@ class GatedPage(Page):
     item_kind = KIND
     policy = False
     publishable = True
+    shown_with: tuple[str, ...] = ()
+    """Rows that are read with the page whenever it is shown, by the names of their relations."""
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -169,6 +171,11 @@ class GatedPage(Page):
     def kind_label(cls) -> str:
         """What people call this kind of page."""
         return str(cls._meta.verbose_name)
+
+    def read_lines(self) -> None:
+        """Read the page's lines into memory, so that they are not asked for again. For showing, not for saving."""
+        for relation in content.lines_of(type(self)):
+            getattr(self, relation).get_object_list()
 
     def companions(self) -> tuple[str, ...]:
         """The keys of what is signed off and released together with this page (同步审签)."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 from django_tasks import task
 
-from gongkai.editorial import differences, releasing, reminding, verifying
+from gongkai.editorial import differences, ending, releasing, reminding, verifying
 from gongkai.editorial.scan_tasks import read_letters, scan
 from gongkai.jobs.definition import keyed
 from gongkai.jobs.errors import JobFailed
@@ -17,6 +17,8 @@ from gongkai.jobs.schedules import daily, every
 
 __all__ = [
     "compare_with_releases",
+    "end_due",
+    "end_one",
     "read_letters",
     "release_due",
     "release_round",
@@ -44,6 +46,23 @@ def release_round(round_id: int) -> int:
     at = timezone.now()
     due = {row.pk: row for row in releasing.due(at=at)}
     return len(releasing.release_when_cleared(due[round_id], at=at)) if round_id in due else 0
+
+
+@every(minutes=1)
+@task(title="查找到了撤下时间的内容", atomic=True)
+def end_due() -> int:
+    """Place a job for each thing that is to be taken down by now, so that one which fails holds up no other."""
+    rows = list(ending.due(at=timezone.now()))
+    for row in rows:
+        keyed(end_one, f"ending:{row.pk}").enqueue(row.pk)
+    return len(rows)
+
+
+@task(title="撤下到了时间的内容")
+def end_one(ending_id: int) -> int:
+    """Take one thing down; how many. Begun twice, it finds nothing to do."""
+    at = timezone.now()
+    return sum(ending.carry_out(row, at=at) for row in ending.due(at=at).filter(pk=ending_id))
 
 
 @every(minutes=30)

@@ -1,6 +1,7 @@
 """Django's description of the app."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class PortalConfig(AppConfig):
@@ -12,13 +13,18 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from gongkai.agencies import watching
         from gongkai.casework import following, listening
+        from gongkai.editorial import announcing
         from gongkai.editorial.pages import preview_with
         from gongkai.portal import checks, guessing
+        from gongkai.portal.caching import telling
         from gongkai.portal.hooks import queue
         from gongkai.portal.models import ApiKey, Draft, Hook
         from gongkai.portal.views import content
 
         preview_with(content.preview)
+        announcing.listen(telling.note)
+        announcing.listen_otherwise(telling.note_otherwise)
+        connection_created.connect(telling.watch)
         assert checks.limits_are_numbers
         assert checks.languages_can_be_read
         assert checks.kiosks_have_tokens

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from gongkai.files import limits
 from gongkai.files.limits import megabytes
 from gongkai.files.uploading import TooLarge
+from gongkai.portal import moved
 from gongkai.portal.site import site
 
 
@@ -83,8 +84,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    """Django's handler for unknown addresses."""
-    return show(NOT_FOUND)
+    """Django's handler for unknown addresses: those of a former site lead to their page."""
+    return moved.answer(request) or show(NOT_FOUND)
 
 
 def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001

@@ -6,6 +6,7 @@ Neither names a person. Cases and people stand in casework.
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from gongkai.agencies.models import Agency
 from gongkai.files.models import StoredFile
@@ -40,6 +41,36 @@ class Visits(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deed} {self.hour:%Y-%m-%d %H} {self.count}"
+
+
+class SiteChange(models.Model):
+    """What a transaction changed for readers, by its topics: written in that transaction, so that every machine, and
+    whoever was killed before it could tell, learns of it. See `caching.following`."""
+
+    topics = models.JSONField("变更的内容")
+    at = models.DateTimeField("时间", db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.pk} {' '.join(self.topics)}"
+
+
+class OldAddress(models.Model):
+    """An address of a former site, and where its page stands now: kept for ever, and never part of a chain."""
+
+    address = models.CharField("旧网址", max_length=500, unique=True)
+    target = models.CharField("现在的网址", max_length=300)
+    added_at = models.DateTimeField("导入时间")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(address__startswith="/") & Q(target__startswith="/") & ~Q(address=models.F("target")),
+                name="old_address_leads_elsewhere",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address} → {self.target}"
 
 
 class Draft(models.Model):

@@ -21,6 +21,7 @@ from gongkai.agencies.permissions import NotAllowed, may_anywhere
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
+from gongkai.portal.caching import following, reading, topics
 from gongkai.portal.directory import living
 from gongkai.portal.models import KeptName
 from gongkai.portal.tongues import traditional
@@ -28,6 +29,7 @@ from gongkai.script import names as naming
 from gongkai.script.characters import Variant, converted
 from gongkai.script.names import Names, doubtful, usual_form
 
+WRITTEN_FROM = (topics.NAMES, topics.AGENCIES)
 SECONDS = 300
 """How long another process may use what it knew before a change."""
 LONGEST = 40
@@ -51,8 +53,10 @@ class Known:
 
 
 def current(variant: Variant) -> Names:
-    """The names for a page. Costs no query but once in five minutes."""
-    found = cache.get_or_set(_key(variant), lambda: _all(variant, localdate(now())), SECONDS)
+    """The names for a page. Costs no query but once in five minutes, and after a change that this machine knows of."""
+    reading.shows(*WRITTEN_FROM)
+    key = f"{_key(variant)}:{following.count(WRITTEN_FROM)}"
+    found = cache.get_or_set(key, lambda: _all(variant, localdate(now())), SECONDS)
     assert isinstance(found, Names)
     return found
 
@@ -104,7 +108,7 @@ def _require(by: User, at: datetime) -> None:
 def _record(row: KeptName, action: Action, by: User, at: datetime) -> None:
     act = ledger.Act(by.actor, action, f"name:{row.pk}", ledger.digest_of([row.name, row.form]))
     ledger.record(ledger.SYSTEM, [act], at=at)
-    transaction.on_commit(lambda: cache.delete_many([_key(variant) for variant in Variant]))
+    transaction.on_commit(cache.clear)
 
 
 def _key(variant: Variant) -> str:

@@ -163,6 +163,9 @@ SERVICES = Column(
 )
 
 
+OUTAGE = Column("网上服务暂时中断", "办事服务", "网上服务中断期间办理政府信息公开事项的办法。", "网上服务,备用网站")
+
+
 NUMBERS = (
     "reply_limit",
     "extension_limit",

@@ -39,6 +39,7 @@ from gongkai.disclosure.models import (
 )
 from gongkai.editorial.pages import GatedPage
 from gongkai.portal import dialogue, pages, zones
+from gongkai.portal.caching import reading, topics
 from gongkai.portal.pages import Column
 from gongkai.statute.documents import Validity
 
@@ -90,13 +91,13 @@ class Standing:
 
 
 def _standing(content: PolicyDocument) -> Standing | None:
-    entry = LibraryEntry.objects.filter(page=content.pk).first()
+    entry: LibraryEntry | None = getattr(content, "entry", None)
     if entry is None:
         return None
-    today, changed = localdate(now()), library.changes(content.pk)
+    today, changed = localdate(now()), library.in_order(content.acted_on_by)
     effects = list(content.effects.all())
-    wanted = {change.by for change in changed} | {effect.target_id for effect in effects if effect.target_id}
-    rows = {row.page_id: row for row in queries.public().filter(page__in=wanted)} if wanted else {}
+    reading.shows(*map(topics.page, content.named()))
+    rows = queries.beside(content)
     titles = {number: row.title for number, row in rows.items()}
     for effect in effects:
         effect.row = rows.get(effect.target_id)
@@ -109,11 +110,9 @@ def _standing(content: PolicyDocument) -> Standing | None:
 def _policy(content: GatedPage, row: PublicPage | None) -> dict[str, Any]:
     if row is None or not isinstance(content, PolicyDocument):
         return {"standing": None}
-    return {
-        "standing": _standing(content),
-        "explained": explaining.of_document(content.pk),
-        "meetings": executive_meetings.discussing(content.pk),
-    }
+    explained, meetings = explaining.of_document(content.pk), executive_meetings.discussing(content.pk)
+    reading.shows(*(topics.page(one.row.page_id) for one in explained), *(topics.page(one.pk) for one in meetings))
+    return {"standing": _standing(content), "explained": explained, "meetings": meetings}
 
 
 def _interpretation(content: GatedPage, row: PublicPage | None) -> dict[str, Any]:

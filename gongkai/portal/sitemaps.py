@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from gongkai.casework import disclosing
 from gongkai.disclosure import queries as disclosure
@@ -81,6 +81,12 @@ def part(number: int, today: date) -> Iterator[Listed]:
         yield Listed(
             reverse("portal:page", kwargs=row.address_parts()), localdate(row.release.at) if row.release else None
         )
+
+
+def places() -> list[str]:
+    """The paths of all public pages, as they were written."""
+    today = localdate(now())
+    return [one.path for number in range(1, parts() + 1) for one in part(number, today)]
 
 
 def spoken(listed: Iterable[Listed]) -> Iterator[Listed]:

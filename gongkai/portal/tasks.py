@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
+from gongkai.jobs.errors import JobFailed
 from gongkai.jobs.schedules import daily, every
 from gongkai.portal import drafts
+from gongkai.portal.caching import following
 from gongkai.portal.hooks import platform, queue
+from gongkai.portal.mirror import making
 
 
 @task(title="推送办件事项", attempts=1, limit=3600)
@@ -42,6 +49,25 @@ def take_platform_answers() -> int:
 def forget_old_calls() -> int:
     """Delete what nobody needs any more; returns how many rows."""
     return queue.forget(at=timezone.now())
+
+
+@every(minutes=10)
+@task(title="更新静态镜像", attempts=1, limit=3600)
+def export_mirror() -> int:
+    """Bring the mirror in step with what is public, where there is one; how many answers were made anew."""
+    if not settings.GONGKAI_MIRROR_DIR:
+        return 0
+    try:
+        return making.update(Path(settings.GONGKAI_MIRROR_DIR), at=timezone.now())
+    except (making.Failed, OSError) as error:
+        raise JobFailed("MIRROR_FAILED", str(error)) from error
+
+
+@daily("03:45")
+@task(title="清理五周前的网页变更记录")
+def forget_changes() -> int:
+    """Delete the changes that no export needs any more; returns how many."""
+    return following.forget(before=timezone.now() - timedelta(days=following.DAYS))
 
 
 @daily("03:40")

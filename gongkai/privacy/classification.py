@@ -331,6 +331,13 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "jobs.Schedule": (Class.INTERNAL, "id name task every_seconds daily_at next_run last_run last_job"),
     "jobs.Worker": (Class.INTERNAL, "name queues started_at seen_at"),
     "portal.KeptName": (Class.INTERNAL, "id name form set_by set_at"),
+    "editorial.Ending": (
+        Class.INTERNAL,
+        "id key agency title due_at why set_by set_at cancelled_at done_at result",
+    ),
+    "editorial.TimedRun": (Class.INTERNAL, "id round planned_at at done words"),
+    "portal.OldAddress": (Class.PUBLIC, "id address target added_at"),
+    "portal.SiteChange": (Class.PUBLIC, "id topics at"),
     "portal.Submission": (Class.INTERNAL, "id number made_at"),
     "portal.Visits": (Class.INTERNAL, "id deed hour count"),
     "selfcheck.Probe": (Class.INTERNAL, "id at address opened seconds problem"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.db import transaction
 
 from gongkai.agencies.models import User
 from gongkai.agencies.permissions import NotAllowed
-from gongkai.editorial import attributes, gate, procedures, reviewing, scanning
+from gongkai.editorial import attributes, ending, gate, procedures, reviewing, scanning
 from gongkai.editorial.errors import EditorialError
 from gongkai.editorial.models import Round
 from gongkai.editorial.reviewing import Return, Seen
@@ -25,6 +26,7 @@ OFFICE = {SECOND, "colleague"}
 """The disclosure officers; the second review is one of their tasks."""
 DRAFTERS = {"author", FIRST, *OFFICE}
 PEOPLE = ("author", FIRST, SECOND, "colleague", SECRECY, FINAL, "handler", "auditor", "stranger")
+LATER = MONDAY + timedelta(days=9)
 BACK = Return("words", "请改")
 
 # What each verb is tried on, what it needs besides by and at, and who may use it.
@@ -43,6 +45,8 @@ VERBS: dict[str, tuple[str, Callable[[Any], dict[str, Any]], set[str]]] = {
     "gate.release": ("cleared", lambda _: {"keys": ["paper:1"]}, {*OFFICE, FINAL}),
     "gate.release_first": ("secrecy", lambda _: {"key": "paper:1", "why": "汛情"}, {FINAL}),
     "gate.withdraw": ("public", lambda _: {"key": "paper:1", "why": "有误"}, {*OFFICE, FINAL}),
+    "ending.plan": ("public", lambda _: {"key": "paper:1", "why": "期满", "due_at": LATER}, {*OFFICE, FINAL}),
+    "ending.cancel": ("ending", lambda _: {"key": "paper:1"}, {*OFFICE, FINAL}),
     "attributes.propose": ("withheld", lambda _: {"key": "paper:1"}, DRAFTERS),
     "attributes.decide": ("proposed", lambda row: {"decision_id": row.pk, "agreed": True, "words": ""}, OFFICE),
     "attributes.reassess": ("withheld", lambda _: {"key": "paper:1", "words": "维持"}, OFFICE),
@@ -63,7 +67,7 @@ def verbs() -> dict[str, Callable[..., Any]]:
     """Every public function of the reviews that somebody does."""
     return {
         f"{module.__name__.rsplit('.', 1)[-1]}.{name}": function
-        for module in (reviewing, gate, scanning, attributes, procedures)
+        for module in (reviewing, gate, ending, scanning, attributes, procedures)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__
         and not name.startswith("_")
@@ -104,8 +108,11 @@ def _brought_to(stage: str, world: World, staff: Staff, desk: Desk) -> Any:
         names = ["secrecy", "final_review"]
         procedures.set_rule(kind="paper", agency=world.office, names=names, at_once=False, by=world.officer, at=MONDAY)
     row = reviewing.submit(keys=["paper:1"], by=staff.author, at=MONDAY)[0]
-    if stage in {"cleared", "public"}:
-        return sign_all(row, staff)
+    if stage in {"cleared", "public", "ending"}:
+        row = sign_all(row, staff)
+        if stage == "ending":
+            ending.plan(key="paper:1", why="期满", due_at=LATER, by=world.officer, at=MONDAY)
+        return row
     while row.stage != stage:
         row = sign(row, staff)
     return row

@@ -216,6 +216,7 @@ PUBLIC: dict[str, str] = {
     "^c/(?P<month>[0-9]{6})/(?P<number>[0-9]{1,9})\\.atom$": BY_QUERIES,
     "search/feed.atom": BY_SEARCH,
     "robots.txt": NOTHING,
+    "health/": NOTHING,
     "map/": NOTHING,
     "calculator/": NOTHING,
     "search/": BY_SEARCH,

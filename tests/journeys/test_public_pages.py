@@ -42,6 +42,7 @@ from tests.reporting.conftest import approved, enter_table_a, written
 pytestmark = pytest.mark.sweep
 NARROW = {"width": 360, "height": 780}
 NO_PAGES = {
+    "health",
     "report_html",
     "report_json",
     "api_due",

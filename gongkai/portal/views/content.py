@@ -24,6 +24,7 @@ from gongkai.editorial.pages import GatedPage
 from gongkai.files.kinds import Kind
 from gongkai.files.serving import respond
 from gongkai.portal import columns, pages, posters, shown
+from gongkai.portal.caching import reading, topics
 from gongkai.portal.pages import Article
 from gongkai.portal.views.methods import answers
 from gongkai.typeset.errors import TypesetError
@@ -33,22 +34,29 @@ SIZES = frozenset({"width-800", "width-1200"})
 FURTHEST = 5000
 SENTENCE = 120
 """Letters of a page that messengers show below its title."""
+ALONE = frozenset({"article", "interpretation", "policy"})
+"""Kinds that show nothing but themselves and what `topics.page` is named for; others show whatever they read."""
 
 
 @answers("GET")
 def sections(request: HttpRequest) -> HttpResponse:
     """The sections there are."""
-    return pages.page(request, "portal/content/sections.html", {"rows": queries.sections()}, column=pages.SECTIONS)
+    with reading.only(topics.sort(Section.item_kind)):
+        return pages.page(request, "portal/content/sections.html", {"rows": queries.sections()}, column=pages.SECTIONS)
 
 
 @answers("GET")
 def page(request: HttpRequest, month: str, number: int) -> HttpResponse:
     """A page, or a section with what stands in it."""
-    found = queries.find(month, number)
-    if found is None:
-        raise Http404
-    if isinstance(found.page, Section):
-        return _section(request, found.row, found.page)
+    with reading.only(topics.page(int(number))):
+        found = queries.find(month, number)
+        if found is None:
+            raise Http404
+        if isinstance(found.page, Section):
+            reading.shows(topics.within(found.page.pk))
+            return _section(request, found.row, found.page)
+        if found.page.item_kind in ALONE:
+            return _page(request, found.page, found.item, found.row)
     return _page(request, found.page, found.item, found.row)
 
 
@@ -114,13 +122,15 @@ def _page(request: HttpRequest, content: GatedPage, item: Item, row: PublicPage 
     """A page; without a ``row`` as a draft."""
     parts = {part.key: part for part in item.parts}
     keys = [block.value.part_key for block in getattr(content, "enclosures", ()) if block.value]
+    related = queries.related(content) if row else []
+    reading.shows(*(topics.page(other.page_id) for other in related), *_belongs_to(content))
     context = {
         "content": content,
         "row": row,
         "agency": item.agency,
         "blocks": getattr(content, "body", ()),
         "papers": [(parts[key].name, _address(parts[key], content, row)) for key in keys if key in parts],
-        "related": queries.related(content) if row else [],
+        "related": related,
         "kind": content.item_kind,
         "poster": _poster(row) if row else "",
     }
@@ -148,6 +158,12 @@ def _summary(content: GatedPage) -> str:
     begins = (block.value.source for block in getattr(content, "body", ()) if block.block_type == "paragraph")
     told = getattr(content, "summary", "") or strip_tags(next(begins, ""))
     return " ".join(unescape(told).split())[:SENTENCE]
+
+
+def _belongs_to(content: GatedPage) -> list[str]:
+    """The section of a page, the document and the talk of an interpretation, whether they are public or not yet."""
+    named = (content.under_id, getattr(content, "document_id", None), getattr(content, "talk_id", None))
+    return [topics.page(number) for number in named if number]
 
 
 def _address(part: Part, content: GatedPage, row: PublicPage | None) -> str:

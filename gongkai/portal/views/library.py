@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from functools import wraps
 from io import StringIO
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -20,8 +22,9 @@ from gongkai.disclosure.queries import Found
 from gongkai.files.kinds import Kind
 from gongkai.files.serving import respond
 from gongkai.portal import pages
+from gongkai.portal.caching import reading, topics
 from gongkai.portal.site import site
-from gongkai.portal.views.methods import answers
+from gongkai.portal.views.methods import View, answers
 from gongkai.statute.documents import Validity
 from gongkai.typeset.document_pdf import document_pdf
 from gongkai.typeset.document_word import document_docx
@@ -29,6 +32,7 @@ from gongkai.typeset.errors import TypesetError
 
 A_PAGE = 20
 IN_FEED = 50
+LIBRARY = topics.sort(PolicyDocument.item_kind)
 FURTHEST = 5000
 HEAD = {
     "index_number": "索引号",
@@ -50,6 +54,7 @@ HEAD = {
 
 
 @answers("GET")
+@reading.narrowly(LIBRARY)
 def index(request: HttpRequest) -> HttpResponse:
     """The library, narrowed to what is wanted."""
     wanted, today = _wanted(request), localdate(now())
@@ -96,6 +101,7 @@ def _number(told: str | None) -> int:
 
 
 @answers("GET")
+@reading.narrowly(LIBRARY)
 def catalogue_json(request: HttpRequest) -> HttpResponse:
     """The whole catalogue, or what is wanted of it, for programs."""
     found = list(_catalogue(request))
@@ -105,6 +111,7 @@ def catalogue_json(request: HttpRequest) -> HttpResponse:
 
 
 @answers("GET")
+@reading.narrowly(LIBRARY)
 def catalogue_csv(request: HttpRequest) -> HttpResponse:
     """The catalogue as a table that spreadsheet programs open."""
     answer = HttpResponse("".join(_table(request)), content_type="text/csv; charset=utf-8")
@@ -139,6 +146,7 @@ def _catalogue(request: HttpRequest) -> Iterator[dict[str, Any]]:
 
 
 @answers("GET")
+@reading.narrowly(LIBRARY)
 def feed(request: HttpRequest) -> HttpResponse:
     """The newest documents as an Atom feed."""
     today = localdate(now())
@@ -155,7 +163,19 @@ def feed(request: HttpRequest) -> HttpResponse:
     return HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
 
 
+def _of_a_page(view: View) -> View:
+    """A file of a document shows that document, and those that act on it."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, month: str, number: str) -> HttpResponseBase:
+        with reading.only(topics.page(int(number))):
+            return view(request, month, number)
+
+    return inner
+
+
 @answers("GET")
+@_of_a_page
 def as_json(request: HttpRequest, month: str, number: int) -> HttpResponse:
     """A document for programs."""
     found, page = _document(month, number)
@@ -166,6 +186,7 @@ def as_json(request: HttpRequest, month: str, number: int) -> HttpResponse:
 
 
 @answers("GET")
+@_of_a_page
 def as_pdf(request: HttpRequest, month: str, number: int) -> HttpResponse:
     """A document to print and to keep."""
     found, page = _document(month, number)
@@ -182,6 +203,7 @@ def as_pdf(request: HttpRequest, month: str, number: int) -> HttpResponse:
 
 
 @answers("GET")
+@_of_a_page
 def as_docx(request: HttpRequest, month: str, number: int) -> HttpResponse:
     """A document to work on."""
     found, page = _document(month, number)
