@@ -3,12 +3,14 @@
 from django.urls import path
 
 from gongkai.disclosure import import_views, office_views
+from gongkai.disclosure.gazette import ledger_views as gazette_ledger
 from gongkai.disclosure.gazette import views as gazette
 from gongkai.disclosure.interpretations import views as interpretations
 
 app_name = "content"
 urlpatterns = [
     path("gazette/", gazette.index, name="gazette"),
+    path("gazette/ledger/", gazette_ledger.ledger, name="gazette_ledger"),
     path("gazette/<int:number>/", gazette.issue, name="gazette_issue"),
     path("gazette/<int:number>/issue.pdf", gazette.proof, name="gazette_proof"),
     path("interpretations/", interpretations.index, name="interpretations"),

@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 from tests.factories import PASSWORD, World, make_district
 
@@ -40,6 +41,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "/journeys/" in item.path.as_posix():
             item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clicks_that_arrive() -> Iterator[None]:
+    """A click, or a key on a button, is over when the page to which it led is there.
+
+    Playwright's own are over when that page begins, and what is read at once, without waiting, is half of it or
+    nothing: on a busy machine a journey failed at that now and then.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for act in (Locator.click, Locator.press):
+            patch.setattr(Locator, act.__name__, _until_it_is_there(act))
+        yield
+
+
+def _until_it_is_there(act: Callable[..., None]) -> Callable[..., None]:
+    @wraps(act)
+    def arrive(self: Locator, *args: Any, **options: Any) -> None:
+        act(self, *args, **options)
+        if not self.page.is_closed():
+            self.page.wait_for_load_state()
+
+    return arrive
 
 
 @pytest.fixture(scope="session")

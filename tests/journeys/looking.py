@@ -12,7 +12,7 @@ FAULTS = "async () => (await axe.run({resultTypes: ['violations']})).violations"
 
 def assert_accessible(page: Page) -> None:
     """axe finds nothing, and nothing sticks out at the side of the screen."""
-    page.wait_for_load_state()  # a click waits until the next page begins, not until it is there
+    page.wait_for_load_state()  # a key that is pressed leads on as well, and nobody waits for it
     if not page.evaluate(LOADED):
         page.evaluate(AXE_SCRIPT)
     results = AxeResults({"violations": page.evaluate(FAULTS)})
