@@ -189,6 +189,7 @@ class Line:
         for item in part.iter():
             name = local(item)
             if name in {"blip", "imagedata"} and not _is_inner(item, part):
+                self.fields.said()
                 self.boxes.append(Figure(value(item, "embed") or value(item, "id"), alt))
             elif name == "textpath" and value(item, "string"):
                 self._say(value(item, "string"), Run("", added=True))

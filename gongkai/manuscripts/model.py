@@ -94,6 +94,7 @@ class Left(StrEnum):
     CONTENTS = "contents"
     PROMPT = "prompt"
     CAPTION = "caption"
+    NUMBER = "number"
 
     @property
     def label(self) -> str:
@@ -116,6 +117,7 @@ _LABELS = {
     Left.CONTENTS: "目录按正文导入，网页上没有页码，请核对要不要保留",
     Left.PROMPT: "填写处的提示文字还在，没有填写内容，请核对",
     Left.CAPTION: "表格的替代文字没有导入，需要的请写到表格标题里",
+    Left.NUMBER: "编号的写法认不出，改用阿拉伯数字，请核对",
     Left.STRUCK: "文字带有删除线，请核对要不要保留",
 }
 

@@ -13,7 +13,8 @@ from gongkai.manuscripts import signs
 from gongkai.manuscripts.elements import child, on, value, within
 
 _DIGITS = "〇一二三四五六七八九"
-_STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
+_CYCLES = {"ideographTraditional": "甲乙丙丁戊己庚辛壬癸", "ideographZodiac": "子丑寅卯辰巳午未申酉戌亥"}
+_BY_DIGITS = frozenset({"ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital", "koreanDigital2"})
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
           (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 _COUNTING = frozenset({"chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting",
@@ -27,6 +28,11 @@ _SIGNS = {
     "ideographEnclosedCircle": (10, "㊀"),
 }
 """Numbers that are one sign: how many there are from which on."""
+_CIRCLED = frozenset({"decimalEnclosedCircle", "decimalEnclosedCircleChinese"})
+_WESTERN = frozenset({"lowerLetter", "upperLetter", "lowerRoman", "upperRoman", "decimalFullWidth", "none", "bullet",
+                      "decimalFullWidth2", "decimalZero", "decimalHalfWidth", "ordinal", "numberInDash",
+                      "decimal"})  # fmt: skip
+_KNOWN = _COUNTING | _BY_DIGITS | _CIRCLED | _WESTERN | _LEGAL.keys() | _CYCLES.keys() | _SIGNS.keys()
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _PLACE = re.compile(r"%([1-9])")
 _ZEROS = re.compile(r"0+1")
@@ -54,6 +60,8 @@ class Lists:
     family: dict[str, str] = field(default_factory=dict)
     starts: dict[tuple[str, int], int] = field(default_factory=dict)
     """Where a list, when it is first met, sets its family's count."""
+    strange: dict[str, str] = field(default_factory=dict)
+    """Forms that nobody taught this program and that it writes in figures, each with the first label where it did."""
     _counts: dict[str, dict[int, int]] = field(default_factory=dict)
 
     def label(self, number: str, depth: int) -> str:
@@ -64,12 +72,18 @@ class Lists:
             return ""
         counts = self._counts.setdefault(self.family.get(number, number), {})
         start = self.starts.pop((number, depth), None)
+        for above in range(depth):
+            # a level that nobody has used counts as begun once a deeper one is used
+            counts.setdefault(above, levels[above].start if above in levels else 1)
         counts[depth] = counts.get(depth, level.start - 1) + 1 if start is None else start
         for deeper in [other for other in counts if other > depth and _begins_again(levels.get(other), depth)]:
             del counts[deeper]
         if level.form == "bullet":
             return "•"
-        return _PLACE.sub(lambda match: self._part(levels, counts, int(match[1]) - 1, level), level.pattern)
+        label = _PLACE.sub(lambda match: self._part(levels, counts, int(match[1]) - 1, level), level.pattern)
+        if level.form not in _KNOWN and not level.form.startswith("zeros "):
+            self.strange.setdefault(level.form, label)
+        return label
 
     def _part(self, levels: dict[int, Level], counts: dict[int, int], depth: int, own: Level) -> str:
         level = levels.get(depth, Level())
@@ -155,18 +169,18 @@ def written(number: int, form: str) -> str:
     if form in _COUNTING:
         return chinese(number)
     if form in _LEGAL:
-        return chinese(number).translate(_LEGAL[form])
-    if form in {"ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital", "koreanDigital2"}:
+        return chinese(number, whole=True).translate(_LEGAL[form])
+    if form in _BY_DIGITS:
         return "".join(_DIGITS[int(digit)] for digit in str(number))
-    if form in {"ideographTraditional", "ideographZodiac"}:
-        names = _STEMS if form == "ideographTraditional" else _BRANCHES
+    if form in _CYCLES:
+        names = _CYCLES[form]
         return names[number - 1] if 0 < number <= len(names) else str(number)
     return _signed(number, form) or _western(number, form)
 
 
 def _signed(number: int, form: str) -> str:
     """A number that is one sign; empty where there is none."""
-    if form in {"decimalEnclosedCircle", "decimalEnclosedCircleChinese"}:
+    if form in _CIRCLED:
         return signs.circled(number)
     most, first = _SIGNS.get(form, (0, ""))
     return chr(ord(first) + number - 1) if 0 < number <= most else ""
@@ -187,8 +201,8 @@ def _western(number: int, form: str) -> str:
     return f"- {number} -" if form == "numberInDash" else str(number)
 
 
-def chinese(number: int) -> str:
-    """十二, 一百零三; figures beyond 9999."""
+def chinese(number: int, *, whole: bool = False) -> str:
+    """十二, 一百零三; figures beyond 9999. ``whole`` says 一十二, as sums of money do."""
     if not 0 < number < 10_000:
         return str(number)
     words, gap = "", False
@@ -197,7 +211,7 @@ def chinese(number: int) -> str:
         if digit:
             words += ("零" if gap else "") + _DIGITS[digit] + unit
         gap = bool(words) and not digit
-    return words.removeprefix("一") if words.startswith("一十") else words
+    return words.removeprefix("一") if words.startswith("一十") and not whole else words
 
 
 def roman(number: int) -> str:

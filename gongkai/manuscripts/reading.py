@@ -67,8 +67,10 @@ class Reader:
         if _goes_on(properties):
             self._before = runs
         else:
-            label = self._label(properties)  # an empty entry of a list counts too
-            if any(run.text.strip() for run in runs):
+            said = any(run.text.strip() for run in runs)
+            # an empty entry of a list counts too, but not the end of a section
+            label = self._label(properties) if said or line.boxes or child(properties, "sectPr") is None else ""
+            if said:
                 made = [Run(label, added=True), *runs] if label else runs
                 yield Paragraph(made, self._styles.look(properties), self._styles.is_title(properties))
         for box in line.boxes:
@@ -144,6 +146,7 @@ class Reader:
     def leftovers(self) -> None:
         """Note what stands beside the text: comments, words of charts, and what is repeated on every page."""
         self.dropped = [self._of_chart(found) if found.kind is Left.CHART else found for found in self.dropped]
+        self.dropped += [Dropped(Left.NUMBER, f"{label}（{form}）") for form, label in self._lists.strange.items()]
         for root in self.parts.all_beside("comments"):
             self.dropped += [Dropped(Left.COMMENT, text) for item in root if (text := _words(item))]
         for kind in ("header", "footer"):
