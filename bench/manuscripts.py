@@ -50,6 +50,7 @@ class Result:
     own: int = 0
     lost: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
     leaked: list[str] = field(default_factory=list)
 
 
@@ -79,7 +80,7 @@ def _measured(folder: Path, texts: Path | None, *, every: bool) -> int:
             {"told": "told as left out", "own": "lost as we say ourselves"}[name],
             str(sum(getattr(r, name) for r in found)),
         )
-    for name in ("lost", "twice", "leaked"):
+    for name in ("lost", "twice", "moved", "leaked"):
         bad = [result for result in found if getattr(result, name)]
         line(name, str(sum(len(getattr(result, name)) for result in bad)), f"in {len(bad)} files")
         for result in bad if every else ():
@@ -103,9 +104,26 @@ def measure(path: Path, texts: Path | None) -> Result:
     told = letters(" ".join([*(found.text for found in made.dropped), *made.lost]))
     result.own = len(made.lost)
     result.leaked = [words for words in unseen(data) if letters(words) in page]
-    for sentence, times in Counter(_sentences(texts, path.name)).items():
+    said = list(_sentences(texts, path.name))
+    for sentence, times in Counter(said).items():
         _look(result, sentence, times, page, told)
+    _repeated(result, said, page)
     return result
+
+
+def _repeated(result: Result, said: list[str], page: str) -> None:
+    """Sentences that stand in the page more often than the other program reads them, or before what it reads first."""
+    everything, furthest = letters("".join(said)), 0
+    for sentence in dict.fromkeys(said):
+        words = letters(sentence)
+        if len(words) < LONG or not page.count(words):
+            continue
+        if page.count(words) > everything.count(words):
+            result.twice.append(sentence)
+        elif page.count(words) == 1:
+            place = page.index(words)
+            result.moved += [sentence] if place < furthest else []
+            furthest = max(furthest, place)
 
 
 def _look(result: Result, sentence: str, times: int, page: str, told: str) -> None:

@@ -17,6 +17,7 @@ _SKIPPED = frozenset({"del", "moveFrom", "pPr", "rPr", "delText", "delInstrText"
 _SIGNS = {"tab": "　", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "　"}
 _BOXES = frozenset({"txbxContent", "txBody"})
 """What holds the words of a shape: Word's own, and drawing programs'."""
+_LINE_ENDS = str.maketrans("\r\n\t", "   ")
 Links = dict[str, tuple[str, str, bool]]
 
 
@@ -111,7 +112,7 @@ class Line:
     def _small(self, name: str, part: Element, base: Run) -> None:
         """What stands inside a run."""
         if name == "t":
-            self._spell(part.text or "", base)
+            self._spell(_text(part), base)
         elif name in _SIGNS:
             if not (name == "br" and value(part, "type") in {"page", "column"}):
                 self._say(_SIGNS[name], base)
@@ -209,6 +210,12 @@ def _is_inner(item: Element, drawing: Element) -> bool:
         if local(above) in {*_BOXES, "Fallback"}:
             return True
     return False
+
+
+def _text(part: Element) -> str:
+    """The words of a run. Line ends in the file are spaces, and spaces at its edges count only where it says so."""
+    text = (part.text or "").translate(_LINE_ENDS)
+    return text if value(part, "space") == "preserve" else text.strip(" ")
 
 
 def _said(item: Element | None, *names: str) -> str:

@@ -58,6 +58,10 @@ FEATURES = {
         "<w:r><w:tab/><w:t>个镇。</w:t><w:br/><w:t>另有三个街道。</w:t></w:r></w:p>",
         ("全区共有<b>十二</b>　个镇。<br/>另有三个街道。",),
     ),
+    "line ends of the file": Feature(
+        "<w:p><w:r><w:t>\n  一句话，\n</w:t><w:t xml:space='preserve'>A \nB</w:t></w:r><w:r><w:t> 完。</w:t></w:r></w:p>",
+        ("一句话，A  B完。",),
+    ),
     "heights": Feature(
         '<w:p><w:r><w:t>面积100m</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>2</w:t></w:r></w:p>',
         ("面积100m<sup>2</sup>",),
