@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gongkai.editorial import items, listing, mine, procedures, reviewing
+from gongkai.editorial import handing_in, items, listing, mine, procedures, reviewing
 from gongkai.editorial.entering import REFUSALS, status_of, user_of
+from gongkai.editorial.handing_in import Outcome
 from gongkai.editorial.listing import Wanted
 from gongkai.editorial.reviewing import Wish
 
@@ -63,3 +66,28 @@ def hand_in(request: HttpRequest) -> HttpResponse:
         return render(request, "editorial/mine.html", context, status=status_of(error))
     messages.success(request, "已送审：" + "、".join(f"《{row.title}》" for row in rows))
     return redirect("reviews:mine")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def drafts(request: HttpRequest) -> HttpResponse:
+    """The drafts that somebody has not handed in, and handing in several of them at once."""
+    user, now = user_of(request), timezone.now()
+    context: dict[str, Any] = {"section": "reviews", "most": handing_in.MOST}
+    outcomes: list[Outcome] = []
+    keys = [key[:64] for key in request.POST.getlist("key")]
+    status = 200
+    if request.method == "POST":
+        wish = Wish(words=request.POST.get("words", ""), urgent=bool(request.POST.get("urgent")))
+        try:
+            outcomes = handing_in.submit_each(keys=keys, by=user, at=now, wish=wish)
+        except REFUSALS as error:
+            context |= {"refused": str(error), "typed": wish}
+            status = status_of(error)
+        else:
+            context |= {"outcomes": outcomes, "typed": wish if any(one.refused for one in outcomes) else None}
+            status = 422 if all(one.refused for one in outcomes) else 200
+    reasons = {one.key: one.refused for one in outcomes}
+    found = handing_in.drafts(user, at=now)
+    context["rows"] = [(draft, reasons.get(draft.key, ""), draft.key in keys) for draft in found]
+    return render(request, "editorial/drafts.html", context, status=status)

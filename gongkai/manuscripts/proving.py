@@ -19,6 +19,7 @@ from lxml.etree import _Element as Element
 from gongkai.hidden.markup import local
 from gongkai.manuscripts.elements import choice, value, within
 from gongkai.manuscripts.package import Parts
+from gongkai.manuscripts.styles import DEEPEST
 
 _TELLING = frozenset({"t", "noBreakHyphen", "sym"})
 _UNSEEN = frozenset({"del", "moveFrom", "rt"})
@@ -140,7 +141,7 @@ def _hiding(root: Element | None) -> frozenset[str]:
         for mark in _properties(item, "vanish")
     }
     based = {value(item, "styleId"): value(next(within(item, "basedOn"), None), "val") for item in styles}
-    for _ in styles if said else ():
+    for _ in range(DEEPEST if said else 0):
         said |= {name: said[below] for name, below in based.items() if name not in said and below in said}
     return frozenset(name for name, hidden in said.items() if hidden)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 _PRIVATE = range(0xF020, 0xF100)
 """Where Word puts the characters of such a font, 0x20 to 0xff."""
+_OWN = re.compile("([\uf020-\uf0ff])")
+_LATIN = re.compile("([!-\xff\uf020-\uf0ff])")
+"""Letters that may be pictures: such characters, and in a font of pictures all that a western keyboard writes."""
 _WINGDINGS = {0x28: "☎", 0x2A: "✉", 0x46: "☞", 0x6C: "●", 0x6E: "■", 0x6F: "□", 0x71: "❑", 0x72: "❒", 0x74: "◆",
               0x75: "◆", 0x76: "❖", 0x77: "◆", 0x78: "☒", 0x9F: "•", 0xA1: "○", 0xA7: "▪", 0xA8: "□", 0xAB: "★",
               0xB2: "☆", 0xD8: "➢", 0xDF: "←", 0xE0: "→", 0xE1: "↑", 0xE2: "↓", 0xE8: "➔", 0xF0: "⇨", 0xFB: "×",
@@ -51,12 +55,11 @@ def circled(number: int) -> str:
 
 def spelled(text: str, font: str) -> Iterator[tuple[str, bool]]:
     """Words in stretches: as they stand, or, with True, each sign that was put for a picture, empty for an unknown."""
-    plain, pictured = "", is_pictured(font)
-    for letter in text:
-        private = ord(letter) in _PRIVATE
-        found = sign(ord(letter), font) if private or (pictured and "!" <= letter < "\u0100") else letter
-        if found == letter or (not found and not private):
-            plain += letter
+    plain, pictures = "", _LATIN if is_pictured(font) else _OWN
+    for part in pictures.split(text):
+        found = sign(ord(part), font) if pictures.fullmatch(part) else part
+        if found == part or (not found and ord(part) not in _PRIVATE):
+            plain += part
             continue
         if plain:
             yield plain, False

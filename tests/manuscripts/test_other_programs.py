@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from gongkai.hidden import Code, Unreadable
-from gongkai.manuscripts import Left, numbering
+from gongkai.manuscripts import Left, numbering, signs
 from gongkai.manuscripts.making import make
 from tests.hidden.made import compound
 from tests.manuscripts.made import FEATURES, TRANSITIONAL, cell, docx, p
@@ -100,6 +100,13 @@ def test_tables_in_notes_are_lines_and_a_mark_in_a_table_loses_nothing() -> None
     assert made.blocks[-1] == ("notes", ["见下表。<br/>指标甲　三吨"])
     assert made.blocks[0][1]["rows"][0][0]["text"] == "见说明[1]和附件。"
     assert made.lost == []
+
+
+def test_letters_are_pictures_only_in_fonts_of_pictures() -> None:
+    assert list(signs.spelled("x", "宋体")) == [("x", False)]
+    assert list(signs.spelled("a\uf0fcb", "宋体")) == [("a", False), ("√", True), ("b", False)]
+    assert list(signs.spelled("甲þ0乙", "Wingdings")) == [("甲", False), ("☑", True), ("0乙", False)]
+    assert list(signs.spelled("\uf021", "")) == [("", True)]
 
 
 def test_every_body_is_read() -> None:
