@@ -60,6 +60,8 @@ def hand_in(request: HttpRequest) -> HttpResponse:
     keys = [key[:64] for key in request.POST.getlist("key")][:20]
     wish = Wish(words=request.POST.get("words", ""), urgent=bool(request.POST.get("urgent")))
     try:
+        for key in keys:
+            items.kind_of(key).ready(key)
         rows = reviewing.submit(keys=keys, by=user, at=now, wish=wish)
     except REFUSALS as error:
         context = {"section": "reviews", "found": mine.gather(user, at=now), "refused": str(error), "typed": wish.words}
@@ -85,9 +87,15 @@ def drafts(request: HttpRequest) -> HttpResponse:
             context |= {"refused": str(error), "typed": wish}
             status = status_of(error)
         else:
-            context |= {"outcomes": outcomes, "typed": wish if any(one.refused for one in outcomes) else None}
+            context["typed"] = wish if any(one.refused for one in outcomes) else None
             status = 422 if all(one.refused for one in outcomes) else 200
     reasons = {one.key: one.refused for one in outcomes}
     found = handing_in.drafts(user, at=now)
     context["rows"] = [(draft, reasons.get(draft.key, ""), draft.key in keys) for draft in found]
+    context |= {
+        "handed_in": [one for one in outcomes if not one.refused],
+        "kept": sum(bool(one.refused) for one in outcomes),
+        # a reason stands with its draft; what is no draft any more has no other place than this
+        "elsewhere": [one for one in outcomes if one.refused and one.key not in {draft.key for draft in found}],
+    }
     return render(request, "editorial/drafts.html", context, status=status)

@@ -20,7 +20,7 @@ _DRAWN_ONLY = frozenset({"AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "MACR
                          "INCLUDETEXT", "INCLUDEPICTURE"})  # fmt: skip
 """Fields that show something although the file holds no result of theirs."""
 _ADDRESS = re.compile(r'^\s*HYPERLINK\s+"([^"\\]+)"', re.IGNORECASE)
-_SYMBOL = re.compile(r'^\s*SYMBOL\s+(\d+|0x[0-9a-f]+)(?:.*\\f\s+"?([^"\\]+))?', re.IGNORECASE)
+_SYMBOL = re.compile(r'^\s*SYMBOL\s+(0x[0-9a-f]{1,6}|[0-9]{1,6})(?:.*\\f\s+"?([^"\\]+))?', re.IGNORECASE)
 _SWITCH = re.compile(r"\\[a-z]+(?:\s*-?\d+)?|^\s*eq\b", re.IGNORECASE)
 _CIRCLED = re.compile(r"^\s*eq\s*\\o(?:\\a[clrd])?\s*\(\s*[○〇]\s*[,，;；]\s*(\d{1,2})\s*\)\s*$", re.IGNORECASE)
 
@@ -92,7 +92,8 @@ def drawn(one: Field) -> tuple[str, Left | None]:
     if name in {"FORMCHECKBOX", "FORMDROPDOWN"}:
         return _chosen(one.form, name), None
     if match := _SYMBOL.match(one.order):
-        sign = signs.sign(int(match[1], 0), (match[2] or "").strip())
+        code = int(match[1], 16 if match[1].lower().startswith("0x") else 10)
+        sign = signs.sign(code, (match[2] or "").strip())
         return sign or "□", None if sign else Left.SYMBOL
     if match := _CIRCLED.match(one.order):
         return signs.circled(int(match[1])) or f"({int(match[1])})", Left.FORMULA

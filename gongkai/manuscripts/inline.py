@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -17,6 +18,7 @@ _SKIPPED = frozenset({"del", "moveFrom", "pPr", "rPr", "delText", "delInstrText"
 _SIGNS = {"tab": "　", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "　"}
 _BOXES = frozenset({"txbxContent", "txBody"})
 """What holds the words of a shape: Word's own, and drawing programs'."""
+_HEX = re.compile(r"[0-9A-Fa-f]{1,6}")
 _LINE_ENDS = str.maketrans("\r\n\t", "   ")
 Links = dict[str, tuple[str, str, bool]]
 
@@ -117,7 +119,7 @@ class Line:
             if not (name == "br" and value(part, "type") in {"page", "column"}):
                 self._say(_SIGNS[name], base)
         elif name == "sym":
-            self._symbol(int(value(part, "char") or "0", 16), value(part, "font"), base)
+            self._symbol(value(part, "char"), value(part, "font"), base)
         elif name in {"footnoteReference", "endnoteReference"}:
             self.notes.append((name.removesuffix("Reference"), value(part, "id")))
             self.runs.append(Run(f"[{len(self.notes)}]", raised=True, note=len(self.notes)))
@@ -162,10 +164,10 @@ class Line:
         _, target, outside = self.links.get(number, ("", "", False))
         return target if outside and target.lower().startswith(SAFE) else ""
 
-    def _symbol(self, code: int, font: str, base: Run) -> None:
-        sign = signs.sign(code, font)
+    def _symbol(self, char: str, font: str, base: Run) -> None:
+        sign = signs.sign(int(char, 16), font) if _HEX.fullmatch(char) else ""
         if not sign:
-            self._drop(Left.SYMBOL, f"{font} {code:04x}".strip())
+            self._drop(Left.SYMBOL, f"{font} {char.lower()}".strip() or "?")
         self._say(sign or "□", replace(base, added=True))
 
     def _formula(self, part: Element, base: Run) -> None:

@@ -120,11 +120,13 @@ def test_the_screen_hands_in_and_says_what_became_of_each(client: Client, staff:
     text = answer.content.decode()
     assert answer.status_code == 200
     assert "已送审</span> 《消息各科室》" in text
-    assert text.count("应当与相关的文件或者解读一起送审") == 2
+    assert text.count("应当与相关的文件或者解读一起送审") == 1
+    assert "原因写在每件下面" in text
     assert f'value="{chosen[1]}" id="draft-' in text
     assert "请一起看</textarea>" in text
     refused = client.post(address, {"key": chosen[1:]})
     assert refused.status_code == 422
+    assert handing_in.NO_DRAFT in client.post(address, {"key": chosen[:1]}).content.decode()
     assert client.post(address, {}).status_code == 422
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from gongkai.hidden import Code, Unreadable
 from gongkai.manuscripts import Left, numbering, signs
+from gongkai.manuscripts.fields import Field, drawn
 from gongkai.manuscripts.making import make
 from tests.hidden.made import compound
 from tests.manuscripts.made import FEATURES, TRANSITIONAL, cell, docx, p
@@ -107,6 +108,18 @@ def test_letters_are_pictures_only_in_fonts_of_pictures() -> None:
     assert list(signs.spelled("a\uf0fcb", "宋体")) == [("a", False), ("√", True), ("b", False)]
     assert list(signs.spelled("甲þ0乙", "Wingdings")) == [("甲", False), ("☑", True), ("0乙", False)]
     assert list(signs.spelled("\uf021", "")) == [("", True)]
+
+
+def test_fields_of_signs() -> None:
+    orders = {
+        "SYMBOL 254 \\f Wingdings": ("☑", None), "SYMBOL 0xB3 \\f Symbol": ("≥", None), "symbol 031 \\f 宋体": ("□", Left.SYMBOL),
+        "eq \\o(○,3)": ("③", Left.FORMULA), "EQ \\o\\ac(○,77)": ("(77)", Left.FORMULA), "EQ \\f(甲,乙)": ("甲 乙", Left.FORMULA),
+        "AUTONUM": ("", Left.FIELD), "PAGE": ("", None), "": ("", None),
+    }  # fmt: skip
+    assert {order: drawn(Field(order=order)) for order in orders} == orders
+    assert drawn(Field(order="EQ \\f(甲,乙)", said=True)) == ("", None)
+    made = make(docx('<w:p><w:r><w:sym w:font="宋体" w:char="不是数"/><w:t>后面的话。</w:t></w:r></w:p>'))
+    assert made.blocks == [("paragraph", "<p>□后面的话。</p>")]
 
 
 def test_every_body_is_read() -> None:
