@@ -3,11 +3,13 @@
 from django.urls import path
 
 from gongkai.disclosure import import_views, office_views
+from gongkai.disclosure.gazette import ledger_views as gazette_ledger
 from gongkai.disclosure.gazette import views as gazette
 
 app_name = "content"
 urlpatterns = [
     path("gazette/", gazette.index, name="gazette"),
+    path("gazette/ledger/", gazette_ledger.ledger, name="gazette_ledger"),
     path("gazette/<int:number>/", gazette.issue, name="gazette_issue"),
     path("gazette/<int:number>/issue.pdf", gazette.proof, name="gazette_proof"),
     path("<int:number>/", office_views.standing, name="page"),

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
+from python_calamine import CalamineWorkbook
 
 from gongkai.agencies.permissions import NotAllowed
 from gongkai.disclosure.gazette import compiling, distribution, publishing
@@ -240,10 +241,21 @@ def test_copies_are_counted_and_never_more_than_were_printed(
     out(library=-10, why="登记错误")
     assert distribution.stock(issue) == 50
     assert distribution.year(world.office.pk, 2023) == distribution.Year(1, 350)
-    assert [(one.name, one.copies) for one in distribution.ledger(issue.gazette, 2023)] == [
-        ("图书馆", 50),
-        ("政务服务中心", 300),
+    ledger = distribution.ledger(issue.gazette, 2023)
+    assert [(line.point.name, line.copies, line.total) for line in ledger.lines] == [
+        ("图书馆", (50,), 50),
+        ("政务服务中心", (300,), 300),
     ]
+    assert (ledger.totals, ledger.total) == ((350,), 350)
+    assert distribution.ledger(issue.gazette, 2022).total == 0
+    client = Client()
+    client.force_login(staff.author)
+    shown = client.get("/office/content/gazette/ledger/?year=2023").content.decode()
+    assert "赠阅350册" in shown
+    assert "政务服务中心" in shown
+    book = client.get("/office/content/gazette/ledger/?year=2023&format=xlsx").content
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()
+    assert rows[-1] == ["合计", "", "", 350, 350]
 
 
 def test_the_office_goes_the_whole_way_on_its_screens(

@@ -90,6 +90,7 @@ ENTRIES: dict[str, Whose] = {
     "office/reports/<int:report_id>/report.html": Whose.ONE,
     "office/reports/<int:report_id>/report.json": Whose.ONE,
     "office/content/gazette/": Whose.OWN,
+    "office/content/gazette/ledger/": Whose.OWN,
     "office/content/gazette/<int:number>/": Whose.ONE,
     "office/content/gazette/<int:number>/issue.pdf": Whose.ONE,
     "office/reviews/": Whose.OWN,

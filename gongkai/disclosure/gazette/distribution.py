@@ -93,10 +93,44 @@ def year(agency: int, number: int) -> Year:
     return years([agency], number).get(agency, Year(0, 0))
 
 
-def ledger(gazette: Gazette, number: int) -> list[GazettePoint]:
-    """The points with what they got in a year, as ``copies`` and ``times``."""
-    within = Q(handouts__issue__year=number)
-    counted = GazettePoint.objects.filter(gazette=gazette).annotate(
-        copies=Sum("handouts__copies", filter=within), times=Count("handouts", filter=within)
-    )
-    return list(counted.order_by("name"))
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a point got in a year: issue by issue, and in all."""
+
+    point: GazettePoint
+    copies: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """All copies of the year."""
+        return sum(self.copies)
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """赠阅台账 of a year: the issues in their order, and a line for every point that still gets copies or got some."""
+
+    issues: tuple[GazetteIssue, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def totals(self) -> tuple[int, ...]:
+        """Copies that went out of each issue."""
+        return tuple(sum(line.copies[place] for line in self.lines) for place in range(len(self.issues)))
+
+    @property
+    def total(self) -> int:
+        """Copies that went out in the year."""
+        return sum(self.totals)
+
+
+def ledger(gazette: Gazette, number: int) -> Ledger:
+    """Who got how many copies of the issues of a year. Three queries."""
+    issues = tuple(GazetteIssue.objects.filter(gazette=gazette, year=number).order_by("number"))
+    rows = GazetteHandout.objects.filter(issue__in=[issue.pk for issue in issues]).order_by()
+    gone = {(at, where): count for at, where, count in rows.values_list("issue", "point").annotate(sum=Sum("copies"))}
+    lines = [
+        Line(point, tuple(gone.get((issue.pk, point.pk), 0) for issue in issues))
+        for point in GazettePoint.objects.filter(gazette=gazette).order_by("name")
+    ]
+    return Ledger(issues, tuple(line for line in lines if any(line.copies) or line.point.closed_on is None))

@@ -47,7 +47,7 @@ Verb = Callable[[HttpRequest, Any, User, datetime], str]
 def index(request: HttpRequest) -> HttpResponse:
     """The gazettes of one's agencies, their issues, and beginning another."""
     user, moment = _user(request), now()
-    agency = _own_agency(request, user, moment)
+    agency = own_agency(request, moment)
     gazette = Gazette.objects.filter(agency=agency).first()
     forms = _index_forms(request, gazette, localdate(moment).year)
     if request.method == "POST":
@@ -117,7 +117,11 @@ def issue(request: HttpRequest, number: int) -> HttpResponse:
     """One issue: its documents, their order, its file, its reviews, its copies."""
     user, moment = _user(request), now()
     row = _seen(user, number, moment)
-    handing_out = HandoutForm(points=list(distribution.points(row.gazette, localdate(moment))))
+    handing_out = HandoutForm(
+        points=list(distribution.points(row.gazette, localdate(moment))),
+        given=frozenset(row.handouts.values_list("point", flat=True)),
+        initial={"on": localdate(moment)},
+    )
     setting, problem = SettingForm(initial={"print_run": row.print_run or None}), ""
     if request.method == "POST":
         verb = VERBS.get(request.POST.get("do", ""))
@@ -229,9 +233,9 @@ def _context(row: GazetteIssue, user: User, moment: datetime) -> dict[str, Any]:
     }
 
 
-def _own_agency(request: HttpRequest, user: User, moment: datetime) -> Agency:
+def own_agency(request: HttpRequest, moment: datetime) -> Agency:
     """The agency whose gazette is meant: of several the one that is asked for. Raises PermissionDenied."""
-    own = agencies_where(user, Permission.CONTENT_DRAFT, on=localdate(moment)).order_by("path")
+    own = agencies_where(_user(request), Permission.CONTENT_DRAFT, on=localdate(moment)).order_by("path")
     code = request.GET.get("agency", "")
     agency = own.filter(code=code).first() if code else own.filter(gazette__isnull=False).first() or own.first()
     if agency is None:
