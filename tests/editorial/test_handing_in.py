@@ -128,6 +128,10 @@ def test_the_screen_hands_in_and_says_what_became_of_each(client: Client, staff:
     assert refused.status_code == 422
     assert handing_in.NO_DRAFT in client.post(address, {"key": chosen[:1]}).content.decode()
     assert client.post(address, {}).status_code == 422
+    # one by itself is asked the same
+    bare = write(PolicyDocument, written.section, staff.author, "没有填完", **DATED, normative=True)
+    alone = client.post(reverse("reviews:hand_in"), {"key": bare.gate_key})
+    assert (alone.status_code, "还没有填完" in alone.content.decode()) == (422, True)
 
 
 def test_the_list_costs_the_same_however_long(
