@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-Block = tuple[str, str]
+Block = tuple[str, Any]
 ISSUER = "明湖区人民政府办公室"
 RULES = "明湖区公共阅读空间建设与开放办法"
 POLICIES = ("政策文件", "明湖区人民政府和区政府办公室印发的政策文件及其解读。")
@@ -52,15 +52,19 @@ def policy(dated_on: date) -> Draft:
     )
 
 
+NOTES = ["见办法第三条；法定节假日的开放时间由各空间另行公布。", "自查表和登记表是办法的附件，可以在政策文件页下载。"]
+
+
 def interpretation() -> Draft:
     """What the document means for readers and for who runs a reading room."""
     blocks = [
         ("heading", "为什么制定"),
         _said("近年来，书房、书屋越来越多，但开放时间不统一，群众反映“白天上班去不了，晚上想去已关门”。办法把开放时间和基本条件定了下来。"),
         ("heading", "对读者有什么好处"),
-        _said("每周至少开放四十小时，周末和晚间都要开放；调整开放时间，要提前七日告知。名称、地址和开放时间可以在网上查到。"),
+        _said(f"每周至少开放四十小时{_note(1)}，周末和晚间都要开放；调整开放时间，要提前七日告知。名称、地址和开放时间可以在网上查到。"),
         ("heading", "社会力量怎样参与"),
-        _said("对照自查表逐项检查，符合条件的向所在街道、镇、乡提交登记表，就可以使用统一标识，不需要另外审批，也不收取任何费用。"),
+        _said(f"对照自查表{_note(2)}逐项检查，开放时间达到要求{_note(1)}、符合条件的，向所在街道、镇、乡提交登记表，就可以使用统一标识，不需要另外审批，也不收取任何费用。"),
+        ("notes", NOTES),
     ]  # fmt: skip
     return Draft(f"《{RULES}》解读", {"body": blocks})
 
@@ -115,6 +119,11 @@ LIBRARY_RETURNED = "闭馆时间与区图书馆来函不一致：来函为21时3
 
 def _said(words: str) -> Block:
     return "paragraph", f"<p>{words}</p>"
+
+
+def _note(number: int) -> str:
+    """The mark of a note, as the editor keeps it."""
+    return f'<sup><a href="#note-{number}">[{number}]</a></sup>'
 
 
 def _day(day: date) -> str:

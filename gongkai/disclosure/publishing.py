@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, F, QuerySet, Subquery, TextField, Value, When
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Case, Count, F, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -39,7 +40,7 @@ from gongkai.disclosure.models import (
     Topic,
 )
 from gongkai.editorial import gate, items, pages
-from gongkai.editorial.items import Item, Kind, Mark, Marks
+from gongkai.editorial.items import Draft, Item, Kind, Mark, Marks
 from gongkai.statute.documents import Attribute
 
 PAGES: tuple[type[pages.GatedPage], ...] = (
@@ -64,6 +65,7 @@ PAGES: tuple[type[pages.GatedPage], ...] = (
     SiteReport,
 )
 """The kinds of pages that can become public."""
+MOST_DRAFTS = 200
 
 
 def declare() -> None:
@@ -80,6 +82,8 @@ def declare() -> None:
             keys=keys,
             marks=marks,
             searchable=searchable,
+            drafts=drafts,
+            ready=pages.require_filled,
             sorts=tuple((page.item_kind, page.kind_label()) for page in PAGES),
         )
     )
@@ -111,6 +115,17 @@ def take_in(key: str, moment: datetime) -> None:
     number = int(key.partition(":")[2])
     PublicPage.objects.filter(page_id=number).update(release=None)
     library.refresh({number} | library.targets([number]))
+
+
+def drafts(people: Sequence[int]) -> Iterator[Draft]:
+    """The pages that some people began or edited last, and that are not public as they stand. Two queries."""
+    sorts = {ContentType.objects.get_for_model(model).pk: model.kind_label() for model in PAGES}
+    rows = Page.objects.filter(Q(owner__in=people) | Q(latest_revision__user__in=people), content_type__in=sorts)
+    rows = rows.filter(Q(live=False) | Q(has_unpublished_changes=True)).order_by("-latest_revision_created_at", "-pk")
+    for row in rows[:MOST_DRAFTS]:
+        address = reverse("content:page", args=[row.pk])
+        title, sort = row.draft_title or row.title, sorts[row.content_type_id]
+        yield Draft(pages.key_of(row.pk), title, sort, address, row.latest_revision_created_at, row.live)
 
 
 def searchable(item: Item) -> dict[str, object]:

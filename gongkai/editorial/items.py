@@ -5,7 +5,7 @@ A layer above says in its ``AppConfig.ready`` what it can make public (`declare`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -103,6 +103,19 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """Something that a person wrote and everybody cannot read as it stands: ``sort`` says what it is, ``address`` where
+    it stands in the office, ``public`` that an earlier wording is public."""
+
+    key: str
+    title: str
+    sort: str
+    address: str
+    edited_at: datetime | None
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of thing that can become public, and how the gate puts it out and takes it in again.
 
@@ -131,6 +144,8 @@ class Kind:
     intact: Callable[[str, str], bool] = field(default=lambda _key, _digest: True)
     sorts: tuple[tuple[str, str], ...] = ()
     searchable: Callable[[Item], Mapping[str, object]] = field(default=lambda _item: {})
+    drafts: Callable[[Sequence[int]], Iterable[Draft]] = field(default=lambda _people: ())
+    ready: Callable[[str], None] = field(default=lambda _key: None)
 
 
 _KINDS: dict[str, Kind] = {}

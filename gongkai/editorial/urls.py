@@ -8,6 +8,7 @@ app_name = "reviews"
 urlpatterns = [
     path("", views.queue, name="queue"),
     path("mine/", views.own, name="mine"),
+    path("drafts/", views.drafts, name="drafts"),
     path("hand-in/", views.hand_in, name="hand_in"),
     path("attributes/", views_office.attributes, name="attributes"),
     path("attributes/decide/", views_office.decide, name="attribute_decide"),

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from lxml.etree import _Element as Element
 
 from gongkai.hidden.markup import local
+from gongkai.manuscripts import signs
 from gongkai.manuscripts.elements import child, choice, on, value, within
+from gongkai.manuscripts.fields import SAFE, Field, Fields, drawn
 from gongkai.manuscripts.model import Dropped, Figure, Left, Run
 
-_SKIPPED = frozenset({"del", "moveFrom", "pPr", "rPr", "instrText", "delText", "delInstrText", "rt"})
+_SKIPPED = frozenset({"del", "moveFrom", "pPr", "rPr", "delText", "delInstrText", "rt", "sdtPr", "ffData"})
 _SIGNS = {"tab": "　", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "　"}
-_SYMBOLS = {"f0fe": "☑", "f052": "☑", "f0a8": "□", "f06f": "□", "f0a3": "□", "f0fc": "√", "f050": "√", "f0b7": "•",
-            "f06c": "●", "f0d8": "➢", "f0e0": "→", "f0b0": "°", "f0b4": "×", "f0b1": "±", "f0a9": "♥"}  # fmt: skip
-"""Signs of Wingdings and Symbol that stand in official tables: boxes, ticks, dots."""
-_SAFE = ("http://", "https://", "mailto:")
+_BOXES = frozenset({"txbxContent", "txBody"})
+"""What holds the words of a shape: Word's own, and drawing programs'."""
+_HEX = re.compile(r"[0-9A-Fa-f]{1,6}")
+_LINE_ENDS = str.maketrans("\r\n\t", "   ")
 Links = dict[str, tuple[str, str, bool]]
 
 
 @dataclass(slots=True)
 class Line:
-    """What one paragraph holds, while it is read."""
+    """What one paragraph holds, while it is read. ``unseen`` says of the properties of a run that they hide it."""
 
     links: Links
     notes: list[tuple[str, str]]
     dropped: list[Dropped]
+    fields: Fields
+    unseen: Callable[[Element | None], bool]
     runs: list[Run] = field(default_factory=list)
     boxes: list[Element | Figure] = field(default_factory=list)
+    _font: str = ""
 
     def take(self, item: Element, base: Run) -> None:
         """Everything below an element, with a look."""
@@ -38,19 +45,28 @@ class Line:
         name = local(part)
         if name in {"del", "moveFrom"}:
             self._drop(Left.DELETED, _said(part, "delText", "t"))
-        elif name in _SKIPPED:
-            return
         elif name in {"ins", "moveTo"}:
             self._drop(Left.INSERTED, _said(part, "t"))
             self.take(part, base)
-        elif name == "r":
-            self.take(part, self._looked(child(part, "rPr"), base))
+        elif name not in _SKIPPED:
+            self._standing(name, part, base)
+
+    def _standing(self, name: str, part: Element, base: Run) -> None:
+        """What stands in the text whatever became of changes."""
+        if name == "r":
+            self._run(part, base)
         elif name == "hyperlink":
             self.take(part, replace(base, link=self._address(value(part, "id")) or base.link))
+        elif name in {"fldChar", "fldSimple", "instrText"}:
+            self._field(name, part, base)
         elif name in {"oMath", "oMathPara"}:
             self._formula(part, base)
         elif name == "ruby":
             self._ruby(part, base)
+        elif name == "sdt":
+            if on(child(part, "sdtPr"), "showingPlcHdr"):
+                self._drop(Left.PROMPT, _said(part, "t"))
+            self.take(part, base)
         elif name == "AlternateContent":
             way = choice(part)
             if way is not None:
@@ -58,15 +74,52 @@ class Line:
         else:
             self._small(name, part, base)
 
+    def _run(self, part: Element, base: Run) -> None:
+        look = child(part, "rPr")
+        if self.unseen(look):
+            self._drop(Left.HIDDEN, _said(part, "t"))
+            for mark in part:
+                if local(mark) in {"fldChar", "instrText"}:
+                    self._field(local(mark), mark, base)
+            return
+        fonts = child(look, "rFonts")
+        self._font = value(fonts, "ascii") or value(fonts, "hAnsi")
+        self.take(part, self._looked(look, base))
+        self._font = ""
+
+    def _field(self, name: str, part: Element, base: Run) -> None:
+        """The marks of a field, its order, or a whole small one."""
+        if name == "instrText":
+            self.fields.order(part.text or "")
+        elif name == "fldSimple":
+            self.fields.open.append(Field(child(part, "ffData"), value(part, "instr"), shown=True))
+            self.take(part, base)
+            self._ended(self.fields.end(), base)
+        elif (mark := value(part, "fldCharType")) == "begin":
+            self.fields.begin(part)
+        elif mark == "separate":
+            self.fields.separate()
+        elif mark == "end":
+            self._ended(self.fields.end(), base)
+
+    def _ended(self, one: Field | None, base: Run) -> None:
+        """Say what programs draw for a field that has no result; within another's order nobody sees it."""
+        if one is None or self.fields.ordering:
+            return
+        words, told = drawn(one)
+        if told:
+            self._drop(told, words if told is Left.FORMULA else one.order)
+        self._say(words, replace(base, added=True))
+
     def _small(self, name: str, part: Element, base: Run) -> None:
         """What stands inside a run."""
         if name == "t":
-            self._say(part.text or "", base)
+            self._spell(_text(part), base)
         elif name in _SIGNS:
             if not (name == "br" and value(part, "type") in {"page", "column"}):
                 self._say(_SIGNS[name], base)
         elif name == "sym":
-            self._symbol(part, base)
+            self._symbol(value(part, "char"), value(part, "font"), base)
         elif name in {"footnoteReference", "endnoteReference"}:
             self.notes.append((name.removesuffix("Reference"), value(part, "id")))
             self.runs.append(Run(f"[{len(self.notes)}]", raised=True, note=len(self.notes)))
@@ -75,7 +128,20 @@ class Line:
         else:
             self.take(part, base)
 
+    def _spell(self, text: str, base: Run) -> None:
+        """Words; what stands in the order of a field is told, not said."""
+        if self.fields.ordering:
+            self._drop(Left.FIELD, text)
+            return
+        base = replace(base, link=base.link or self.fields.link)
+        for words, is_sign in signs.spelled(text, self._font):
+            if not words:
+                self._drop(Left.SYMBOL, f"{self._font} {text.strip()}".strip())
+            self._say(words or "□", replace(base, added=True) if is_sign else base)
+
     def _say(self, text: str, base: Run) -> None:
+        if text.strip():
+            self.fields.said()
         if text and self.runs and replace(self.runs[-1], text="") == replace(base, text=""):
             self.runs[-1] = replace(base, text=self.runs[-1].text + text)
         elif text:
@@ -96,13 +162,12 @@ class Line:
 
     def _address(self, number: str) -> str:
         _, target, outside = self.links.get(number, ("", "", False))
-        return target if outside and target.lower().startswith(_SAFE) else ""
+        return target if outside and target.lower().startswith(SAFE) else ""
 
-    def _symbol(self, part: Element, base: Run) -> None:
-        code = value(part, "char").lower()
-        sign = _SYMBOLS.get(code if code.startswith("f") else f"f0{code[-2:]}")
-        if sign is None:
-            self._drop(Left.SYMBOL, f"{value(part, 'font')} {code}".strip())
+    def _symbol(self, char: str, font: str, base: Run) -> None:
+        sign = signs.sign(int(char, 16), font) if _HEX.fullmatch(char) else ""
+        if not sign:
+            self._drop(Left.SYMBOL, f"{font} {char.lower()}".strip() or "?")
         self._say(sign or "□", replace(base, added=True))
 
     def _formula(self, part: Element, base: Run) -> None:
@@ -120,13 +185,14 @@ class Line:
 
     def _drawn(self, part: Element) -> None:
         """A picture, a text box, a chart: they stand behind the paragraph on which they hang."""
-        for box in within(part, "txbxContent"):
-            if not _is_inner(box, part):
+        for box in part.iter():
+            if local(box) in _BOXES and not _is_inner(box, part):
                 self.boxes.append(box)
         alt = next((value(item, "descr") or value(item, "title") for item in within(part, "docPr")), "")
         for item in part.iter():
             name = local(item)
             if name in {"blip", "imagedata"} and not _is_inner(item, part):
+                self.fields.said()
                 self.boxes.append(Figure(value(item, "embed") or value(item, "id"), alt))
             elif name == "textpath" and value(item, "string"):
                 self._say(value(item, "string"), Run("", added=True))
@@ -143,9 +209,15 @@ def _is_inner(item: Element, drawing: Element) -> bool:
     for above in item.iterancestors():
         if above is drawing:
             return False
-        if local(above) in {"txbxContent", "Fallback"}:
+        if local(above) in {*_BOXES, "Fallback"}:
             return True
     return False
+
+
+def _text(part: Element) -> str:
+    """The words of a run. Line ends in the file are spaces, and spaces at its edges count only where it says so."""
+    text = (part.text or "").translate(_LINE_ENDS)
+    return text if value(part, "space") == "preserve" else text.strip(" ")
 
 
 def _said(item: Element | None, *names: str) -> str:
@@ -158,12 +230,22 @@ def _linear(part: Element) -> str:
     if name == "t":
         return part.text or ""
     inner = {local(item): _linear(item) for item in part}
+    over, below, words = (inner.get(key, "") for key in ("sup", "sub", "e"))
     if name == "f":
         return f"({inner.get('num', '')})/({inner.get('den', '')})"
-    if name == "sSup":
-        return f"{inner.get('e', '')}^{inner.get('sup', '')}"
-    if name == "sSub":
-        return f"{inner.get('e', '')}_{inner.get('sub', '')}"
+    if name in {"sSup", "sSub", "sSubSup", "nary"}:
+        sign = _drawn_as(part, "chr", "∫") if name == "nary" else ""
+        scripts = (f"_{below}" if below else "") + (f"^{over}" if over else "")
+        return f"{sign}{scripts} {words}" if sign else f"{words}{scripts}"
     if name == "rad":
-        return f"{inner.get('deg', '')}√({inner.get('e', '')})"
+        return f"{inner.get('deg', '')}√({words})"
+    if name == "d":
+        parts = _drawn_as(part, "sepChr", "|").join(_linear(item) for item in part if local(item) == "e")
+        return _drawn_as(part, "begChr", "(") + parts + _drawn_as(part, "endChr", ")")
     return "".join(_linear(item) for item in part)
+
+
+def _drawn_as(part: Element, name: str, otherwise: str) -> str:
+    """A sign that a formula's properties name: a bracket, a sum; an empty one is none."""
+    mark = next((item for look in part if local(look).endswith("Pr") for item in look if local(item) == name), None)
+    return otherwise if mark is None else value(mark, "val")

@@ -89,6 +89,12 @@ class Left(StrEnum):
     SYMBOL = "symbol"
     STRUCK = "struck"
     EMBEDDED = "embedded"
+    HIDDEN = "hidden"
+    FIELD = "field"
+    CONTENTS = "contents"
+    PROMPT = "prompt"
+    CAPTION = "caption"
+    NUMBER = "number"
 
     @property
     def label(self) -> str:
@@ -106,6 +112,12 @@ _LABELS = {
     Left.PICTURE: "图片没有导入，请另存为 PNG 或者 JPEG 插入",
     Left.SYMBOL: "特殊符号认不出，用“□”代替，请核对",
     Left.EMBEDDED: "嵌入的文件没有导入，请另行上传",
+    Left.HIDDEN: "隐藏的文字没有导入",
+    Left.FIELD: "域没有可以导入的结果，请在原文里核对显示的是什么，补到正文里",
+    Left.CONTENTS: "目录按正文导入，网页上没有页码，请核对要不要保留",
+    Left.PROMPT: "填写处的提示文字还在，没有填写内容，请核对",
+    Left.CAPTION: "表格的替代文字没有导入，需要的请写到表格标题里",
+    Left.NUMBER: "编号的写法认不出，改用阿拉伯数字，请核对",
     Left.STRUCK: "文字带有删除线，请核对要不要保留",
 }
 

@@ -9,9 +9,11 @@ from lxml.etree import _Element as Element
 
 from gongkai.hidden import Code, Unreadable
 from gongkai.hidden.archives import Package
+from gongkai.hidden.compound import Compound
 from gongkai.hidden.markup import local, parsed
 from gongkai.manuscripts.elements import value
 
+_COMPOUND = b"\xd0\xcf\x11\xe0"
 _USUAL = "word/document.xml"
 
 
@@ -19,6 +21,10 @@ class Parts:
     """A Word file by its parts. Raises Unreadable for one that is none, or cannot be read to its end."""
 
     def __init__(self, data: bytes) -> None:
+        if data.startswith(_COMPOUND):
+            # a file with a password lies in a container of the old kind, in which .doc stands too
+            locked = any(name == "EncryptedPackage" for name, _ in Compound(data).streams())
+            raise Unreadable(Code.ENCRYPTED if locked else Code.UNKNOWN)
         self._package = Package(data)
         self._pointed: dict[str, dict[str, tuple[str, str, bool]]] = {}
         self._read: dict[str, Element] = {}

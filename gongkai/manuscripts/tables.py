@@ -11,19 +11,22 @@ from gongkai.manuscripts.elements import child, on, value
 from gongkai.manuscripts.model import Cell, Grid, Run
 
 Words = Callable[[Element], str]
+Gone = Callable[[Element], None]
+_DELETED = frozenset({"del", "moveFrom"})
 _WIDEST = 63
 """As many columns as Word allows."""
 _RAISED = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
 
 
-def grid(table: Element, words: Words) -> Grid:
-    """A table. ``words`` reads a cell; it is asked once for each, in their order."""
+def grid(table: Element, words: Words, gone: Gone) -> Grid:
+    """A table. ``words`` reads a cell; it is asked once for each, in their order. ``gone`` hears of rows and cells that
+    tracked changes deleted."""
     rows: list[list[Cell]] = []
     open_cells: dict[int, Cell] = {}
     head = 0
-    for row in _rows(table):
-        made, open_cells = _row(row, words, open_cells)
+    for row in _rows(table, gone):
+        made, open_cells = _row(row, words, gone, open_cells)
         if head == len(rows) and on(child(row, "trPr"), "tblHeader"):
             head += 1
         rows.append(made)
@@ -32,14 +35,14 @@ def grid(table: Element, words: Words) -> Grid:
     return Grid(rows, head or (deep if deep < len(rows) else 0))
 
 
-def _row(row: Element, words: Words, above: dict[int, Cell]) -> tuple[list[Cell], dict[int, Cell]]:
+def _row(row: Element, words: Words, gone: Gone, above: dict[int, Cell]) -> tuple[list[Cell], dict[int, Cell]]:
     """The cells that begin in a row, and which cell now stands at each column."""
     made: list[Cell] = []
     below: dict[int, Cell] = {}
     column = _count(value(child(child(row, "trPr"), "gridBefore"), "val"), 0, least=0)
     if column:
         made.append(Cell("", across=column))
-    for item in _cells(row):
+    for item in _cells(row, gone):
         properties = child(item, "tcPr")
         across, text = _count(value(child(properties, "gridSpan"), "val"), 1), words(item)
         goes_on = child(properties, "vMerge")
@@ -62,25 +65,26 @@ def _continues(mark: Element | None) -> bool:
     return mark is not None and value(mark, "val") != "restart"
 
 
-def _rows(table: Element) -> Iterator[Element]:
+def _rows(table: Element, gone: Gone) -> Iterator[Element]:
     for item in table:
         name = local(item)
-        if name == "tr":
-            properties = child(item, "trPr")
-            if child(properties, "del") is None:
-                yield item
-        elif name not in {"tblPr", "tblGrid", "del", "moveFrom"}:
-            yield from _rows(item)
+        if name in _DELETED or (name == "tr" and child(child(item, "trPr"), "del") is not None):
+            gone(item)
+        elif name == "tr":
+            yield item
+        elif name not in {"tblPr", "tblGrid"}:
+            yield from _rows(item, gone)
 
 
-def _cells(row: Element) -> Iterator[Element]:
+def _cells(row: Element, gone: Gone) -> Iterator[Element]:
     for item in row:
         name = local(item)
-        if name == "tc":
-            if child(child(item, "tcPr"), "cellDel") is None:
-                yield item
-        elif name not in {"trPr", "tblPrEx", "del", "moveFrom"}:
-            yield from _cells(item)
+        if name in _DELETED or (name == "tc" and child(child(item, "tcPr"), "cellDel") is not None):
+            gone(item)
+        elif name == "tc":
+            yield item
+        elif name not in {"trPr", "tblPrEx"}:
+            yield from _cells(item, gone)
 
 
 def _count(text: str, otherwise: int, least: int = 1) -> int:

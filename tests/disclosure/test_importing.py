@@ -82,7 +82,8 @@ def test_from_the_file_to_the_public_page(author: Client, section: Section, worl
     public = Client().get(f"/c/{page.public.month}/{page.pk}.html").content.decode()
     for markup in (
         '<th scope="colgroup" colspan="2">金额（万元）</th>', '<th scope="col" rowspan="2">项目</th>',
-        '<td>供水&lt;一期&gt;</td>', "100m<sup>2</sup>", '<a href="#note-1"><sup>[1]</sup></a>', '<li id="note-1">',
+        '<td>供水&lt;一期&gt;</td>', "100m<sup>2</sup>", '<li id="note-1" value="1">',
+        '<a href="#note-1" id="mark-1" role="doc-noteref"><sup>[1]</sup></a>',
         'alt="供水管网示意"', '<div class="right">',
     ):  # fmt: skip
         assert markup in public, markup

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import zipfile
 from random import Random
+
+from lxml import etree
 
 _TELLING = (
     b"\x00",
@@ -71,3 +74,36 @@ def mutated_zip(data: bytes, rng: Random, others: list[bytes]) -> bytes:
 def mutated_any(data: bytes, rng: Random, others: list[bytes]) -> bytes:
     """Whatever suits the file: the parts of an archive, or its bytes."""
     return (mutated_zip if zipfile.is_zipfile(io.BytesIO(data)) else mutated)(data, rng, others)
+
+
+def rearranged(data: bytes, rng: Random, seeds: list[bytes]) -> bytes:
+    """A package in one of whose parts elements were taken out, moved, doubled or renamed: XML that no program writes,
+    but that can be read to its end. Now and then a torn one."""
+    if rng.random() < 0.1:
+        return mutated_zip(data, rng, seeds)
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+        chosen = rng.choice([name for name in source.namelist() if name.startswith("word/") and name.endswith(".xml")])
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, _shuffled(content, rng) if name == chosen else content)
+    return out.getvalue()
+
+
+def _shuffled(content: bytes, rng: Random) -> bytes:
+    root = etree.fromstring(content)
+    for _ in range(rng.randint(1, 12)):
+        items = list(root.iter("*"))[1:]
+        if not items:
+            break
+        item, other = rng.choice(items), rng.choice(items)
+        act = rng.choice(["out", "move", "double", "rename", "attribute"])
+        if act == "out":
+            item.getparent().remove(item)
+        elif act == "rename":
+            item.tag = other.tag
+        elif act == "attribute" and item.attrib:
+            item.attrib[rng.choice(list(item.attrib))] = rng.choice(["", "-1", "0", "99999999999", "甲", "&"])
+        elif not any(above is item for above in (other, *other.iterancestors())):
+            other.append(copy.deepcopy(item) if act == "double" else item)
+    return etree.tostring(root)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import resource
 import signal
 from collections.abc import Callable
@@ -14,14 +15,16 @@ from gongkai.files.errors import Refused
 from gongkai.files.removing import Removed
 from gongkai.hidden import Unreadable, scan
 from gongkai.hidden.reading import read_here
+from gongkai.manuscripts.making import make
 from gongkai.report.check import check
 from gongkai.report.errors import ReadError
 from gongkai.report.read import read_bytes
 from gongkai.report.write import write_json
 from tests.files import made
-from tests.fuzz.mutate import mutated, mutated_any, mutated_zip
+from tests.fuzz.mutate import mutated, mutated_any, mutated_zip, rearranged
 from tests.hidden import made_office, made_pdf, made_pictures, made_texts  # noqa: F401 - they fill PLACES
 from tests.hidden.made import PLACES
+from tests.manuscripts.made import DIALECTS, FEATURES, docx
 from tests.report import generated, generated_files
 from tests.report.generated import Figures, Writer, figures
 
@@ -100,6 +103,25 @@ def hiding(*forms: str) -> tuple[Writer, ...]:
     return tuple(lambda _figures, _rng, make=make: make("机密★10年") for make in makers)
 
 
+def become(data: bytes) -> str:
+    """Make a page of a Word file. Returns ``made`` or the code that says why not; every mark has its note."""
+    try:
+        manuscript = make(data)
+    except Unreadable as error:
+        return error.code
+    notes = [note for name, value in manuscript.blocks if name == "notes" for note in value]
+    marks = [int(mark) for mark in re.findall(r'href="#note-(\d+)"', str(manuscript.blocks))]
+    assert all(0 < mark <= len(notes) for mark in marks), marks
+    assert "领导还没同意" not in str(manuscript.blocks), "a comment is not published, wherever it hangs"
+    return "made"
+
+
+def word_files() -> tuple[Writer, ...]:
+    """A Word file of each dialect with everything in it."""
+    whole = "".join(feature.xml for feature in FEATURES.values())
+    return tuple(lambda _figures, _rng, dialect=dialect: docx(whole, dialect) for dialect in DIALECTS.values())
+
+
 TARGETS: dict[str, Target] = {
     "html": Target((generated.html, generated.html_pasted, generated.html_layout)),
     "markdown": Target((generated.markdown, generated.scraped_pipes, generated.small_tables, generated.cell_per_line)),
@@ -110,6 +132,7 @@ TARGETS: dict[str, Target] = {
     "docx": Target((generated_files.docx,), mutated_zip),
     "xlsx": Target((generated_files.xlsx,), mutated_zip),
     "pdf": Target((generated_files.pdf, generated_files.pdf_plain)),
+    "manuscript": Target(word_files(), rearranged, become),
     "upload": Target(uploads(), mutated_any, take_in),
     "hidden-office": Target(hiding("docx", "docm", "xlsx", "xlsb", "pptx"), mutated_any, see),
     "hidden-open": Target(hiding("odt", "ods", "odp", "ofd", "zip"), mutated_any, see),

@@ -105,6 +105,7 @@ ENTRIES: dict[str, Whose] = {
     "office/content/points/": Whose.OWN,
     "office/reviews/": Whose.OWN,
     "office/reviews/mine/": Whose.OWN,
+    "office/reviews/drafts/": Whose.OWN,
     "office/reviews/hand-in/": Whose.OWN,
     "office/reviews/attributes/": Whose.OWN,
     "office/reviews/attributes/decide/": Whose.OWN,

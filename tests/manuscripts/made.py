@@ -49,6 +49,7 @@ DRAWN = (
     '<w:drawing><wp:inline><wp:docPr id="1" name="x" descr="供水管网示意"/><a:graphic><a:graphicData><a:blip r:embed="rPic"/>'
     "</a:graphicData></a:graphic></wp:inline></w:drawing>"
 )
+MARK = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
 BOX = "<w:txbxContent>{}</w:txbxContent>"
 FEATURES = {
     "plain": Feature(p("各镇人民政府，各街道办事处："), ("各镇人民政府，各街道办事处：",)),
@@ -56,6 +57,10 @@ FEATURES = {
         '<w:p><w:r><w:t>全区共有</w:t></w:r><w:proofErr w:type="gramStart"/><w:r><w:rPr><w:b/></w:rPr><w:t>十二</w:t></w:r>'
         "<w:r><w:tab/><w:t>个镇。</w:t><w:br/><w:t>另有三个街道。</w:t></w:r></w:p>",
         ("全区共有<b>十二</b>　个镇。<br/>另有三个街道。",),
+    ),
+    "line ends of the file": Feature(
+        "<w:p><w:r><w:t>\n  一句话，\n</w:t><w:t xml:space='preserve'>A \nB</w:t></w:r><w:r><w:t> 完。</w:t></w:r></w:p>",
+        ("一句话，A  B完。",),
     ),
     "heights": Feature(
         '<w:p><w:r><w:t>面积100m</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>2</w:t></w:r></w:p>',
@@ -100,7 +105,15 @@ FEATURES = {
     "row gone": Feature(
         "<w:tbl><w:tr>" + cell("留下的行。") + '</w:tr><w:tr><w:trPr><w:del w:id="6"/></w:trPr>' + cell("删掉的行。")
         + "</w:tr></w:tbl>",
-        ("留下的行。",), ("删掉的行。",),
+        ("留下的行。",), ("删掉的行。",), ("deleted",),
+    ),
+    "column gone": Feature(
+        "<w:tbl><w:tr>" + cell("留下的格。") + cell("删掉的格。", '<w:cellDel w:id="7"/>') + "</w:tr></w:tbl>",
+        ("留下的格。",), ("删掉的格。",), ("deleted",),
+    ),
+    "about": Feature(
+        '<w:tbl><w:tblPr><w:tblDescription w:val="给看不见的人"/></w:tblPr><w:tr>' + cell("表里的话。") + "</w:tr></w:tbl>",
+        ("表里的话。",), ("给看不见的人",), ("caption",),
     ),
     "footnote": Feature(
         '<w:p><w:r><w:t>见说明</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:t>和附件。</w:t></w:r></w:p>',
@@ -123,6 +136,54 @@ FEATURES = {
         'w:fldCharType="separate"/></w:r><w:r><w:t>第三条</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
         '<w:fldSimple w:instr="PAGE"><w:r><w:t>第七页</w:t></w:r></w:fldSimple></w:p>',
         ("第三条第七页",), ("REF a",),
+    ),
+    "order": Feature(
+        f"<w:p>{MARK.format('begin')}<w:r><w:instrText>IF </w:instrText></w:r>{MARK.format('begin')}<w:r><w:instrText>MERGEFIELD"
+        f"</w:instrText></w:r>{MARK.format('separate')}<w:r><w:t>判断的依据</w:t></w:r>{MARK.format('end')}{MARK.format('separate')}"
+        f"<w:r><w:t>结果是甲。</w:t></w:r>{MARK.format('end')}</w:p>",
+        ("结果是甲。",), ("判断的依据", "MERGEFIELD"), ("field",),
+    ),
+    "order without end": Feature(
+        f"<w:p><w:r><w:t>域前的话。</w:t></w:r>{MARK.format('begin')}<w:r><w:instrText>AUTONUM</w:instrText></w:r></w:p>"
+        + p("下一段还在。"),
+        ("域前的话。", "下一段还在。"), ("AUTONUM",), ("field",),
+    ),
+    "boxes": Feature(
+        f"<w:p><w:r><w:fldChar w:fldCharType='begin'><w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r>"
+        f"<w:r><w:instrText>FORMCHECKBOX</w:instrText></w:r>{MARK.format('separate')}{MARK.format('end')}<w:r><w:t>同意，选</w:t></w:r>"
+        f"<w:r><w:fldChar w:fldCharType='begin'><w:ffData><w:ddList><w:result w:val='1'/><w:listEntry w:val='甲'/><w:listEntry w:val='乙'/>"
+        f"</w:ddList></w:ffData></w:fldChar></w:r><w:r><w:instrText>FORMDROPDOWN</w:instrText></w:r>{MARK.format('end')}"
+        f"{MARK.format('begin')}<w:r><w:instrText> eq \\o\\ac(○,12)</w:instrText></w:r>{MARK.format('end')}</w:p>",
+        ("☑同意，选乙⑫",), ("eq",), ("formula",),
+    ),
+    "field link": Feature(
+        f'<w:p>{MARK.format("begin")}<w:r><w:instrText> HYPERLINK "https://www.minghu.example/a" </w:instrText></w:r>'
+        f"{MARK.format('separate')}<w:r><w:t>办事指南</w:t></w:r>{MARK.format('end')}</w:p>",
+        ('<a href="https://www.minghu.example/a">办事指南</a>',),
+    ),
+    "hidden": Feature(
+        '<w:p><w:r><w:t>看得见。</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>看不见。</w:t></w:r></w:p>',
+        ("看得见。",), ("看不见。",), ("hidden",),
+    ),
+    "canvas": Feature(
+        "<w:p><w:r><w:drawing><a:graphic><a:graphicData><a:sp><a:txSp><a:txBody><a:p><a:r><a:t>画布里的话。</a:t></a:r></a:p></a:txBody>"
+        "</a:txSp></a:sp></a:graphicData></a:graphic></w:drawing></w:r></w:p>",
+        ("画布里的话。",),
+    ),
+    "pictures for letters": Feature(
+        '<w:p><w:r><w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr><w:t>þ</w:t></w:r><w:r><w:t>材料齐全\uf0fc；</w:t></w:r><w:r><w:rPr>'
+        '<w:rFonts w:ascii="Symbol"/></w:rPr><w:t>a</w:t></w:r><w:r><w:t>\uf021为系数。</w:t></w:r></w:p>',
+        ("☑材料齐全√；α□为系数。",), (), ("symbol",),
+    ),
+    "prompt": Feature(
+        "<w:p><w:r><w:t>联系人：</w:t></w:r><w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>单击此处填写</w:t></w:r>"
+        "</w:sdtContent></w:sdt></w:p>",
+        ("联系人：单击此处填写",), (), ("prompt",),
+    ),
+    "contents": Feature(
+        '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr><w:sdtContent>'
+        + p("第一章　总则　1") + "</w:sdtContent></w:sdt>",
+        ("第一章　总则　1",), (), ("contents",),
     ),
     "controls": Feature(
         "<w:sdt><w:sdtPr/><w:sdtContent>" + p("控件里的段落。") + "</w:sdtContent></w:sdt><w:customXml><w:p><w:sdt><w:sdtContent>"
