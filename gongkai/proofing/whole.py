@@ -1,4 +1,4 @@
-"""All blocks of a text as one string in plain form, with the way back to the source.
+"""All blocks of a text as one string, with the way back to the source.
 
 A number does not end where a paragraph or a cell ends: a line's end, a bar or a page's foot may stand within it.
 """
@@ -9,8 +9,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
-
-from gongkai.proofing.shadow import plain_form
 
 if TYPE_CHECKING:
     from gongkai.proofing.text import Block
@@ -25,7 +23,9 @@ class Whole:
         for before, block in pairwise(blocks):
             pieces.append("\t" if block.table and (block.table, block.row) == (before.table, before.row) else "\n")
             pieces.append(block.text)
-        self.text = plain_form("".join(pieces))
+        self.text = "".join(pieces)
+        self.remembered: dict[str, object] = {}
+        """What readers found out about it, as long as it lives."""
         self._starts = _starts(blocks)
 
     def block_at(self, place: int) -> Block:

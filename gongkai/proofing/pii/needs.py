@@ -54,19 +54,25 @@ class Need(IntEnum):
 def least(kind: str, spelled: Spelled, text: str, need: Callable[[Spelled, str], Need | None]) -> Need | None:
     """What the best reading of a chain needs. What is whole only when a line's end is taken out needs somebody beside
     it, among blanks somebody's number, for figures end lines too; a number that proves itself only among figures."""
+    if text[max(spelled.start - 1, 0) : spelled.start].isdigit() and spelled.runs not in {(11,), *_MOBILE_GROUPS}:
+        return None
+    if len(spelled.runs) > 1 and _masked(spelled, text):
+        return None
     found = []
     for reading in spelled.readings():
         asked = need(reading, text)
         if asked is not None and reading is not spelled:
-            proves = kind == "identity" and not _touches(spelled, text)
-            asked = max(asked, Need.NOTHING if proves else _beside_line_end(kind, reading))
+            asked = max(asked, _across_line_end(kind, reading, touches=_touches(spelled, text)))
         if asked is not None:
             found.append(asked)
     return min(found, default=None)
 
 
-def _beside_line_end(kind: str, reading: Spelled) -> Need:
-    return Need.NUMBER if kind != "identity" and Gap.BLANK in reading.kinds else Need.PERSON
+def _across_line_end(kind: str, reading: Spelled, *, touches: bool) -> Need:
+    if kind != "identity":
+        return Need.NUMBER if Gap.BLANK in reading.kinds else Need.PERSON
+    usual = len(reading.runs) <= 2 or reading.single or reading.runs in _ID_GROUPS
+    return (Need.PERSON if touches else Need.NOTHING) if usual else Need.CALLED
 
 
 def of_identity(spelled: Spelled, text: str) -> Need | None:
@@ -75,14 +81,21 @@ def of_identity(spelled: Spelled, text: str) -> Need | None:
         return Need.NOTHING
     if spelled.single:
         return Need.NOTHING if _stands_alone(spelled, text) else Need.PERSON
-    parted = bool(spelled.kinds & {Gap.CELL, Gap.LIST, Gap.PAGE})
-    if _grouped_as_identity(spelled.runs):
-        usual = spelled.runs in _ID_GROUPS or not _touches(spelled, text)
-        return Need.NOTHING if usual and not parted else Need.PERSON
-    if parted:
-        return Need.CALLED if len(spelled.runs) <= 6 else None
-    odd = len(spelled.runs) > 4 or _touches(spelled, text)
-    return Need.PERSON if odd else Need.NOTHING
+    if spelled.kinds & {Gap.CELL, Gap.LIST, Gap.PAGE}:
+        return _of_parted_identity(spelled)
+    if spelled.runs in _ID_GROUPS:
+        return Need.NOTHING
+    odd = len(spelled.runs) > 4 or len(spelled.kinds) > 1
+    if odd and not _grouped_as_identity(spelled.runs):
+        return Need.CALLED
+    return Need.PERSON if _touches(spelled, text) else Need.NOTHING
+
+
+def _of_parted_identity(spelled: Spelled) -> Need | None:
+    """Between cells, or with signs that part figures: codes of regions and days stand beside each other in tables."""
+    if spelled.runs in _ID_GROUPS:
+        return Need.PERSON
+    return Need.CALLED if len(spelled.runs) <= 6 else None
 
 
 def _grouped_as_identity(runs: tuple[int, ...]) -> bool:
@@ -103,15 +116,14 @@ def of_card(spelled: Spelled, text: str) -> Need | None:
     """The usual groupings of one sign stand for themselves, apart from other figures."""
     if len(spelled.runs) == 1:
         return Need.PERSON if _touches(spelled, text) else Need.NOTHING
-    alone = spelled.kinds <= _LIGHT
+    light = spelled.kinds <= _LIGHT
     if spelled.single:
-        return Need.NOTHING if alone and _stands_alone(spelled, text) else Need.PERSON
-    if spelled.runs in _CARD_GROUPS and len(spelled.kinds) == 1:
-        return Need.NOTHING if alone and len(spelled.runs) > 3 and not _touches(spelled, text) else Need.PERSON
-    if _thousands(spelled):
-        return Need.NUMBER
+        return Need.NOTHING if light and _stands_alone(spelled, text) else Need.PERSON
+    if (spelled.runs in _CARD_GROUPS and len(spelled.kinds) == 1) or _thousands(spelled):
+        alone = light and len(spelled.runs) > 3 and not _touches(spelled, text)
+        return Need.NOTHING if alone else Need.PERSON if light or spelled.kinds <= _SOFT else Need.NUMBER
     if len(spelled.runs) > 4 or not _of_one_sort(spelled):
-        return None
+        return Need.CALLED if len(spelled.runs) == 2 else None
     union_pay = spelled.number.startswith("62") and not spelled.kinds & {Gap.DOT, Gap.OTHER}
     return Need.PERSON if union_pay else Need.CALLED
 
@@ -122,21 +134,20 @@ def of_mobile(spelled: Spelled, text: str) -> Need | None:
         return _of_plain_mobile(spelled, text)
     if spelled.single:
         return Need.NOTHING if spelled.kinds <= _LIGHT and _stands_alone(spelled, text) else Need.PERSON
-    if _thousands(spelled):
-        return Need.NUMBER
     touches = _touches(spelled, text)
     if len(spelled.kinds) > 1 or spelled.kinds & {Gap.CELL, Gap.LIST}:
-        return _of_parted_mobile(spelled, touches=touches)
+        return _of_parted_mobile(spelled)
     if len(spelled.runs) == 2:
         return _of_broken_mobile(spelled, touches=touches)
     return _of_grouped_mobile(spelled, touches=touches)
 
 
-def _of_parted_mobile(spelled: Spelled, *, touches: bool) -> Need | None:
-    """Between cells, or with signs that part figures."""
-    if spelled.kinds == {Gap.LIST} and spelled.runs == (3, 4, 4) and not touches:
-        return Need.NUMBER
-    return Need.CALLED if len(spelled.kinds) == 1 and len(spelled.runs) <= 5 else None
+def _of_parted_mobile(spelled: Spelled) -> Need | None:
+    """Between cells, or with signs that part figures: only the most usual grouping, and beside somebody's number."""
+    if len(spelled.kinds) > 1 or len(spelled.runs) > 5:
+        return None
+    usual = spelled.runs == (3, 4, 4) or _thousands(spelled)
+    return Need.NUMBER if usual else Need.CALLED
 
 
 def _of_grouped_mobile(spelled: Spelled, *, touches: bool) -> Need | None:
@@ -145,14 +156,14 @@ def _of_grouped_mobile(spelled: Spelled, *, touches: bool) -> Need | None:
     if spelled.kinds <= {Gap.DASH, Gap.MARKUP}:
         return Need.PERSON if touches or "~" in spelled.gaps[0] else Need.NOTHING
     if spelled.kinds <= {Gap.BLANK, Gap.DOT}:
-        return Need.NUMBER if touches else Need.NOTHING
+        return Need.NUMBER if touches or spelled.runs == (4, 4, 3) else Need.NOTHING
     return Need.PERSON
 
 
 def _of_broken_mobile(spelled: Spelled, *, touches: bool) -> Need:
     """Two runs: a line's end or a hyphen within a number; by a blank only apart from other figures; a point makes a
     fraction."""
-    if spelled.kinds == {Gap.DOT}:
+    if "." in spelled.gaps[0]:
         return Need.CALLED
     unsure = spelled.kinds == {Gap.PAGE} or (touches and spelled.kinds == {Gap.BLANK})
     return Need.NUMBER if unsure else Need.PERSON
@@ -177,6 +188,7 @@ def _of_one_sort(spelled: Spelled) -> bool:
     return len(spelled.kinds) == 1 and spelled.kinds <= _SOFT | {Gap.PAGE}
 
 
+_MASK_BEFORE, _MASK_AFTER = re.compile(r"[0-9 ][*●○□■※]+$"), re.compile(r"[*●○□■※]+[0-9 ]")
 _SUM = re.compile(r"\.(?!0(?![0-9]))[0-9]")
 _FIGURE_BEFORE = re.compile(r"[0-9][^\w\n]{1,3}$")
 _FIGURE_AFTER = re.compile(r"[^\w\n]{1,3}[0-9]")
@@ -186,6 +198,12 @@ def _touches(spelled: Spelled, text: str) -> bool:
     """Whether other figures stand right beside it, as in a row of them."""
     before, after = text[max(spelled.start - 4, 0) : spelled.start], text[spelled.end : spelled.end + 4]
     return bool(_FIGURE_BEFORE.search(before) or _FIGURE_AFTER.match(after))
+
+
+def _masked(spelled: Spelled, text: str) -> bool:
+    """Whether it is the clear end of a masked number, and what follows."""
+    before, after = text[max(spelled.start - 12, 0) : spelled.start], text[spelled.end : spelled.end + 12]
+    return bool(_MASK_BEFORE.search(before) or _MASK_AFTER.match(after))
 
 
 def _glued(spelled: Spelled, text: str) -> bool:

@@ -20,7 +20,7 @@ from gongkai.proofing.pii import accounts, identity, telephone
 from gongkai.proofing.pii.needs import Need
 from gongkai.proofing.pii.sightings import Sighting, sightings
 from gongkai.proofing.placed import Placed
-from gongkai.proofing.shadow import UNSEEN
+from gongkai.proofing.shadow import UNSEEN, plain_form
 from gongkai.proofing.text import BlockKind, Text
 from gongkai.proofing.whole import Whole
 
@@ -50,16 +50,18 @@ class Telling:
         if block.kind is not BlockKind.CELL:
             return self._told(item.start - _REACH, item.start)
         cell = item.start - self.whole.within_block(item.start)
-        row = self._told(item.start - _REACH, cell).rpartition("\n")[2]
+        row = self._told(item.start - _REACH, cell)
+        if block.row > 1:
+            row = row.rpartition("\n")[2]
         head = f"{block.label}:" if _WORDS.search(block.label) else ""
         return row + head + self._told(cell, item.start)
 
     def right(self, item: Sighting) -> str:
-        return _NOISE.sub("", self.whole.text[item.end : item.end + _REACH])
+        return _NOISE.sub("", plain_form(self.whole.text[item.end : item.end + _REACH]))
 
     def beside(self, item: Sighting) -> bool:
         """Whether somebody's number stands before in the same row, or right before on the line above."""
-        at = bisect_left(self._proven, item.start, key=lambda other: other.start)
+        at = bisect_left(self._proven, item.start, key=_start)
         for other in reversed(self._proven[max(at - 3, 0) : at]):
             between = item.start - other.end
             if 0 <= between <= 40 or (0 <= between <= 120 and "\n" not in self.whole.text[other.end : item.start]):
@@ -67,25 +69,34 @@ class Telling:
         return False
 
     def _told(self, start: int, end: int) -> str:
-        text, at, pieces = self.whole.text, max(start, 0), []
-        for other in self._proven:
+        text, at = self.whole.text, max(start, 0)
+        pieces = []
+        for other in self._proven[
+            bisect_left(self._proven, at, key=_start) : bisect_left(self._proven, end, key=_start)
+        ]:
             if at <= other.start and other.end <= end:
                 pieces += [text[at : other.start], other.spelled.number]
                 at = other.end
-        return _NOISE.sub(" ", "".join([*pieces, text[at:end]]))
+        return _NOISE.sub(" ", plain_form("".join([*pieces, text[at:end]])))
+
+
+def _start(item: Sighting) -> int:
+    return item.start
 
 
 def _is_plain(item: Sighting) -> bool:
     """Whether a number is sure enough to speak for others in its row."""
     if item.kind == "identity":
-        return item.need <= Need.PERSON
+        return item.need is Need.NOTHING or (item.need is Need.PERSON and not item.spelled.single)
     return item.kind == "mobile" and item.need is Need.NOTHING and item.spelled.runs in ((11,), (3, 4, 4))
 
 
-@lru_cache(maxsize=1)
 def _telling(whole: Whole) -> Telling:
     """The rules ask one after the other; the text is read once."""
-    return Telling(whole)
+    known = whole.remembered.get("telling")
+    if not isinstance(known, Telling):
+        known = whole.remembered["telling"] = Telling(whole)
+    return known
 
 
 def identities(text: Text, rule: Rule, day: date) -> Iterator[Placed]:
@@ -170,10 +181,10 @@ def _was_read(whole: Whole, item: Sighting) -> bool:
     first = whole.within_block(item.start)
     if whole.block_at(item.start) is not whole.block_at(item.end - 1):
         return False
-    before = whole.text[item.start - min(first, 10) : item.start].translate(_UNSEEN)
-    number = whole.text[item.start : item.end].translate(_UNSEEN)
+    before = plain_form(whole.text[item.start - min(first, 10) : item.start]).translate(_UNSEEN)
+    number = plain_form(whole.text[item.start : item.end]).translate(_UNSEEN)
     room = len(whole.block_at(item.start).text) - whole.within_block(item.end - 1) - 1
-    after = whole.text[item.end : item.end + min(room, 10)].translate(_UNSEEN)
+    after = plain_form(whole.text[item.end : item.end + min(room, 10)]).translate(_UNSEEN)
     written, start, end = before + number + after, len(before), len(before) + len(number)
     return any(_matches_at(pattern, written, start, end) for pattern in _PATTERNS[item.kind])
 
@@ -202,8 +213,17 @@ def _of_person(telling: Telling, item: Sighting, left: str, rule: Rule) -> bool:
     if telephone_before or telling.beside(item):
         return True
     if item.need is Need.NUMBER:
-        return left.endswith("(") and telephone.is_named(Passage(left), len(left), rule)
+        return item.kind == "mobile" and _named_before(item, left, rule)
     return _named_in_row(left, rule)
+
+
+def _named_before(item: Sighting, left: str, rule: Rule) -> bool:
+    """Whether a name stands right before a telephone's usual groups, and the sign between these is not the one between
+    the fields of the row."""
+    gap = item.spelled.gaps[0].strip()
+    if item.spelled.runs != (3, 4, 4) or not gap or left.rstrip(" ").endswith(gap):
+        return False
+    return telephone.is_named(Passage(left), len(left), rule)
 
 
 def _called_identity(left: str, rule: Rule) -> bool:

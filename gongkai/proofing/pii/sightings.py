@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from gongkai.proofing.pii import needs, spelling
 from gongkai.proofing.pii.figures import in_figures, is_scanned
@@ -16,6 +16,7 @@ from gongkai.proofing.pii.numbers import (
     passes_luhn,
 )
 from gongkai.proofing.pii.spelling import Spelled
+from gongkai.proofing.shadow import plain_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +35,46 @@ class Sighting:
     def end(self) -> int:
         return self.spelled.end
 
+    def moved(self, by: int) -> Sighting:
+        """The same, in offsets of the whole text."""
+        spelled = replace(self.spelled, start=self.start + by, end=self.end + by)
+        return Sighting(spelled, self.kind, self.need)
+
     @property
-    def rank(self) -> tuple[bool, Need, int, int]:
-        """The smaller, the better written."""
-        return self.kind != "identity", self.need, len(self.spelled.runs), self.start
+    def rank(self) -> tuple[bool, Need, int, int, int]:
+        """The smaller, the better written; of cards that begin in one place the longer fits better."""
+        length = -len(self.spelled.number)
+        return self.kind != "identity", self.need, length, len(self.spelled.runs), self.start
+
+
+_MARGIN = 40
+"""How far around a region is looked at for what parts it from its neighbours."""
 
 
 def sightings(text: str) -> list[Sighting]:
     """All of them by place. What overlaps an identity number that proves itself is none; of two of one kind that
     overlap the better written one stays."""
-    figures = in_figures(text)
     found: list[Sighting] = []
-    for region in spelling.regions(figures):
-        kept: list[Sighting] = []
-        candidates = (_as_written(item, text, figures) for item in _of_kind(figures, region))
-        for item in sorted(candidates, key=lambda item: item.rank):
-            rivals = (other for other in kept if other.kind in (item.kind, "identity"))
-            if all(item.end <= other.start or item.start >= other.end for other in rivals):
-                kept.append(item)
-        found.extend(kept)
+    for first, last in spelling.regions(text):
+        start = max(first - _MARGIN, 0)
+        window = plain_form(text[start : last + _MARGIN])
+        figures = in_figures(window)
+        candidates = _of_kind(figures, (first - start, last - start))
+        found += (item.moved(start) for item in _best(_as_written(item, window, figures) for item in candidates))
     return sorted(found, key=lambda item: item.start)
+
+
+def _best(candidates: Iterable[Sighting]) -> Iterator[Sighting]:
+    """Those that stand in the way of no better one. A row of single digits holds many, so places are marked."""
+    taken: dict[str, set[int]] = {}
+    for item in sorted(candidates, key=lambda item: item.rank):
+        places = range(item.start, item.end)
+        if all(taken.get(kind, _NONE).isdisjoint(places) for kind in {item.kind, "identity"}):
+            taken.setdefault(item.kind, set()).update(places)
+            yield item
+
+
+_NONE: frozenset[int] = frozenset()
 
 
 def _as_written(item: Sighting, text: str, figures: str) -> Sighting:
@@ -70,11 +91,23 @@ def _of_kind(text: str, region: tuple[int, int]) -> Iterator[Sighting]:
     yield from _joined(text, region)
     for kind, pattern, shape, need in _KINDS:
         for match in pattern.finditer(text, *region):
-            if shape(spelling.number_of(match[1])):
+            if shape(spelling.number_of(match[1])) and (kind not in _WITHOUT_PROOF or _may_be_called(text, match)):
                 spelled = spelling.spelled(match.start(), match[1])
                 asked = needs.least(kind, spelled, text, need)
                 if asked is not None:
                     yield Sighting(spelled, kind, asked)
+
+
+_WITHOUT_PROOF = ("unsure", "old")
+
+
+def _may_be_called(text: str, match: re.Match[str]) -> bool:
+    """Whether a word may stand before that calls it an identity number, or its length behind."""
+    around = text[max(match.start() - _MARGIN, 0) : match.start()] + text[match.end(1) : match.end(1) + 16]
+    return _SIGN_OF_CALL.search(around) is not None
+
+
+_SIGN_OF_CALL = re.compile("[证份号位]")
 
 
 def _joined(text: str, region: tuple[int, int]) -> Iterator[Sighting]:

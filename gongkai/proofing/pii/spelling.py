@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gongkai.proofing.pii.figures import without_figures
 from gongkai.proofing.pii.numbers import CHECK_LETTERS
 from gongkai.proofing.shadow import UNSEEN
 
-_COUNT = r" {0,2}[0-9]{1,3} {0,2}"
+_DASH, _COUNT = "[-‐‑‒–—―−－]", r" {0,2}[0-9]{1,3} {0,2}"
 _PAGE = (
-    rf"[ \t]{{0,4}}\n\s{{0,4}}(?:-{{1,3}}{_COUNT}-{{1,3}}|第{_COUNT}页[ ,/]{{0,2}}(?:共{_COUNT}页)?)"
+    rf"[ \t]{{0,4}}\n\s{{0,4}}(?:{_DASH}{{1,3}}{_COUNT}{_DASH}{{1,3}}|第{_COUNT}页[ ,/]{{0,2}}(?:共{_COUNT}页)?)"
     r"[ \t]{0,4}\n\s{0,4}"
 )
 """The foot of a page, on a line of its own: - 3 -, 第 3 页."""
@@ -29,9 +30,9 @@ GAP = rf"(?:{_PAGE}|(?:{_TAG}|{_ENTITY}|[^\w{_NEVER}]|_){{1,10}}+)"
 _BETWEEN = rf"(?:{GAP})?+"
 _X = "0-9XxХх×Χχ✕"
 _END = r"(?![0-9A-Za-z])(?!\.[0-9]{1,2}(?![0-9]))"
-_REGION = re.compile(rf"(?<![0-9])[0-9](?:{_BETWEEN}[0-9]){{10,}}+")
-"""Where enough digits stand for any number: most of a text is not looked at again."""
-_GLUED = r"(?:(?<![0-9])|(?<=(?<![0-9])0)|(?<=(?<![0-9])86)|(?<=(?<![0-9])0086)|(?<=(?<![0-9])17951))"
+_REGION = re.compile(rf"(?<!\d)\d(?:{_BETWEEN}\d){{10,}}+")
+"""Where enough digits stand for any number, in any width: most of a text is not looked at again."""
+_GLUED = r"(?:(?<![0-9])|(?<=(?<![0-9.])0)|(?<=(?<![0-9.])86)|(?<=(?<![0-9.])0086)|(?<=(?<![0-9.])17951))"
 """A mobile number begins with a run, or right behind a prefix for calls from elsewhere."""
 _ONE = rf"{_BETWEEN}[0-9]"
 _YEAR = rf"{_BETWEEN}(?:1{_BETWEEN}[89]|2{_BETWEEN}0)"
@@ -49,6 +50,18 @@ NINETEEN = re.compile(rf"(?<![0-9])(?=((?:6{_BETWEEN}[02]|[45]{_ONE}|95)(?:{_ONE
 _GAPS = re.compile(GAP)
 _UNSEEN_ALONE = re.compile(rf"[{UNSEEN}\ufe0f]+")
 _CELL_TAG = re.compile(r"</?(?:td|th|tr)\b", re.IGNORECASE)
+
+
+_TAIL = re.compile(rf"{_BETWEEN}[0-9A-Za-zХх×Χχ✕]*[^0-9A-Za-z]{{0,2}}[0-9]*")
+"""What may still belong to the last number of a region, or shows that it does not end there."""
+_NOT_A_DIGIT = re.compile(rf"{_ENTITY}|\D")
+_SHAPES = (
+    (re.compile("1[3-9][0-9]{9}"), (ELEVEN,)),
+    (re.compile("[1-8][0-9]{5}(?:1[89]|20)[0-9]{2}[01][0-9][0-3][0-9]{4}"), (EIGHTEEN, GLUED, OF_A_CARD)),
+    (re.compile("(?:6[02]|[45][0-9]|95)[0-9]{14}"), (SIXTEEN, NINETEEN)),
+    (re.compile("[1-8][0-9]{7}[01][0-9][0-3][0-9]{4}"), (FIFTEEN,)),
+)
+"""What the digits alone look like, and how they stand: most codes and telephones of offices fail at the first."""
 
 
 class Gap(StrEnum):
@@ -143,6 +156,25 @@ def spelled(start: int, written: str) -> Spelled:
 
 
 def regions(text: str) -> Iterator[tuple[int, int]]:
-    """The stretches of a text in which enough digits stand; a check letter may follow right behind."""
+    """The stretches of a text, as it was written, in which numbers may stand, with what may belong to the last."""
     for match in _REGION.finditer(text):
-        yield match.start(), min(match.end() + 13, len(text))
+        tail = _TAIL.match(text, match.end())
+        region = match.start(), tail.end() if tail else match.end()
+        if _may_hold(text, region, match[0]):
+            yield region
+    yield from without_figures(text)
+
+
+def _may_hold(text: str, region: tuple[int, int], written: str) -> bool:
+    """Whether digits of the shape of a number begin and end with runs. The foot of a page has digits of its own; other
+    widths are not told apart here."""
+    digits = _NOT_A_DIGIT.sub("", written)
+    if "\n" in written or not digits.isascii() or _WIDE_X.search(text, *region):
+        return True
+    return any(
+        shape.search(digits) is not None and any(pattern.search(text, *region) for pattern in patterns)
+        for shape, patterns in _SHAPES
+    )
+
+
+_WIDE_X = re.compile("[Ｘｘ]")
