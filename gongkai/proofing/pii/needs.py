@@ -85,8 +85,7 @@ def of_identity(spelled: Spelled, text: str) -> Need | None:
         return _of_parted_identity(spelled)
     if spelled.runs in _ID_GROUPS:
         return Need.NOTHING
-    odd = len(spelled.runs) > 4 or len(spelled.kinds) > 1
-    if odd and not _grouped_as_identity(spelled.runs):
+    if len(spelled.kinds) > 1 or (len(spelled.runs) > 4 and not _grouped_as_identity(spelled.runs)):
         return Need.CALLED
     return Need.PERSON if _touches(spelled, text) else Need.NOTHING
 

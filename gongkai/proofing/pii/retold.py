@@ -214,6 +214,8 @@ def _of_person(telling: Telling, item: Sighting, left: str, rule: Rule) -> bool:
         return True
     if item.need is Need.NUMBER:
         return item.kind == "mobile" and _named_before(item, left, rule)
+    if any("\n" in gap for gap in item.spelled.gaps):
+        return telephone.is_named(Passage(left), len(left), rule)
     return _named_in_row(left, rule)
 
 
