@@ -1,4 +1,18 @@
-"""What has to stand around a chain of digits before it counts as a number of somebody."""
+"""What has to stand around a chain of digits before it counts as a number of somebody.
+
+How often figures that mean nothing look like one, for 10,000 digits of tables (amounts with and without commas, small
+numbers, days, in rows parted by tabs, blanks, commas, hyphens, bars or slashes; counted over 2.8 million digits):
+
+* Resident identity number: 35 of 100 provinces, 181 of 10,000 years, 365 of 10,000 days and one of 11 check digits are
+  right: 2.1e-5 of all chains of eighteen that begin and end with runs. 0.29 of them are cut as nobody cuts a number, and
+  need the word for it; 0.03 stand in a row of figures or over cells, and need a name, a number or the word.
+* Payment card: issuer and Luhn are right in one of 500 chains: 3.5, of which 1.7 need the word for it, 0.7 somebody's
+  number in the row, 1.0 a name. Four groups of four by blanks, apart from other figures, need nothing: none were seen.
+* Mobile number: no proof, one of fourteen chains: 20, of which 14 need the word for it, 3 somebody's number, 2.3 a name.
+  What needs nothing is the grouping by blanks or hyphens that stands apart from other figures.
+
+So a table without persons is silent: nothing in 0.9 million digits when all rules read them.
+"""
 
 from __future__ import annotations
 
@@ -80,7 +94,7 @@ def of_identity(spelled: Spelled, text: str) -> Need | None:
     if len(spelled.runs) <= 2 or _thousands(spelled):
         return Need.NOTHING
     if spelled.single:
-        return Need.NOTHING if _stands_alone(spelled, text) else Need.PERSON
+        return Need.NOTHING if _stands_alone(spelled, text, most=1) else Need.PERSON
     if spelled.kinds & {Gap.CELL, Gap.LIST, Gap.PAGE}:
         return _of_parted_identity(spelled)
     if spelled.runs in _ID_GROUPS:
@@ -117,7 +131,7 @@ def of_card(spelled: Spelled, text: str) -> Need | None:
         return Need.PERSON if _touches(spelled, text) else Need.NOTHING
     light = spelled.kinds <= _LIGHT
     if spelled.single:
-        return Need.NOTHING if light and _stands_alone(spelled, text) else Need.PERSON
+        return Need.NOTHING if light and _stands_alone(spelled, text, most=0) else Need.PERSON
     if (spelled.runs in _CARD_GROUPS and len(spelled.kinds) == 1) or _thousands(spelled):
         alone = light and len(spelled.runs) > 3 and not _touches(spelled, text)
         return Need.NOTHING if alone else Need.PERSON if light or spelled.kinds <= _SOFT else Need.NUMBER
@@ -132,7 +146,7 @@ def of_mobile(spelled: Spelled, text: str) -> Need | None:
     if len(spelled.runs) == 1:
         return _of_plain_mobile(spelled, text)
     if spelled.single:
-        return Need.NOTHING if spelled.kinds <= _LIGHT and _stands_alone(spelled, text) else Need.PERSON
+        return Need.NOTHING if spelled.kinds <= _LIGHT and _stands_alone(spelled, text, most=0) else Need.PERSON
     touches = _touches(spelled, text)
     if len(spelled.kinds) > 1 or spelled.kinds & {Gap.CELL, Gap.LIST}:
         return _of_parted_mobile(spelled)
@@ -211,10 +225,10 @@ def _glued(spelled: Spelled, text: str) -> bool:
     return bool(re.match(r"[0-9A-Za-z]", before) or re.match(r"[A-Za-z]", after))
 
 
-def _stands_alone(spelled: Spelled, text: str) -> bool:
-    """Whether a row of single digits has as many as the number, or one more: before and behind is something else."""
+def _stands_alone(spelled: Spelled, text: str, *, most: int) -> bool:
+    """Whether a row of single digits has as many as the number, or some more: before and behind is something else."""
     gap = re.escape(spelled.gaps[0])
     before = re.search(rf"(?:(?<![0-9])[0-9]{gap}){{0,3}}$", text[max(spelled.start - 40, 0) : spelled.start])
     after = re.match(rf"(?:{gap}[0-9](?![0-9])){{0,3}}", text[spelled.end : spelled.end + 40])
     lone = sum(char.isdigit() for side in (before, after) if side for char in side[0])
-    return lone <= 1
+    return lone <= most

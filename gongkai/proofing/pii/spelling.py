@@ -123,9 +123,12 @@ def kind_of(gap: str) -> Gap:
     bare = re.sub(rf"{_TAG}|{_ENTITY}", "", gap)
     if bare != gap and not bare.strip():
         return Gap.MARKUP
-    return next((kind for signs, kind in _SIGNS if not bare.strip(signs)), Gap.OTHER)
+    signs_alone = bare.translate(_QUOTES) or bare
+    return next((kind for signs, kind in _SIGNS if not signs_alone.strip(signs)), Gap.OTHER)
 
 
+_QUOTES = str.maketrans("", "", "\"'“”‘’「」")
+"""Quotation marks say nothing by themselves; between the fields of a file they stand around the comma."""
 _SIGNS = (
     (" \u2028\u2029\r", Gap.BLANK),
     (" -―‐_~", Gap.DASH),
