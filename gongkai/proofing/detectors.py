@@ -9,7 +9,7 @@ from gongkai.proofing import dates, docno, marks, pairs, patterns, repealed
 from gongkai.proofing.finding import Hit
 from gongkai.proofing.packs import Rule
 from gongkai.proofing.passage import Passage
-from gongkai.proofing.pii import accounts, addresses, identity, persons, plates, roster, telephone
+from gongkai.proofing.pii import accounts, addresses, identity, persons, plates, retold, roster, telephone
 from gongkai.proofing.placed import Placed
 from gongkai.proofing.text import Text
 
@@ -40,7 +40,13 @@ PASSAGE_DETECTORS: Mapping[str, Callable[[Passage, Rule], Iterable[Hit]]] = {
     "repealed": repealed.repealed,
 }
 
+# Numbers of persons are read twice: in each paragraph, and over the edges of paragraphs, cells and markup.
 TEXT_DETECTORS: Mapping[str, Callable[[Text, Rule, date], Iterable[Placed]]] = {
+    "resident_id": retold.identities,
+    "resident_id_unsure": retold.unsure_identities,
+    "resident_id_15": retold.old_identities,
+    "mobile": retold.mobiles,
+    "bank_card": retold.cards,
     "roster": roster.roster,
     "pairs": pairs.unpaired,
     "dated_after_publication": dates.dated_after_publication,

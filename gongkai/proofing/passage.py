@@ -10,6 +10,8 @@ from gongkai.proofing.calendar_words import DAY, Written, read
 from gongkai.proofing.text import BlockKind
 
 _STOPS = re.compile(r"[。;！？!?\n]")
+_SPREAD = re.compile(r"(?<=(?<![\u4e00-\u9fff])[\u4e00-\u9fff]) {1,2}(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))")
+"""The blank within a word of two characters that a form spreads: 卡 号, 证 件."""
 _REACH = 120
 """A sentence is looked at no further than this on either side, so that a long one costs no more."""
 
@@ -35,7 +37,7 @@ class Passage:
 
     def before(self, at: int, width: int = 24) -> str:
         """What stands before a place; in a cell its column's head comes first."""
-        near = self.text[max(at - width, 0) : at]
+        near = _SPREAD.sub("", self.text[max(at - width, 0) : at])
         return f"{self.label}:{near}" if self.label and at < width else near
 
     def after(self, at: int, width: int = 24) -> str:

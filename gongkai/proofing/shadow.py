@@ -29,8 +29,8 @@ _RANGES = (
 )
 """Where characters stand that have a plain form of one character. Numbers in circles and above the line keep their
 form: beside a digit they would become part of another number."""
-_UNSEEN = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufeff"
-_UNSEEN_RUN = re.compile(f"[{_UNSEEN}]+")
+UNSEEN = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufeff"
+_UNSEEN_RUN = re.compile(f"[{UNSEEN}]+")
 
 
 def _plain_forms() -> Iterator[tuple[int, str]]:
@@ -61,9 +61,14 @@ class Shadow:
         return self.places[start], self.places[end - 1] + 1
 
 
+def plain_form(text: str) -> str:
+    """The plain form character by character: as long as the text, with what nobody sees still in it."""
+    return text.translate(_PLAIN) if not text.isascii() else text
+
+
 def shadow_of(text: str) -> Shadow:
     """The plain form of a text with the way back."""
-    plain = text.translate(_PLAIN) if not text.isascii() else text
+    plain = plain_form(text)
     if _UNSEEN_RUN.search(plain) is None:
         return Shadow(plain, None)
     kept: list[int] = []

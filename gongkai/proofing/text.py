@@ -12,6 +12,8 @@ from enum import StrEnum
 from functools import cached_property
 from hashlib import blake2b
 
+from gongkai.proofing.whole import Whole
+
 
 class BlockKind(StrEnum):
     """What a block is on its page."""
@@ -72,6 +74,11 @@ class Text:
     def opening(self) -> str:
         """The first words, where a document says what it is."""
         return "\n".join([self.title, *(block.text[:200] for block in self.blocks[:8])])[:800]
+
+    @cached_property
+    def whole(self) -> Whole:
+        """All blocks as one string, for numbers that go on in the next cell or line."""
+        return Whole(self.blocks)
 
 
 def paragraph_hash(text: str) -> str:

@@ -9,32 +9,35 @@ from gongkai.proofing.finding import Hit, Severity
 from gongkai.proofing.packs import Rule
 from gongkai.proofing.passage import Passage
 from gongkai.proofing.pii.evidence import in_address_of_web, names_amount, names_other_number
-from gongkai.proofing.pii.numbers import compact, passes_luhn
+from gongkai.proofing.pii.numbers import compact, is_resident_id, passes_luhn
 
 _SEP = r"[ \-.·_]{1,2}"
-_CARD = re.compile(
+CARD = re.compile(
     r"(?<![0-9A-Za-z])(?<![0-9][.\-_/])"
     r"(?P<number>[3-9][0-9]{15,18}"
     rf"|[3-9][0-9]{{3}}(?:{_SEP}[0-9]{{4}}){{3}}(?:{_SEP}[0-9]{{1,3}})?"
     rf"|[3-9][0-9]{{5}}{_SEP}[0-9]{{10,13}}"
-    rf"|[3-9](?:{_SEP}[0-9]){{15,18}})(?![0-9A-Za-z])(?![.,\-_/][0-9])"
+    rf"|(?<![0-9] )[3-9](?:{_SEP}[0-9]){{15,18}}(?!{_SEP}[0-9]))(?![0-9A-Za-z])(?![.,\-_/][0-9])"
 )
 _BROKEN = re.compile(
     r"(?<![0-9A-Za-z])(?<![0-9][.\-_/ ])(?P<number>(?:[3-9][0-9]{2,17}|[3-9][0-9]{3}(?:[ \-][0-9]{1,4}){1,4})\s?\n"
     r"[ \t]*(?:[0-9]{1,16}|[0-9]{1,4}(?:[ \-][0-9]{1,4}){1,4}))(?![0-9A-Za-z])(?![.,\-_/ ][0-9])"
 )
 """A number that a line's end parts."""
-_BEHIND_A_FIGURE = re.compile(r"[0-9],\s?$")
+BEHIND_A_FIGURE = re.compile(r"[0-9],\s?$")
 _UNION_PAY = re.compile(r"62[0-9]{14}(?:[0-9]{3})?")
 """Cards of China UnionPay: 16 or 19 digits in nearly all series."""
 _OTHER_ISSUERS = re.compile(r"(?:436742|456351|955880|955881|955882|95595|95559[5-9]|603367|9558[0-9]{2})[0-9]+")
+_OF_A_BANK = re.compile(r"62|60|4|5|9558")
 _CARD_ITSELF = re.compile(r"卡(?:号)?[:为是\s(]{0,4}$")
 """What is called a card is a person's: offices have accounts."""
 _NO_BANKS_CARD = re.compile(r"(?:IC|公交|购物|充值|加油|电|水|燃气|门禁|饭|借书)卡|号段")
-_AT_A_BANK = re.compile(
-    r"(?:银行|支行|分行|营业部|信用社|农商行|邮储|汇入|打入|转入|划入|存入|发放[至到])[^0-9。;]{0,20}$|\"(?:bank|card)\w*\":\s?\"?$"
+AT_A_BANK = re.compile(
+    r"(?:银行|支行|分行|营业部|信用社|农商行|邮储|汇入|打入|打到|打给|转入|转到|划入|存入|存到|发放[至到])[^0-9。;]{0,20}$|\"(?:bank|card)\w*\":\s?\"?$"
 )
-_OF_A_PERSON = re.compile(r"(?<![0-9])(?:[1-8][0-9]{16}[0-9Xx]|1[3-9][0-9]{9})(?![0-9])")
+_OF_A_PERSON = re.compile(
+    r"(?<![0-9])(?<![0-9][ \-])(?:[1-8](?:[ \-]?[0-9]){16}[ \-]?[0-9Xx]|1[3-9][0-9](?:[ \-]?[0-9]{4}){2})(?![0-9])"
+)
 _MAIL = re.compile(
     r"(?<![0-9A-Za-z.])[0-9A-Za-z][0-9A-Za-z._+\-]{1,40}@(?P<host>[0-9A-Za-z\-]{1,40}(?:\.[0-9A-Za-z\-]{2,20}){1,3})"
 )
@@ -60,8 +63,8 @@ def _written(passage: Passage) -> Iterator[re.Match[str]]:
     card follows; one that a line's end parts has to prove itself."""
     if not passage.has_digits:
         return
-    for match in _CARD.finditer(passage.text):
-        behind = _BEHIND_A_FIGURE.search(passage.text[max(match.start() - 3, 0) : match.start()])
+    for match in CARD.finditer(passage.text):
+        behind = BEHIND_A_FIGURE.search(passage.text[max(match.start() - 3, 0) : match.start()])
         if not behind or _is_persons(passage, match.start()):
             yield match
     for match in _BROKEN.finditer(passage.text):
@@ -82,18 +85,20 @@ def _weight(passage: Passage, start: int, number: str, rule: Rule) -> tuple[Seve
     around = passage.text[max(start - 100, 0) : start] + passage.after(start, 120).partition("\n")[0]
     if rule.words["account_of_office"].search(around) and not (itself or persons):
         return None
+    if len(number) not in (16, 19) and not _OF_A_BANK.match(number):
+        return None
     if not passes_luhn(number):
-        return (Severity.WARNING, 0.6) if called else None
+        return (Severity.WARNING, 0.6) if called and _OF_A_BANK.match(number) else None
     if called or itself or _UNION_PAY.fullmatch(number) or _OTHER_ISSUERS.fullmatch(number):
         unsure = not (called or itself) and rule.words["account"].search(before[-12:]) is not None
         return (Severity.WARNING, 0.8) if unsure else (Severity.ERROR, 0.99)
-    return (Severity.WARNING, 0.7) if persons or _AT_A_BANK.search(before) else None
+    return (Severity.WARNING, 0.7) if persons or AT_A_BANK.search(before) else None
 
 
 def _is_persons(passage: Passage, start: int) -> bool:
     """Whether somebody's identity number or mobile number stands shortly before, as in a row of a list."""
-    near = re.sub(r"[ \-]", "", passage.text[max(start - 100, 0) : start])
-    return _OF_A_PERSON.search(near) is not None
+    numbers = _OF_A_PERSON.findall(passage.text, max(start - 100, 0), start)
+    return any(len(number) == 11 or is_resident_id(number) for number in map(compact, numbers))
 
 
 def personal_account(passage: Passage, rule: Rule) -> Iterator[Hit]:

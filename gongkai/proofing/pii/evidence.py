@@ -10,6 +10,10 @@ from gongkai.proofing.passage import Passage
 _TRAIL = re.compile(r"[\s:：(（为是第#\[\"“=]+$")
 _FIGURES = re.compile(r"[\s0-9.,、:：(（]+$")
 _WEB = re.compile(r"(?:https?://|www\.)[!-~]*$")
+_OF_A_PERSON = re.compile(
+    r"[?&](?:mobile|phone|tel|telephone|sj|sjh|sjhm|shouji|lxdh|dh|card|cardno|bankcard|kh|yhkh)=$", re.IGNORECASE
+)
+"""Questions put to a program about a person; what else stands in an address is its own."""
 
 
 def names_other_number(passage: Passage, start: int, rule: Rule) -> bool:
@@ -27,5 +31,7 @@ def names_amount(passage: Passage, start: int, rule: Rule) -> bool:
 
 
 def in_address_of_web(passage: Passage, start: int) -> bool:
-    """Whether a place stands within an address of the web."""
+    """Whether a place stands within an address of the web, and is no answer to a question about a person."""
+    if _OF_A_PERSON.search(passage.text[max(start - 12, 0) : start]):
+        return False
     return _WEB.search(passage.text[max(start - 200, 0) : start]) is not None

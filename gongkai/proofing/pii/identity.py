@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from gongkai.proofing.finding import Hit, Severity
 from gongkai.proofing.packs import Rule
 from gongkai.proofing.passage import Passage
+from gongkai.proofing.pii import needs
 from gongkai.proofing.pii.numbers import (
     compact,
     could_be_old_resident_id,
@@ -15,13 +16,14 @@ from gongkai.proofing.pii.numbers import (
     is_day,
     is_resident_id,
 )
+from gongkai.proofing.pii.spelling import spelled
 
 _GAP = r"[\s\-.·•_/]{0,3}"
 _ALONE, _END = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])(?!\.[0-9]{1,2}(?![0-9]))"
 _BEHIND_A_LETTER = r"(?<![0-9])(?<![0-9A-Za-z][A-Za-z])"
 """A student's number is an identity number behind one letter."""
-_EIGHTEEN = re.compile(rf"{_BEHIND_A_LETTER}[1-8](?:{_GAP}[0-9]){{16}}{_GAP}[0-9XxХх×Χχ]{_END}")
-_FIFTEEN = re.compile(rf"{_ALONE}[1-8](?:{_GAP}[0-9]){{14}}{_END}")
+EIGHTEEN = re.compile(rf"{_BEHIND_A_LETTER}[1-8](?:{_GAP}[0-9]){{16}}{_GAP}[0-9XxХх×Χχ]{_END}")
+FIFTEEN = re.compile(rf"{_ALONE}[1-8](?:{_GAP}[0-9]){{14}}{_END}")
 _MASKED = re.compile(r"(?<![0-9A-Za-z*])[1-8](?:[ -]?[0-9*●•○□＊xX✱※]){16}[ -]?[0-9*●•○□xX✱※](?![0-9A-Za-z*])")
 _LAST_FOUR = re.compile(
     r"(?:身份证|证件)[^。;\n]{0,12}?(?:尾号|后四位|末四位|后4位)[^0-9。;\n]{0,4}[0-9]{3}[0-9Xx](?![0-9])"
@@ -35,34 +37,32 @@ _PAPER = re.compile(
     rf"(?P<number>[A-Z]{{1,2}}[ ]?[0-9](?: ?[0-9]){{6,9}}|[0-9]{{8,10}}){_END}",
     re.IGNORECASE,
 )
-_GROUPS = re.compile(r"[0-9XxХх×Χχ]+")
 
 
 def resident_id(passage: Passage, rule: Rule) -> Iterator[Hit]:
     """Eighteen characters whose region, day and check digit are right, however they are spaced. A label that says
-    the number is something else makes it a hint."""
-    for start, end, number in _candidates(passage, _EIGHTEEN):
+    the number is something else makes it a hint. Figures of a row that happen to fit are left to the reader of the
+    whole text, who sees whether somebody stands in the row."""
+    for start, end, number in _candidates(passage, EIGHTEEN):
         if not is_resident_id(number):
             continue
         if _named_otherwise(passage, start, rule):
             yield Hit(start, end, Severity.HINT, 0.3)
-        elif _ragged(passage.text[start:end]) and not rule.words["identity"].search(passage.sentence(start)):
-            yield Hit(start, end, Severity.WARNING, 0.6)
-        else:
+        elif _proves_itself(passage, start, end) or rule.words["identity"].search(passage.sentence(start)):
             yield Hit(start, end)
 
 
 def resident_id_unsure(passage: Passage, rule: Rule) -> Iterator[Hit]:
     """Eighteen characters of the right shape that are called an identity number, with a wrong check digit."""
-    for start, end, number in _candidates(passage, _EIGHTEEN):
-        if could_be_resident_id(number) and not is_resident_id(number) and _called_identity(passage, start, rule):
+    for start, end, number in _candidates(passage, EIGHTEEN):
+        if could_be_resident_id(number) and not is_resident_id(number) and _called_identity(passage, start, end, rule):
             yield Hit(start, end)
 
 
 def resident_id_15(passage: Passage, rule: Rule) -> Iterator[Hit]:
     """Fifteen digits of the right shape that are called an identity number."""
-    for start, end, number in _candidates(passage, _FIFTEEN):
-        if could_be_old_resident_id(number) and _called_identity(passage, start, rule):
+    for start, end, number in _candidates(passage, FIFTEEN):
+        if could_be_old_resident_id(number) and _called_identity(passage, start, end, rule):
             yield Hit(start, end)
 
 
@@ -95,19 +95,16 @@ def _candidates(passage: Passage, pattern: re.Pattern[str]) -> Iterator[tuple[in
         match = pattern.search(passage.text, match.start() + 1)
 
 
-def _ragged(written: str) -> bool:
-    """Whether the number is put together from many groups of uneven length, as figures in a row would be."""
-    lengths = [len(group) for group in _GROUPS.findall(written)]
-    if (
-        len(lengths) == 1
-        or set(lengths) == {1}
-        or lengths in ([6, 8, 4], [6, 4, 4, 4], [6, 4, 2, 2, 4], [3, 3, 4, 4, 4])
-    ):
-        return False
-    return len(lengths) >= 4 and bool(re.search(r"\s", written)) and len(set(lengths)) > 2
+def _proves_itself(passage: Passage, start: int, end: int) -> bool:
+    """Whether the number is written as one, and not put together from figures in a row."""
+    written = spelled(start, passage.text[start:end])
+    return needs.least("identity", written, passage.text, needs.of_identity) is needs.Need.NOTHING
 
 
-def _called_identity(passage: Passage, start: int, rule: Rule) -> bool:
+def _called_identity(passage: Passage, start: int, end: int, rule: Rule) -> bool:
+    """Whether the words before say that it is an identity number, or those right behind how many digits it has."""
+    if rule.words["identity_after"].match(passage.after(end, 16)):
+        return True
     near = passage.before(start, 30)
     called = [match.end() for match in rule.words["identity"].finditer(near)]
     otherwise = [match.end() for match in rule.words["other_numbers"].finditer(near)]

@@ -11,13 +11,13 @@ _RANGES = ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71),
 _PROVINCES = frozenset(str(code) for first, last in _RANGES for code in range(first, last + 1))
 """GB/T 2260, with 81 to 83 for residence permits of people from Hong Kong, Macao and Taiwan."""
 _FIRST_YEAR, _LAST_YEAR = 1880, 2060
-CHECK_LETTERS = str.maketrans("xХх×Χχ", "XXXXXX")
+CHECK_LETTERS = str.maketrans("xХх×Χχ✕", "XXXXXXX")
 """Signs that are printed for the X of a check digit."""
 
 
 def compact(written: str) -> str:
     """Digits and letters alone, the check letter as X."""
-    return re.sub(r"[^0-9A-Za-zХх×Χχ]", "", written).translate(CHECK_LETTERS)
+    return re.sub(r"[^0-9A-Za-zХх×Χχ✕]", "", written).translate(CHECK_LETTERS)
 
 
 def could_be_resident_id(number: str) -> bool:

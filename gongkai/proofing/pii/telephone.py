@@ -10,22 +10,25 @@ from gongkai.proofing.finding import Hit, Severity
 from gongkai.proofing.packs import Rule
 from gongkai.proofing.passage import Passage
 from gongkai.proofing.pii.evidence import in_address_of_web, names_amount, names_other_number
+from gongkai.proofing.pii.numbers import compact, is_resident_id
 
 _SEP = r"[ \-.·_]{1,3}"
-_MOBILE = re.compile(
+_BREAK = r"[ \-·_]{1,3}"
+"""One point alone would make the digits a fraction."""
+MOBILE = re.compile(
     r"(?<![0-9A-Za-z])(?<![0-9][\-_])(?:(?:\(?\+ ?86\)?|\(86\)|(?:0086|86)(?=[ \-]?1))[ \-.]{0,2})?"
     r"(?P<number>1[3-9][0-9]{9}"
     rf"|1[3-9][0-9]{_SEP}[0-9]{{4}}{_SEP}[0-9]{{4}}"
     rf"|1[3-9][0-9]{{2}}{_SEP}[0-9]{{3}}{_SEP}[0-9]{{4}}"
     rf"|1[3-9][0-9]{_SEP}[0-9]{{3}}{_SEP}[0-9]{{5}}"
-    rf"|1[3-9][0-9]{_SEP}[0-9]{{8}}"
-    rf"|1[3-9][0-9]{{5}}{_SEP}[0-9]{{4}}"
+    rf"|1[3-9][0-9]{_BREAK}[0-9]{{8}}"
+    rf"|1[3-9][0-9]{{5}}{_BREAK}[0-9]{{4}}"
     r"|1 ?[3-9](?: [0-9]){9})(?![0-9A-Za-z])(?![.,\-_/][0-9])"
 )
 _BROKEN = re.compile(r"(?<![0-9A-Za-z])(?P<number>1[3-9]?[0-9]{0,8}[ \t\-]*\n[ \t]*[0-9]{1,10})(?![0-9A-Za-z])")
 """A number that a line's end parts, as in tables and in PDF files."""
-_CALLED = re.compile(r"(?:手机|电话|联系|移动|号码|微信|[Tt][Ee][Ll]|[Pp]hone|[Mm]obile)[^0-9。;]{0,14}$")
-_IDENTITY = re.compile(r"[1-8][0-9]{16}[0-9Xx]")
+CALLED = re.compile(r"(?:手机|电话|联系|移动|号码|微信|[Tt][Ee][Ll]|[Pp]hone|[Mm]obile)[^0-9。;]{0,14}$")
+_IDENTITY = re.compile(r"(?<![0-9])[1-8](?:[ \-]?[0-9]){16}[ \-]?[0-9Xx](?![0-9])")
 _DECIMAL = re.compile(r"[0-9]\.$")
 _LIST_NUMBER = re.compile(r"(?:^|[\s;。])[0-9]{1,3}\.$")
 _TOUCHING_FIGURE = re.compile(r"[0-9][ \t]{1,4}$")
@@ -56,8 +59,8 @@ def _written(passage: Passage, rule: Rule) -> Iterator[re.Match[str]]:
     has to say that they are a telephone's."""
     if not passage.has_digits:
         return
-    for match in _MOBILE.finditer(passage.text):
-        behind = _BEHIND_A_FIGURE.search(passage.text[max(match.start() - 3, 0) : match.start()])
+    for match in MOBILE.finditer(passage.text):
+        behind = BEHIND_A_FIGURE.search(passage.text[max(match.start() - 3, 0) : match.start()])
         if not behind or _called(passage, match.start(), rule):
             yield match
     for match in _BROKEN.finditer(passage.text):
@@ -68,18 +71,24 @@ def _written(passage: Passage, rule: Rule) -> Iterator[re.Match[str]]:
 
 def _called(passage: Passage, start: int, rule: Rule) -> bool:
     """Whether what stands right before a place says that a telephone number follows, or names somebody."""
-    return _CALLED.search(passage.before(start, 20)) is not None or _of_somebody(passage, start, rule)
+    return CALLED.search(passage.before(start, 20)) is not None or names_somebody(passage, start, rule)
 
 
-_BEHIND_A_FIGURE = re.compile(r"[0-9][,/]\s?$")
+BEHIND_A_FIGURE = re.compile(r"[0-9][,/]\s?$")
 
 
-def _of_somebody(passage: Passage, start: int, rule: Rule) -> bool:
+def names_somebody(passage: Passage, start: int, rule: Rule) -> bool:
     """Whether a name, or an identity number, stands right before a place."""
+    numbers = _IDENTITY.findall(passage.text, max(start - 40, 0), start)
+    return is_named(passage, start, rule) or any(is_resident_id(compact(number)) for number in numbers)
+
+
+def is_named(passage: Passage, start: int, rule: Rule) -> bool:
+    """Whether a name stands right before a place, with at most a word for a telephone between."""
     near = passage.text[max(start - 40, 0) : start]
     called = r"(?:联系)?(?:电话|手机)?(?:号码)?[\s:为是(+]{0,4}$"
     named = rf"(?:{rule.words['surname'].pattern})[\u4e00-\u9fff]{{1,3}}[\s:,、(|\"']{{0,4}}{called}"
-    return re.search(named, near) is not None or _IDENTITY.search(re.sub(r"[ \-]", "", near)) is not None
+    return re.search(named, near) is not None
 
 
 def _is_figure(passage: Passage, match: re.Match[str]) -> bool:
@@ -100,12 +109,12 @@ def _whose(passage: Passage, start: int, end: int, rule: Rule) -> Severity | Non
     """Warning for a person's number, hint for an officer's, None for an office's. The words right before the number
     count most: applicants are told to call the hot line."""
     if rule.words["hot_line"].search(passage.before(start, 14)):
-        return Severity.HINT if _of_somebody(passage, start, rule) else None
+        return Severity.HINT if names_somebody(passage, start, rule) else None
     if _of_person(rule.words["personal"].pattern, rule.words["surname"].pattern).search(passage.sentence(start)):
         return Severity.WARNING
     near = passage.before(start, 40)
     if rule.words["hot_line"].search(near):
-        return Severity.HINT if _of_somebody(passage, start, rule) else None
+        return Severity.HINT if names_somebody(passage, start, rule) else None
     if rule.words["officer"].search(near) or rule.words["officer"].search(passage.after(end, 12)):
         return Severity.HINT
     return Severity.WARNING

@@ -1,0 +1,144 @@
+"""Chains of digits that may be numbers of persons, in the whole text, and what has to stand around each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from gongkai.proofing.pii import needs, spelling
+from gongkai.proofing.pii.figures import in_figures, is_scanned
+from gongkai.proofing.pii.needs import Need
+from gongkai.proofing.pii.numbers import (
+    could_be_old_resident_id,
+    could_be_resident_id,
+    is_resident_id,
+    passes_luhn,
+)
+from gongkai.proofing.pii.spelling import Spelled
+from gongkai.proofing.shadow import plain_form
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A chain that may be a number of somebody, and what has to stand around it."""
+
+    spelled: Spelled
+    kind: str
+    need: Need
+
+    @property
+    def start(self) -> int:
+        return self.spelled.start
+
+    @property
+    def end(self) -> int:
+        return self.spelled.end
+
+    def moved(self, by: int) -> Sighting:
+        """The same, in offsets of the whole text."""
+        spelled = replace(self.spelled, start=self.start + by, end=self.end + by)
+        return Sighting(spelled, self.kind, self.need)
+
+    @property
+    def rank(self) -> tuple[bool, Need, int, int, int]:
+        """The smaller, the better written; of cards that begin in one place the longer fits better."""
+        length = -len(self.spelled.number)
+        return self.kind != "identity", self.need, length, len(self.spelled.runs), self.start
+
+
+_MARGIN = 40
+"""How far around a region is looked at for what parts it from its neighbours."""
+
+
+def sightings(text: str) -> list[Sighting]:
+    """All of them by place. What overlaps an identity number that proves itself is none; of two of one kind that
+    overlap the better written one stays."""
+    found: list[Sighting] = []
+    for first, last in spelling.regions(text):
+        start = max(first - _MARGIN, 0)
+        window = plain_form(text[start : last + _MARGIN])
+        figures = in_figures(window)
+        candidates = _of_kind(figures, (first - start, last - start))
+        found += (item.moved(start) for item in _best(_as_written(item, window, figures) for item in candidates))
+    return sorted(found, key=lambda item: item.start)
+
+
+def _best(candidates: Iterable[Sighting]) -> Iterator[Sighting]:
+    """Those that stand in the way of no better one. A row of single digits holds many, so places are marked."""
+    taken: dict[str, set[int]] = {}
+    for item in sorted(candidates, key=lambda item: item.rank):
+        places = range(item.start, item.end)
+        if all(taken.get(kind, _NONE).isdisjoint(places) for kind in {item.kind, "identity"}):
+            taken.setdefault(item.kind, set()).update(places)
+            yield item
+
+
+_NONE: frozenset[int] = frozenset()
+
+
+def _as_written(item: Sighting, text: str, figures: str) -> Sighting:
+    """What is written in circles or Chinese numerals needs somebody beside it; misread letters of a number that does
+    not prove itself need a word that calls it one."""
+    written = text[item.start : item.end]
+    if written == figures[item.start : item.end]:
+        return item
+    need = Need.CALLED if is_scanned(written) and item.kind != "identity" else Need.PERSON
+    return Sighting(item.spelled, item.kind, max(need, item.need))
+
+
+def _of_kind(text: str, region: tuple[int, int]) -> Iterator[Sighting]:
+    yield from _joined(text, region)
+    for kind, pattern, shape, need in _KINDS:
+        for match in pattern.finditer(text, *region):
+            if shape(spelling.number_of(match[1])) and (kind not in _WITHOUT_PROOF or _may_be_called(text, match)):
+                spelled = spelling.spelled(match.start(), match[1])
+                asked = needs.least(kind, spelled, text, need)
+                if asked is not None:
+                    yield Sighting(spelled, kind, asked)
+
+
+_WITHOUT_PROOF = ("unsure", "old")
+
+
+def _may_be_called(text: str, match: re.Match[str]) -> bool:
+    """Whether a word may stand before that calls it an identity number, or its length behind."""
+    around = text[max(match.start() - _MARGIN, 0) : match.start()] + text[match.end(1) : match.end(1) + 16]
+    return _SIGN_OF_CALL.search(around) is not None
+
+
+_SIGN_OF_CALL = re.compile("[证份号位]")
+
+
+def _joined(text: str, region: tuple[int, int]) -> Iterator[Sighting]:
+    """Identity numbers with nothing between them and what follows: a mobile number, or the two digits that make them
+    the number of a disabled person's card."""
+    for match in spelling.GLUED.finditer(text, *region):
+        order = (("identity", 1), ("mobile", 2)) if match[1] else (("mobile", 3), ("identity", 4))
+        if is_resident_id(spelling.number_of(match[1] or match[4])):
+            for kind, group in order:
+                yield Sighting(spelling.spelled(match.start(group), match[group]), kind, Need.NOTHING)
+    for match in spelling.OF_A_CARD.finditer(text, *region):
+        if is_resident_id(spelling.number_of(match[1])):
+            yield Sighting(spelling.spelled(match.start(), match[1]), "identity", Need.PERSON)
+
+
+_ISSUERS = re.compile(r"62|436742|456351|9558|603367|[45]")
+
+
+def _is_card(number: str) -> bool:
+    return _ISSUERS.match(number) is not None and passes_luhn(number)
+
+
+_KINDS: tuple[
+    tuple[str, re.Pattern[str], Callable[[str], bool], Callable[[Spelled, str], Need | None]],
+    ...,
+] = (
+    ("identity", spelling.EIGHTEEN, is_resident_id, needs.of_identity),
+    ("card", spelling.NINETEEN, _is_card, needs.of_card),
+    ("card", spelling.SIXTEEN, _is_card, needs.of_card),
+    ("mobile", spelling.ELEVEN, bool, needs.of_mobile),
+    ("unsure", spelling.EIGHTEEN, could_be_resident_id, needs.without_proof),
+    ("old", spelling.FIFTEEN, could_be_old_resident_id, needs.without_proof),
+)
+"""The best proof first."""
