@@ -260,9 +260,11 @@ def test_talks_are_numbered_once_a_year(world: World, staff: Staff, section: Sec
     fields = {"begins": time(9), "place": "区图书馆", "speaker": "甄主讲", "number": 1}
     reviewed(staff, write(PublicTalk, section, staff.author, "第一讲", held_on=date(2023, 3, 1), **fields))
     typed = PublicTalk.get_edit_handler().get_form_class()
-    form = typed({"number": "1", "held_on": "2023-09-01"}, instance=PublicTalk(), parent_page=section)
+    blank = {f"{name}-count": "0" for name in ("body", "recordings", "enclosures")}
+    blank |= {f"documents-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL")}
+    form = typed(blank | {"number": "1", "held_on": "2023-09-01"}, instance=PublicTalk(), parent_page=section)
     assert form.errors["number"] == ["2023年第1期已经有了，请改正期号。"]
-    form = typed({"number": "1", "held_on": "2024-09-01"}, instance=PublicTalk(), parent_page=section)
+    form = typed(blank | {"number": "1", "held_on": "2024-09-01"}, instance=PublicTalk(), parent_page=section)
     assert "number" not in form.errors
     again = write(PublicTalk, section, staff.author, "又第一讲", held_on=date(2024, 3, 1), **fields)
     pages.require_filled(again.gate_key)
