@@ -42,7 +42,7 @@ Place = tuple[int, int]
 """Row and column, from 0."""
 
 
-class UnreadableTable(ValueError):
+class UnreadableTable(Exception):
     """The file cannot be read as a table; nothing of it was taken."""
 
     code = "TABLE_UNREADABLE"

@@ -126,10 +126,16 @@ def test_with_the_reviews_every_public_address_opens(written: Written, staff: St
     reviewed(staff, written.article)
     reviewed(staff, written.policy, written.interpretation)
     reviewed(staff, written.talk)
+    reviewed(staff, *written.more.values())
     for page in written.all():
-        assert CANARY in client.get(publishing.public_address(page.gate_key)).content.decode()
+        assert page.title in client.get(publishing.public_address(page.gate_key)).content.decode()
+    zones = ("meetings", "leaders", "catalogue", "topics", "inspections", "points")
+    assert all(CANARY in client.get(f"/{zone}/?item=2").content.decode() for zone in zones)
+    assert CANARY in client.get(f"/agencies/{written.section.agency.code}/").content.decode()
     listed = ["/", "/c/", "/sitemap.xml", publishing.public_address(written.section.gate_key)]
-    assert all(f"/c/202303/{written.article.pk}.html" in client.get(path).content.decode() for path in (listed[0],))
+    assert all(
+        f"/c/202303/{written.more['points'].pk}.html" in client.get(path).content.decode() for path in (listed[0],)
+    )
     assert f"/c/202303/{written.article.pk}.html" in client.get("/sitemap.xml").content.decode()
     assert f"/c/202303/{written.section.pk}.html" in client.get("/c/").content.decode()
     assert CANARY in client.get(f"/c/files/{written.paper.pk}/x.txt").content.decode()
