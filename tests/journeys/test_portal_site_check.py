@@ -38,5 +38,5 @@ def test_portal_row_04_an_empty_column_is_told_of_and_the_check_leads_to_it(
     expect(page.get_by_role("heading", name="信息发布")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("link", name="网站自查").last.click()
-    page.get_by_role("row", name="政务要闻").get_by_role("link", name="政务要闻").click()
+    page.get_by_role("link", name="政务要闻", exact=True).click()
     expect(page.get_by_text("这个栏目还没有内容")).to_be_visible()

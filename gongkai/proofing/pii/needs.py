@@ -4,12 +4,12 @@ How often figures that mean nothing look like one, for 10,000 digits of tables (
 numbers, days, in rows parted by tabs, blanks, commas, hyphens, bars or slashes; counted over 2.8 million digits):
 
 * Resident identity number: 35 of 100 provinces, 181 of 10,000 years, 365 of 10,000 days and one of 11 check digits are
-  right: 2.1e-5 of all chains of eighteen that begin and end with a run. 0.29 of them are cut as nobody cuts a number, and
-  need the word for it; 0.03 stand in a row of figures or over cells, and need a name, a number or the word.
+  right: 2.1e-5 of all chains of eighteen that begin and end with a run. 0.29 of them are cut as nobody cuts a number,
+  and need the word for it; 0.03 stand in a row of figures or over cells, and need a name, a number or the word.
 * Payment card: issuer and Luhn are right in one of 500 chains: 3.5, of which 1.7 need the word for it, 0.7 somebody's
   number in the row, 1.0 a name. Four groups of four by blanks, apart from other figures, need nothing: none were seen.
-* Mobile number: no proof, one of 14 chains: 20, of which 14 need the word for it, 3 somebody's number, 2.3 a name.
-  What needs nothing is the grouping by blanks or hyphens that stands apart from other figures.
+* Mobile number: no proof, one of fourteen chains: 20, of which 14 need the word for it, 3 somebody's number, 2.3 a
+  name. What needs nothing is the grouping by blanks or hyphens that stands apart from other figures.
 
 So a table without persons is silent: nothing in 0.9 million digits when all rules read them.
 """
