@@ -18,6 +18,7 @@ from gongkai.agencies.models import Agency
 from gongkai.disclosure.record import GENRES, DocumentEffect, Effect
 from gongkai.editorial import announcing
 from gongkai.editorial.pages import key_of
+from gongkai.search.text import document_number
 from gongkai.statute.documents import Validity, validity
 
 
@@ -192,9 +193,17 @@ def entries(wanted: Wanted, on: date) -> QuerySet[LibraryEntry]:
         rows = rows.filter(normative=True)
     if wanted.state:
         rows = rows.filter(in_state(wanted.state, on))
-    for word in wanted.words.split()[:8]:
-        rows = rows.filter(Q(page__public__title__icontains=word) | Q(document_number__icontains=word))
-    return rows
+    return rows.filter(named(wanted.words, title="page__public__title")) if wanted.words else rows
+
+
+def named(asked: str, *, title: str = "title", number: str = "document_number") -> Q:
+    """What has all the words that are asked for in its title or number. A document number is one however its brackets
+    were typed: 明政发[2023]7号 is 明政发〔2023〕7号."""
+    every = Q()
+    for word in asked.split()[:8]:
+        every &= Q(**{f"{title}__icontains": word}) | Q(**{f"{number}__icontains": word})
+    written = document_number(asked)
+    return every | Q(**{f"{number}__icontains": written}) if written else every
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,14 +59,14 @@ def then_the_results_are_read_narrowed_and_opened(page: Page) -> None:
     expect(page.get_by_role("heading", level=1, name="通知养老服务")).to_be_visible()
 
 
-def test_a_citizen_searches_by_keyboard(open_page: Open, public: World) -> None:
+def test_portal_row_06_a_citizen_searches_by_keyboard(open_page: Open, public: World) -> None:
     page = open_page(DESKTOP)
     page.goto("/")
     when_a_word_is_taken_from_the_list(page)
     then_the_results_are_read_narrowed_and_opened(page)
 
 
-def test_without_scripts_and_on_a_phone_it_is_the_same(open_page: Open, public: World) -> None:
+def test_portal_row_07_a_mistyped_word_is_put_right_without_scripts_on_a_phone(open_page: Open, public: World) -> None:
     page = open_page(NARROW, javascript=False)
     page.goto("/guide/")
     page.get_by_role("searchbox", name="搜索本站公开的信息").fill("养劳服务")

@@ -54,7 +54,9 @@ class PointForm(forms.ModelForm[GazettePoint]):
 
 
 class HandoutForm(forms.Form):
-    """Copies of an issue to its points: a number for each."""
+    """Copies of an issue to its points: a number for each, at first the usual one where none of this issue went yet.
+
+    ``given`` are the points that got copies of it."""
 
     on = forms.DateField(label="赠阅日期", widget=DayInput)
     signed_for = forms.CharField(label="签收", max_length=80, required=False, help_text="签收单号或者签收单位。")
@@ -62,11 +64,14 @@ class HandoutForm(forms.Form):
         label="更正原因", max_length=200, required=False, help_text="册数填负数，冲减以前登记错的，应当写明原因。"
     )
 
-    def __init__(self, *args: Any, points: list[GazettePoint], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, points: list[GazettePoint], given: frozenset[int] = frozenset(), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         for point in points:
+            usual = None if point.pk in given else point.usual or None
             self.fields[f"point-{point.pk}"] = forms.IntegerField(
-                label=point.name, required=False, min_value=-100_000, max_value=100_000, initial=point.usual or None
+                label=point.name, required=False, min_value=-100_000, max_value=100_000, initial=usual
             )
 
     def copies(self) -> dict[int, int]:

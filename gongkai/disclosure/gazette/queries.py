@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from io import BytesIO
 
 import pypdfium2
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from gongkai.disclosure import queries
 from gongkai.disclosure.gazette import compiling, publishing
 from gongkai.disclosure.gazette.compiling import Compared
 from gongkai.disclosure.gazette.models import Gazette, GazetteArticle, GazetteIssue
+from gongkai.disclosure.library import named
 from gongkai.editorial import gate
 
 SCALE = 1.6
@@ -90,8 +91,8 @@ def on_page(issue: GazetteIssue, page: int) -> GazetteArticle | None:
 def search(code: str, asked: str, *, most: int = 100) -> list[GazetteArticle]:
     """Articles of public issues whose title or number has all the words that are asked for."""
     rows = GazetteArticle.objects.filter(issue__released_at__isnull=False, issue__gazette__agency__code=code)
-    for word in asked.split()[:8]:
-        rows = rows.filter(Q(title__icontains=word) | Q(document_number__icontains=word))
     return list(
-        rows.select_related("issue__gazette__agency").order_by("-issue__year", "-issue__number", "place")[:most]
+        rows.filter(named(asked))
+        .select_related("issue__gazette__agency")
+        .order_by("-issue__year", "-issue__number", "place")[:most]
     )

@@ -117,7 +117,11 @@ def issue(request: HttpRequest, number: int) -> HttpResponse:
     """One issue: its documents, their order, its file, its reviews, its copies."""
     user, moment = _user(request), now()
     row = _seen(user, number, moment)
-    handing_out = HandoutForm(points=list(distribution.points(row.gazette, localdate(moment))))
+    handing_out = HandoutForm(
+        points=list(distribution.points(row.gazette, localdate(moment))),
+        given=frozenset(row.handouts.values_list("point", flat=True)),
+        initial={"on": localdate(moment)},
+    )
     setting, problem = SettingForm(initial={"print_run": row.print_run or None}), ""
     if request.method == "POST":
         verb = VERBS.get(request.POST.get("do", ""))
