@@ -4,8 +4,8 @@ How often figures that mean nothing look like one, for 10,000 digits of tables (
 numbers, days, in rows parted by tabs, blanks, commas, hyphens, bars or slashes; counted over 2.8 million digits):
 
 * Resident identity number: 35 of 100 provinces, 181 of 10,000 years, 365 of 10,000 days and one of 11 check digits are
-  right: 2.1e-5 of all chains of eighteen that begin and end with a run. 0.29 of them are cut as nobody cuts a number,
-  and need the word for it; 0.03 stand in a row of figures or over cells, and need a name, a number or the word.
+  right: 2.1e-5 of all chains of eighteen that begin and end with runs. 0.29 are cut as nobody cuts a number, and need
+  the word for it; 0.03 stand in a row of figures or over cells, and need a name, a number or the word.
 * Payment card: issuer and Luhn are right in one of 500 chains: 3.5, of which 1.7 need the word for it, 0.7 somebody's
   number in the row, 1.0 a name. Four groups of four by blanks, apart from other figures, need nothing: none were seen.
 * Mobile number: no proof, one of fourteen chains: 20, of which 14 need the word for it, 3 somebody's number, 2.3 a
@@ -68,7 +68,7 @@ class Need(IntEnum):
 def least(kind: str, spelled: Spelled, text: str, need: Callable[[Spelled, str], Need | None]) -> Need | None:
     """What the best reading of a chain needs. What is whole only when a line's end is taken out needs somebody beside
     it, among blanks somebody's number, for figures end lines too; a number that proves itself only among figures."""
-    if text[max(spelled.start - 1, 0) : spelled.start].isdigit() and spelled.runs not in {(11,), *_MOBILE_GROUPS}:
+    if _begins_within_run(spelled, text):
         return None
     if len(spelled.runs) > 1 and _masked(spelled, text):
         return None
@@ -80,6 +80,14 @@ def least(kind: str, spelled: Spelled, text: str, need: Callable[[Spelled, str],
         if asked is not None:
             found.append(asked)
     return min(found, default=None)
+
+
+def _begins_within_run(spelled: Spelled, text: str) -> bool:
+    """Whether digits stand right before it that are no prefix: behind one a number is whole, or broken once by a line's
+    end behind the country's code."""
+    if not text[max(spelled.start - 1, 0) : spelled.start].isdigit() or spelled.runs in {(11,), *_MOBILE_GROUPS}:
+        return False
+    return len(spelled.runs) > 2 or spelled.kinds != {Gap.LINE} or not text[: spelled.start].endswith("86")
 
 
 def _across_line_end(kind: str, reading: Spelled, *, touches: bool) -> Need:
@@ -143,6 +151,8 @@ def of_card(spelled: Spelled, text: str) -> Need | None:
 
 def of_mobile(spelled: Spelled, text: str) -> Need | None:
     """A number without proof: the groupings that nobody writes figures in, or somebody beside it."""
+    if _SUM.match(text, spelled.end):
+        return None
     if len(spelled.runs) == 1:
         return _of_plain_mobile(spelled, text)
     if spelled.single:
@@ -183,10 +193,7 @@ def _of_broken_mobile(spelled: Spelled, *, touches: bool) -> Need:
 
 
 def _of_plain_mobile(spelled: Spelled, text: str) -> Need | None:
-    """Behind a point digits are a fraction, unless a telephone's number has a number of its own; before one they are
-    a sum, unless it is the empty fraction of a spreadsheet."""
-    if _SUM.match(text, spelled.end):
-        return None
+    """Behind a point digits are a fraction, unless a telephone's number has a number of its own."""
     if re.search(r"[0-9]\.$", text[max(spelled.start - 2, 0) : spelled.start]):
         return Need.CALLED
     return Need.PERSON if _touches(spelled, text) or _glued(spelled, text) else Need.NOTHING
@@ -203,6 +210,7 @@ def _of_one_sort(spelled: Spelled) -> bool:
 
 _MASK_BEFORE, _MASK_AFTER = re.compile(r"[0-9 ][*●○□■※]+$"), re.compile(r"[*●○□■※]+[0-9 ]")
 _SUM = re.compile(r"\.(?!0(?![0-9]))[0-9]")
+"""Digits before a point are a sum, unless it is the empty fraction of a spreadsheet."""
 _FIGURE_BEFORE = re.compile(r"[0-9][^\w\n]{1,3}$")
 _FIGURE_AFTER = re.compile(r"[^\w\n]{1,3}[0-9]")
 

@@ -60,11 +60,13 @@ class Telling:
         return _NOISE.sub("", plain_form(self.whole.text[item.end : item.end + _REACH]))
 
     def beside(self, item: Sighting) -> bool:
-        """Whether somebody's number stands before in the same row, or right before on the line above."""
+        """Whether somebody's number stands before in the same row, or right before on the line above. A card's row may
+        have been broken once: issuer and last digit fit too."""
         at = bisect_left(self._proven, item.start, key=_start)
         for other in reversed(self._proven[max(at - 3, 0) : at]):
             between = item.start - other.end
-            if 0 <= between <= 40 or (0 <= between <= 120 and "\n" not in self.whole.text[other.end : item.start]):
+            lines = self.whole.text.count("\n", other.end, item.start)
+            if 0 <= between <= 40 or (0 <= between <= 120 and lines <= (item.kind == "card")):
                 return True
         return False
 
@@ -246,7 +248,7 @@ def _called_telephone(left: str, rule: Rule) -> bool:
 
 _SHORT_IDENTITY = re.compile(r"(?:证件?|(?<![A-Za-z])(?:SFZH?|ID))[^0-9。;]{0,8}$", re.IGNORECASE)
 _SHORT_CARD = re.compile(r"(?:卡|账户|账号|帐号|帐户|户头|A/C)[^0-9。;]{0,12}$")
-_VERB = re.compile(r"(?:[打拨电]|短信|来电|通知(?:\S{1,4})?|[📱☎☏📞✆])[^0-9A-Za-z。;]{0,4}$")
+_VERB = re.compile(r"(?:[打拨]|(?<![\u4e00-\u9fff])电|短信|来电|通知(?:\S{1,4})?|[📱☎☏📞✆])[^0-9A-Za-z。;]{0,4}$")
 _LETTERS = re.compile(r"(?<![A-Za-z])(?:wx|vx|v|tel|mob|m|t|dh|sjh?)[^0-9A-Za-z。;]{0,2}$", re.IGNORECASE)
 
 

@@ -33,6 +33,8 @@ _DECIMAL = re.compile(r"[0-9]\.$")
 _LIST_NUMBER = re.compile(r"(?:^|[\s;。])[0-9]{1,3}\.$")
 _TOUCHING_FIGURE = re.compile(r"[0-9][ \t]{1,4}$")
 _FIGURE_AFTER = re.compile(r"[ \t]{1,4}[0-9]")
+_LONE_BEFORE, _LONE_AFTER = re.compile(r"(?<![0-9])[0-9] [0-9]\s{1,4}$"), re.compile(r"\s{1,4}[0-9] [0-9](?![0-9])")
+"""Rows of single digits above or below: a table of them."""
 _UNIT = re.compile(
     r"\s?(?:元|万|亿|吨|千|公斤|米|平方|立方|亩|公顷|人|户|件|个|条|次|份|册|台|辆|度|瓦|千瓦|字节|岁|年|%|号楼|号令)"
 )
@@ -102,6 +104,8 @@ def _is_figure(passage: Passage, match: re.Match[str]) -> bool:
         return not after.startswith("个人")
     if " " not in match["number"]:
         return False
+    if re.fullmatch(r"[0-9](?: [0-9])*", match["number"]) and (_LONE_BEFORE.search(before) or _LONE_AFTER.match(after)):
+        return True
     return bool(_TOUCHING_FIGURE.search(before) or _FIGURE_AFTER.match(after))
 
 
