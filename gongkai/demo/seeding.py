@@ -14,6 +14,7 @@ from gongkai.casework.models import Case
 from gongkai.demo import (
     annual_report,
     dialogue_2023,
+    dialogue_recent,
     interpretations_2023,
     mailing,
     present,
@@ -88,6 +89,7 @@ def seed(now: datetime) -> bool:
             *present.stories(district, now),
             site.story(district, now),
             *dialogue_2023.waiting(district, now),
+            *dialogue_recent.stories(district, now),
             website.this_week(district, now),
         ]
     )

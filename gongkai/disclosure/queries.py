@@ -48,6 +48,7 @@ def news() -> QuerySet[PublicPage]:
 _FOUND_BY = (
     "page__live", "page__content_type", "page__path", "release__digest", "agency",
     *(field.name for field in PublicPage._meta.concrete_fields),  # noqa: SLF001 - Django's documented name
+    *(f"section__section__{name}" for name in ("title", "live", "column_type", "introduction", "keywords")),
 )  # fmt: skip
 """What is read to find a page: of its release and of its row among the pages little is needed."""
 
@@ -66,7 +67,8 @@ def find(month: str, number: int) -> Found | None:
 
     The content is compared each time it is shown: a row that was changed behind the editor's back is not shown.
     """
-    row = _one(public().filter(month=month, page_id=number).only(*_FOUND_BY))
+    rows = public().filter(month=month, page_id=number).select_related("section__section")
+    row = _one(rows.only(*_FOUND_BY))
     if row is None or not row.page.live or row.release is None:
         return None
     page = _whole(row)
@@ -118,7 +120,7 @@ def related(page: GatedPage) -> list[PublicPage]:
     """The documents that belong to a page and are public: those that an interpretation or a talk explains. What
     explains a document is told by `interpretations.shown`."""
     if isinstance(page, PublicTalk):
-        return list(public().filter(page__in=page.documents.values("document")))
+        return list(public().filter(page__in=[line.document_id for line in page.documents.all()]))
     return list(public().filter(page=page.document_id)) if isinstance(page, Interpretation) else []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongkai.disclosure.models import Section
+from gongkai.disclosure.models import PublicPage, Section
 from gongkai.editorial.pages import GatedPage
 from gongkai.portal import pages
 from gongkai.portal.pages import Column
@@ -18,8 +18,11 @@ def of(section: Section) -> Column:
     return Column(section.title, kind.label, words[:LONGEST], section.keywords or f"{section.title},{kind.label}")
 
 
-def above(content: GatedPage) -> Column:
-    """The column in which a page stands. One query. What nobody released says nothing here: a page in a draft of a
-    section has the column of all disclosed pages."""
-    section = Section.objects.filter(pk=content.under_id, live=True).first()
-    return of(section) if section else pages.CONTENT
+def above(content: GatedPage, row: PublicPage | None = None) -> Column:
+    """The column in which a page stands. What nobody released says nothing here: a page in a draft of a section has the
+    column of all disclosed pages. No query for a public row that was found with its section."""
+    if row is not None and row.section_id == content.under_id:
+        section = getattr(row.section, "section", None)
+    else:
+        section = Section.objects.filter(pk=content.under_id).first()
+    return of(section) if section is not None and section.live else pages.CONTENT

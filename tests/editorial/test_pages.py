@@ -216,7 +216,8 @@ def test_each_sort_of_page_has_its_name_and_its_own_procedure(written: Written, 
     assert said == {
         "section": "栏目", "article": "一般信息", "policy": "政策文件", "interpretation": "政策解读",
         "talk": "政策公开讲",
-            "site_report": "网站年度报表",
+            "site_report": "网站年度报表", "catalogue": "主动公开目录", "inspection": "随机抽查", "leader": "负责人",
+        "meeting": "政府会议", "points": "查阅场所", "profile": "机构职能", "topic": "专题专栏",
     }  # fmt: skip
     assert said.items() <= items.sorts().items()
     assert "page" not in items.sorts()

@@ -191,7 +191,8 @@ from datetime import UTC, datetime
 import django
 from django.conf import settings
 settings.configure(GONGKAI_FILES=sys.argv[1], GONGKAI_CIPHER="aes", GONGKAI_SCANNER="", GONGKAI_FILE_MIB=20,
-    GONGKAI_FILES_PER_UPLOAD=10, GONGKAI_UPLOAD_MIB=60, USE_TZ=True, INSTALLED_APPS=["gongkai.files"],
+    GONGKAI_FILES_PER_UPLOAD=10, GONGKAI_UPLOAD_MIB=60, GONGKAI_MEDIA_MIB=60,
+    USE_TZ=True, INSTALLED_APPS=["gongkai.files"],
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}})
 django.setup()

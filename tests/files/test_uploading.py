@@ -56,7 +56,8 @@ def test_two_gigabytes_that_are_declared_are_not_read_at_all() -> None:
 TWO_GIGABYTES = """
 import resource, sys
 from django.conf import settings
-settings.configure(GONGKAI_FILE_MIB=20, GONGKAI_FILES_PER_UPLOAD=10, GONGKAI_UPLOAD_MIB=60, GONGKAI_SCANNER="",
+settings.configure(GONGKAI_FILE_MIB=20, GONGKAI_FILES_PER_UPLOAD=10, GONGKAI_UPLOAD_MIB=60,
+    GONGKAI_MEDIA_MIB=60, GONGKAI_SCANNER="",
     FILE_UPLOAD_HANDLERS=["gongkai.files.uploading.Bounded"], ROOT_URLCONF="none")
 import django
 django.setup()

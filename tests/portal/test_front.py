@@ -7,17 +7,21 @@ from pathlib import Path
 
 from django.test import RequestFactory
 
-from gongkai.portal import pages
+from gongkai.portal import modes
 from gongkai.portal.caching import middleware
 
 CONFIGURATION = (Path(__file__).resolve().parents[2] / "deploy" / "nginx.conf").read_text("utf-8")
 
 
 def test_every_cookie_that_changes_a_page_tells_kept_answers_apart() -> None:
+    pattern = re.search(rf'"~(\S*{modes.COOKIE}=\S*)" \$gongkai_told;', CONFIGURATION)
+    assert pattern
     asked = RequestFactory().get("/")
-    asked.COOKIES[pages.LARGE] = "1"
-    key = pages.mode_key(asked)
-    assert re.search(rf'{pages.LARGE}=1\S* "{key}";', CONFIGURATION)
+    for words in ("senior", "150.yellow.line"):
+        asked.COOKIES[modes.COOKIE] = words
+        found = re.search(pattern[1].replace("?<", "?P<"), f"a=b; {modes.COOKIE}={words}; c=d")
+        assert found
+        assert found["gongkai_told"] == modes.mode_key(asked)
     assert '$gongkai_mode";' in CONFIGURATION
 
 

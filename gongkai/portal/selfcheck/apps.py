@@ -9,3 +9,9 @@ class SelfcheckConfig(AppConfig):
     name = "gongkai.portal.selfcheck"
     label = "selfcheck"
     verbose_name = "网站自查"
+
+    def ready(self) -> None:
+        """Hear from those who know more."""
+        from gongkai.portal.selfcheck import offers
+
+        offers.offer()

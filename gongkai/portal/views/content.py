@@ -143,7 +143,7 @@ def _page(request: HttpRequest, content: GatedPage, item: Item, row: PublicPage 
         request,
         how.template,
         context | how.more(content, row),
-        column=columns.above(content) if how.column is pages.CONTENT else how.column,
+        column=columns.above(content, row) if how.column is pages.CONTENT else how.column,
         article=article,
         private=row is None,
     )
