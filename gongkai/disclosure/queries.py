@@ -48,7 +48,8 @@ def news() -> QuerySet[PublicPage]:
 _FOUND_BY = (
     "page__live", "page__content_type", "page__path", "release__digest", "agency",
     *(field.name for field in PublicPage._meta.concrete_fields),  # noqa: SLF001 - Django's documented name
-    *(f"section__section__{name}" for name in ("title", "live", "column_type", "introduction", "keywords")),
+    *(f"section__{name}" for name in ("title", "live", "section__column_type", "section__introduction")),
+    "section__section__keywords",
 )  # fmt: skip
 """What is read to find a page: of its release and of its row among the pages little is needed."""
 

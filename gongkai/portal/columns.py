@@ -13,9 +13,7 @@ LONGEST = 200
 
 def of(section: Section) -> Column:
     """The column that a section is (政府网站发展指引): no tag of it is ever empty."""
-    kind = column_type(section.column_type)
-    words = section.introduction or f"{section.title}：主动公开的政府信息。"
-    return Column(section.title, kind.label, words[:LONGEST], section.keywords or f"{section.title},{kind.label}")
+    return _column(section.title, section)
 
 
 def above(content: GatedPage, row: PublicPage | None = None) -> Column:
@@ -23,6 +21,12 @@ def above(content: GatedPage, row: PublicPage | None = None) -> Column:
     column of all disclosed pages. No query for a public row that was found with its section."""
     if row is not None and row.section_id == content.under_id:
         section = getattr(row.section, "section", None)
-    else:
-        section = Section.objects.filter(pk=content.under_id).first()
-    return of(section) if section is not None and section.live else pages.CONTENT
+        return _column(row.section.title, section) if section is not None and row.section.live else pages.CONTENT
+    found = Section.objects.filter(pk=content.under_id, live=True).first()
+    return of(found) if found else pages.CONTENT
+
+
+def _column(title: str, section: Section) -> Column:
+    kind = column_type(section.column_type)
+    words = section.introduction or f"{title}：主动公开的政府信息。"
+    return Column(title, kind.label, words[:LONGEST], section.keywords or f"{title},{kind.label}")

@@ -126,6 +126,7 @@ def test_with_the_reviews_every_public_address_opens(written: Written, staff: St
     reviewed(staff, written.article)
     reviewed(staff, written.policy, written.interpretation)
     reviewed(staff, written.talk)
+    reviewed(staff, written.site_report)
     reviewed(staff, *written.more.values())
     for page in written.all():
         assert page.title in client.get(publishing.public_address(page.gate_key)).content.decode()

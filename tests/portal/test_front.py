@@ -14,7 +14,7 @@ CONFIGURATION = (Path(__file__).resolve().parents[2] / "deploy" / "nginx.conf").
 
 
 def test_every_cookie_that_changes_a_page_tells_kept_answers_apart() -> None:
-    pattern = re.search(rf'"~(\S*{modes.COOKIE}=\S*)" \$gongkai_told;', CONFIGURATION)
+    pattern = re.search(rf'"~([^"]*{modes.COOKIE}=[^"]*)" \$gongkai_told;', CONFIGURATION)
     assert pattern
     asked = RequestFactory().get("/")
     for words in ("senior", "150.yellow.line"):

@@ -85,7 +85,7 @@ def test_the_whole_site_and_then_only_what_changed(
     reviewed(staff, write(Article, written.section, staff.author, "停水通知"))
     gate.withdraw(key=written.article.gate_key, why="有误", by=world.officer, at=now())
     found = verifying.differences(folder)
-    assert [sentence.partition("：")[0] for sentence in found] == ["已经不公开，镜像里还有", "已经公开，镜像里没有"]
+    assert {sentence.partition("：")[0] for sentence in found} == {"已经不公开，镜像里还有", "已经公开，镜像里没有"}
     before = (current / policy[1:]).stat().st_ino
     export(folder, "--since")
     second = manifest.read(current)
@@ -96,8 +96,7 @@ def test_the_whole_site_and_then_only_what_changed(
     assert "停水通知" in (current / "index.html").read_text("utf-8")
     assert (current / policy[1:]).stat().st_ino == before, "what has not changed is the same file"
     done = making.make(folder, at=now(), host=HOST, since=True)
-    again = {address for address, file in done.manifest.files.items() if file.topics is not None}
-    assert done.made == 0, again
+    assert done.made == 0
     assert len(list((folder / "trees").iterdir())) == 2
 
 

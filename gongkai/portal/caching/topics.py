@@ -26,10 +26,16 @@ NOTICES = "notices"
 """The holiday notices."""
 GAZETTES = "gazettes"
 """What stands on every issue of a gazette."""
+DIALOGUE = "dialogue"
+"""What the public wrote, of which the entrance of the dialogue shows counts."""
 WATCHED: dict[str, tuple[str, str]] = {
     "agencies.Agency": (AGENCIES, ""),
     "agencies.HolidayNotice": (NOTICES, ""),
     "disclosure.Gazette": (GAZETTES, ""),
+    "dialogue.CitizenLetter": (DIALOGUE, ""),
+    "dialogue.Opinion": (DIALOGUE, ""),
+    "dialogue.Ballot": (DIALOGUE, ""),
+    "dialogue.SiteError": (DIALOGUE, ""),
     "portal.KeptName": (NAMES, ""),
     "agencies.User": (NAMES, '"name"'),
 }
