@@ -1,4 +1,5 @@
-"""The page that says row by row what a request system must do names tests that exist, and every journey of a row."""
+"""The pages that say row by row what a request system and a portal must do name tests that exist, and every journey of
+a row."""
 
 from __future__ import annotations
 
@@ -11,7 +12,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs/developers/requests-rows.md"
+PORTAL = ROOT / "docs/developers/portal-rows.md"
 ROWS, ASKS = 34, 45
+PORTAL_ROWS = 50
 """How many rows and wishes the comparison of request systems has."""
 NONE = "—"
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
@@ -20,9 +23,9 @@ WITHOUT_JOURNEY: set[str] = set()
 
 
 @cache
-def table(heading: str) -> tuple[tuple[str, ...], ...]:
+def table(heading: str, page: Path = PAGE) -> tuple[tuple[str, ...], ...]:
     """The lines of the table under a heading."""
-    part = PAGE.read_text("utf-8").partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    part = page.read_text("utf-8").partition(f"## {heading}\n")[2].partition("\n## ")[0]
     lines = [line for line in part.splitlines() if line.startswith("|")][2:]
     return tuple(tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines)
 
@@ -75,3 +78,25 @@ def test_every_journey_of_a_row_stands_on_the_page() -> None:
     }
     written = {name for line in table("Rows") for _, name in NAMED.findall(line[2])}
     assert {name for name in found if name.startswith("test_row_")} == written
+
+
+@pytest.mark.parametrize("line", table("Rows", PORTAL), ids=lambda line: line[0])
+def test_a_row_of_the_portal_names_what_shows_it_and_what_is_missing(line: tuple[str, ...]) -> None:
+    _, row, does, journeys, others, lacking = line
+    assert row
+    assert lacking
+    assert [fault for cell in (journeys, others) if cell != NONE for fault in missing(cell)] == []
+    assert does != NONE or lacking.startswith("not begun")
+
+
+def test_every_journey_of_a_row_of_the_portal_stands_on_its_page() -> None:
+    lines = table("Rows", PORTAL)
+    assert [int(line[0]) for line in lines] == list(range(1, PORTAL_ROWS + 1))
+    written = {name for line in lines for _, name in NAMED.findall(line[3])}
+    found = {
+        name
+        for path in (ROOT / "tests/journeys").glob("test_*.py")
+        for name in defined_in(f"tests/journeys/{path.name}")
+        if name.startswith("test_portal_row")
+    }
+    assert found <= written

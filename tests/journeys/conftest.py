@@ -37,10 +37,17 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
 """The same engine; without a window to draw, a page costs 0.5 seconds of processor instead of 1.2."""
 
 
+ALWAYS = frozenset({"test_citizen.py", "test_office.py", "test_reviews.py"})
+"""Journeys that `make test` walks: asking, answering, reviewing. The others stand row by row beside a comparison of
+systems, and are walked with the drills."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "/journeys/" in item.path.as_posix():
             item.add_marker(pytest.mark.journey)
+            if item.path.name not in ALWAYS:
+                item.add_marker(pytest.mark.sweep)
 
 
 @pytest.fixture(scope="session", autouse=True)
