@@ -27,6 +27,17 @@ REVIEWERS = {"first_review": "reviewer", "second_review": "officer", "secrecy": 
 Rounds = list[Round]
 
 
+TYPES = {
+    "互动交流": "consultation",
+    "办事服务": "service",
+    "政策公开讲": "catalogue",
+    "政府会议": "catalogue",
+    "政府信息公开制度": "guide",
+    "专题专栏": "catalogue",
+}
+"""What the demo's own columns are in the words of the guidelines."""
+
+
 @dataclass(frozen=True, slots=True)
 class Newsroom:
     """The office's people at work on its public site."""
@@ -101,9 +112,11 @@ class Newsroom:
 
 
 def _as_planned(title: str) -> dict[str, Any]:
-    """The type and keywords of a column, where a county's site has one of this name."""
+    """The type and keywords of a column: those of a county's site, where it has one of this name."""
     found = next((one for one in every_planned() if one.title == title), None)
-    return {"column_type": found.type, "keywords": found.keywords} if found else {}
+    if found:
+        return {"column_type": found.type, "keywords": found.keywords}
+    return {"column_type": TYPES[title]} if title in TYPES else {}
 
 
 def _places(row: Round, marked: str) -> tuple[dict[str, Any], ...]:

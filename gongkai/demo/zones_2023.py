@@ -180,7 +180,9 @@ def led(desk: Newsroom) -> Steps:
     """The leaders of the government."""
     day, drafts = date(2023, 1, 9), []
     home = _home(desk, GOVERNMENT)
-    section = yield desk.writes(on(day, 9), Section, home, Draft("负责人信息", {"introduction": "区政府负责人。"}))
+    section = yield desk.writes(
+        on(day, 9), Section, home, Draft("负责人信息", {"introduction": "区政府负责人。", "column_type": "leaders"})
+    )
     for place, (name, post, duties, since) in enumerate(data()["leaders"], start=1):
         fields = {"post": post, "duties": duties, "since": since, "place": place}
         drafts.append((yield desk.writes(on(day, 9, place), Leader, section, Draft(name, fields))))
@@ -239,7 +241,10 @@ def inspected(desk: Newsroom) -> Steps:
     told, day = data()["inspection"], date(2023, 3, 13)
     pool = "\n".join(f"明湖区{name}{trade}" for name in told["pool"] for trade in told["trades"])
     section = yield desk.writes(
-        on(day, 9), Section, _home(desk, "scj"), Draft("双随机、一公开", {"introduction": "随机抽查的计划和结果。"})
+        on(day, 9),
+        Section,
+        _home(desk, "scj"),
+        Draft("双随机、一公开", {"introduction": "随机抽查的计划和结果。", "column_type": "catalogue"}),
     )
     names = ("matter", "basis", "who", "share", "way")
     fields = {

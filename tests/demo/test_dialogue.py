@@ -50,6 +50,6 @@ def test_what_everybody_reads_and_what_waits_in_the_office(district: District) -
     assert "来信人（演示）" not in "".join(pages.values())
     assert pages["/consultations/"].count("已反馈结果") == 2
     assert "已截止，正在整理" in pages["/consultations/"]
-    assert pages["/services/"].count("<h2>") == 6
+    assert pages["/services/"].count('<h2><a href="/c/') == 6
     waiting = queries.waiting(district.people["officer"], today=NOW.date())
     assert (len(waiting.letters), len(waiting.errors), [one.late for one in waiting.results]) == (2, 1, [True])

@@ -20,7 +20,7 @@ from tests.editorial.papers import Staff, hire
 from tests.editorial.site import Written, reviewed, write, write_everything
 from tests.factories import World, make_district
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sweep]
 HOST = "www.minghu.example"
 
 
