@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.timezone import localdate, now
+from django.utils import timezone
 
 from gongkai.dialogue import queries
 
@@ -15,4 +15,4 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def dialogue_waiting(context: dict[str, Any]) -> queries.Waiting:
     """What letters, consultations and reports of errors ask of the person today."""
-    return queries.waiting(context["request"].user, today=localdate(now()))
+    return queries.waiting(context["request"].user, today=timezone.localdate())

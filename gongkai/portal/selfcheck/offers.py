@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -63,11 +63,12 @@ class Asked:
         return sum(model.objects.filter(live=True, opens_on__range=(since, until)).count() for model, _ in RESULTS)
 
     def without_result(self, today: date) -> Sequence[Record]:
-        """Those that are over and have no public result."""
+        """Those that ended within a year, as far back as inspections look, and have no public result."""
         found: list[Record] = []
         for model, result in RESULTS:
             told = result.objects.filter(about=OuterRef("pk"), live=True)
-            rows = model.objects.filter(live=True, closes_on__lt=today).exclude(Exists(told))
+            span = (today - timedelta(days=366), today - timedelta(days=1))
+            rows = model.objects.filter(live=True, closes_on__range=span).exclude(Exists(told))
             found += [Record(title) for title in rows.order_by("closes_on").values_list("title", flat=True)]
         return found
 
