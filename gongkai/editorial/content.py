@@ -82,6 +82,28 @@ def lines_of(model: type[models.Model]) -> list[str]:
     return [name for name in found if name not in _CHILDREN_OF_THE_EDITOR]
 
 
+def in_order(lines: Iterable[models.Model]) -> list[models.Model]:
+    """Lines in the order in which they were written. Those that a program wrote may have no number: a database gives
+    rows that are equal to it in any order it likes, and the content would be another one each time."""
+    found = list(lines)
+    numbers = [getattr(line, "sort_order", None) for line in found]
+    keyed = zip(numbers, (line.pk for line in found), range(len(found)), found, strict=True)
+    return [
+        line
+        for *_, line in sorted(
+            keyed, key=lambda one: (one[0] is None, one[0] or 0, one[1] is None, one[1] or 0, one[2])
+        )
+    ]
+
+
+def number_lines(page: models.Model) -> None:
+    """Give the lines of a page their numbers, as the editor does, before they are kept in a revision."""
+    for relation in lines_of(type(page)):
+        for place, line in enumerate(in_order(getattr(page, relation).all())):
+            if hasattr(line, "sort_order"):
+                line.sort_order = place
+
+
 def names(model: type[models.Model]) -> frozenset[str]:
     """The fields of a page type whose change a reader would notice: saving none of them saves nothing public."""
     own = {field.name for field in model._meta.concrete_fields} - BOOKKEEPING
@@ -102,7 +124,7 @@ def _fields(page: models.Model) -> Iterator[tuple[str, models.Model, models.Fiel
         accessor = relation.get_accessor_name()
         if accessor in _CHILDREN_OF_THE_EDITOR:
             continue
-        for place, line in enumerate(getattr(page, accessor).all(), start=1):
+        for place, line in enumerate(in_order(getattr(page, accessor).all()), start=1):
             for field in line._meta.concrete_fields:
                 if not field.primary_key and field.name not in (relation.field.name, "sort_order"):
                     yield f"{line._meta.verbose_name}{place}{field.verbose_name}", line, field

@@ -116,6 +116,7 @@ class GatedPage(Page):
         if kwargs.get("approved_go_live_at"):
             raise WrongWay(SCHEDULED)
         self._refuse_timers()
+        content.number_lines(self)
         revision = super().save_revision(*args, **kwargs)
         reviewing.notice_edit(self.gate_key, at=now())
         return revision
