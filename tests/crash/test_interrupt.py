@@ -20,6 +20,8 @@ from tests import template
 pytestmark = pytest.mark.crash
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90.0
+MAKING = 600.0
+"""Seconds for a whole year to be made: forty by itself on two processors, many times that beside other tests."""
 
 
 def free_port() -> int:
@@ -28,9 +30,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def said_until(terminal: int, wanted: bytes | None) -> bytes:
+def said_until(terminal: int, wanted: bytes | None, seconds: float = PATIENCE) -> bytes:
     """What a terminal shows until some words, or until everybody has left it."""
-    shown, until = b"", time.monotonic() + PATIENCE
+    shown, until = b"", time.monotonic() + seconds
     while time.monotonic() < until and (wanted is None or wanted not in shown):
         if select.select([terminal], [], [], 0.5)[0]:
             try:
@@ -50,7 +52,7 @@ def test_ctrl_c_ends_the_demo_and_everything_it_started(tmp_path: Path) -> None:
         os.chdir(ROOT)
         os.environ["GONGKAI_DATA"] = str(tmp_path)
         os.execv(sys.executable, [sys.executable, "-m", "gongkai", "demo", "--port", str(port)])
-    said_until(terminal, b"Ctrl-C")
+    said_until(terminal, b"Ctrl-C", MAKING)
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         try:

@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Keyboard, Locator, Page, expect, sync_playwright
 
 from tests.factories import PASSWORD, World, make_district
 
@@ -51,21 +51,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def clicks_that_arrive() -> Iterator[None]:
-    """A click, or a key on a button, is over when the page to which it led is there.
+def acts_that_arrive() -> Iterator[None]:
+    """A click or a key begins when its page is there, and is over when the page to which it led is there.
 
-    Playwright's own are over when that page begins, and what is read at once, without waiting, is half of it or
-    nothing: on a busy machine a journey failed at that now and then.
+    Playwright begins as soon as it finds the place, perhaps before the page's own script listens, and ends when the
+    next page begins: on a busy machine a journey failed at either now and then.
     """
+    keyboard = Page.keyboard.fget  # type: ignore[attr-defined]
+
+    def listened_to(page: Page) -> Keyboard:
+        page.wait_for_load_state()
+        keys: Keyboard = keyboard(page)
+        return keys
+
     with pytest.MonkeyPatch.context() as patch:
-        for act in (Locator.click, Locator.press):
+        for act in (Locator.click, Locator.press, Locator.fill, Locator.check):
             patch.setattr(Locator, act.__name__, _until_it_is_there(act))
+        patch.setattr(Page, "keyboard", property(listened_to))
         yield
 
 
 def _until_it_is_there(act: Callable[..., None]) -> Callable[..., None]:
     @wraps(act)
     def arrive(self: Locator, *args: Any, **options: Any) -> None:
+        self.page.wait_for_load_state()
         act(self, *args, **options)
         if not self.page.is_closed():
             self.page.wait_for_load_state()
