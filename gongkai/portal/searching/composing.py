@@ -58,9 +58,16 @@ def compose(item: Item, release: Release) -> Fields:
         if row is not None:
             at = row.at
             # a section stands in no section, but below its agency's home, which nobody sees
-            found |= {"section": row.section.title if row.kind != Section.item_kind else ""}
+            named = row.kind != Section.item_kind and row.section.live
+            found |= {"section": row.section.title if named else ""}
     found |= {"address": kind.public_address(item.key), **_dated(at)}
     return found | _told(kind.searchable(item))
+
+
+def sections() -> dict[int, str]:
+    """Under the name of which section each public page is found now. One query."""
+    rows = PublicPage.objects.filter(release__isnull=False, section__live=True).exclude(kind=Section.item_kind)
+    return dict(rows.values_list("page", "section__title"))
 
 
 def document(key: str, release: int, fields: Mapping[str, Any], texts: Mapping[str, str]) -> Document:

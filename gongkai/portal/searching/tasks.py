@@ -8,8 +8,6 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django_tasks import task
 
-from gongkai.disclosure import library
-from gongkai.editorial.pages import key_of
 from gongkai.jobs.schedules import daily, every
 from gongkai.portal.searching import changes, files, following, unfound
 from gongkai.search.errors import Busy
@@ -33,14 +31,15 @@ def follow() -> int:
         return 0
 
 
-@daily("00:10")
+@daily("00:00")
 @task(title="更新今天起有效性改变的政策文件")
 def turn() -> int:
-    """Compose anew the documents that begin, lapse or end with this day; how many."""
-    turning = library.turning(localdate())
-    for number in turning:
-        changes.again(key_of(number))
-    return len(turning)
+    """Compose anew what is found under a validity, a section or an agency that it no longer has; how many. Looks at all
+    there is and not at this day alone: a night without a worker leaves nothing behind."""
+    other = changes.otherwise(localdate())
+    for key in other:
+        changes.again(key)
+    return len(other)
 
 
 @daily("03:50")

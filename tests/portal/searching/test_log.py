@@ -13,8 +13,9 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
+from gongkai.disclosure.models import LibraryEntry
 from gongkai.editorial import gate
 from gongkai.editorial.models import Release
 from gongkai.editorial.pages import GatedPage
@@ -157,6 +158,42 @@ def test_what_the_log_missed_is_written_later(client: Client, library: Library) 
     assert changes.reconcile() == 2
     assert sorted(titles(client, "养老服务")) == ["栏目养老服务", "解读养老服务", "通知养老服务"]
     assert changes.reconcile() == 0
+
+
+def sections(client: Client) -> dict[str, int]:
+    """The sections by which hits are narrowed."""
+    facets = client.get("/search/", {"q": "养老服务"}).context["found"].facets
+    return {choice.value: choice.count for facet in facets if facet.name == "section" for choice in facet.choices}
+
+
+def test_a_section_that_is_renamed_or_withdrawn_is_found_under_its_name_or_none(
+    client: Client, library: Library
+) -> None:
+    """In the moment of its release: what stands in it was released before and says nothing of it by itself."""
+    assert sections(client) == {"栏目养老服务": 3}
+    page = fresh(library.written.section)
+    page.title = "养老服务专栏"
+    page.save_revision(user=library.staff.author)
+    library.publish(page)
+    assert sections(client) == {"养老服务专栏": 3}
+    assert titles(client, "养老服务", section="栏目养老服务") == []
+    withdraw(library, library.written.section)
+    assert (sections(client), len(titles(client, "养老服务"))) == ({}, 3)
+    assert (changes.otherwise(localdate()), following.differences()) == ([], [])
+
+
+def test_nights_without_a_worker_leave_no_document_under_its_former_validity(client: Client, library: Library) -> None:
+    """The look after midnight compares everything, not the documents of this day alone; names of agencies too."""
+    entry = LibraryEntry.objects.get(page=library.written.policy.pk)
+    entry.valid_until = localdate() - timedelta(days=5)  # four nights ago, and nobody looked
+    entry.save()
+    library.world.office.name = "明湖区人民政府办公室（区数据局）"
+    library.world.office.save()
+    assert titles(client, "养老服务", validity="失效") == []
+    assert tasks.turn.func() == 4
+    assert titles(client, "养老服务", validity="失效") == ["通知养老服务"]
+    assert len(titles(client, "养老服务", agency=library.world.office.name)) == 4
+    assert tasks.turn.func() == 0
 
 
 def test_a_newer_draft_is_not_what_is_found(client: Client, library: Library) -> None:
