@@ -29,7 +29,11 @@ BACK = timedelta(minutes=10)
 in their order, and each is looked for by itself."""
 DAYS = 35
 """Days after which a row goes. An export that is older is made whole."""
+LONGEST = timedelta(days=2)
+"""How far back a process looks at most that has not looked for long: no answer is kept past a midnight."""
 _looked: list[float] = []
+_reached: list[datetime] = []
+"""When this process looked last and was answered: what changed since then it may not know, however long ago that is."""
 
 
 def journal() -> Journal:
@@ -43,12 +47,14 @@ def _journal(path: str) -> Journal:
 
 
 def state() -> State:
-    """What is known now; every few seconds also what the table says. Raises OSError."""
+    """What is known now; every few seconds also what the table says. Raises OSError, until what the table says could be
+    written down: meanwhile nobody knows what is still right."""
     found = journal().state()
     at = time.monotonic()
     if not _looked or at - _looked[0] > SECONDS:
+        _looked.clear()
+        found = look() or found
         _looked[:] = [at]
-        return look() or found
     return found
 
 
@@ -76,15 +82,16 @@ def look() -> State | None:
     """Tell the journal what stands in the table and not in it. None when the database does not answer: then what is
     kept stays as right as it was. Raises OSError."""
     here = journal()
-    seen = here.state().seen
+    seen, at = here.state().seen, timezone.now()
     try:
-        rows = list(recent(timezone.now() - BACK))
+        rows = list(recent(max(min([*_reached, at]) - BACK, at - LONGEST)))
     except DatabaseError as error:
         logger.warning("the table of changes cannot be read: %s", error)
         return None
     for row in rows:
         if row.pk not in seen:
             here.tell(row.pk, row.topics)
+    _reached[:] = [at]
     return here.state()
 
 

@@ -38,6 +38,7 @@ def keeping(tmp_path: Path) -> Iterator[Journal]:
         middleware.forget()
         cache.clear()
         following._looked.clear()
+        following._reached.clear()
         telling.watch(connection)
         yield following.journal()
         connection.execute_wrappers.remove(telling._execute)
