@@ -66,18 +66,20 @@ class Found:
 def find(month: str, number: int) -> Found | None:
     """A public page by its address, with its content, when that is just what was released.
 
-    The content is compared each time it is shown: a row that was changed behind the editor's back is not shown.
+    The content is compared each time it is shown: a row that was changed behind the editor's back is not shown. Row and
+    content are read one after the other, so a correction may come out in between: then both are read again.
     """
-    rows = public().filter(month=month, page_id=number).select_related("section__section")
-    row = _one(rows.only(*_FOUND_BY))
-    if row is None or not row.page.live or row.release is None:
-        return None
-    page = _whole(row)
-    if page is None:
-        return None
-    page.agency = row.agency
-    item = page.as_item(whole=False)
-    return Found(row, page, item) if item.digest == row.release.digest else None
+    rows = public().filter(month=month, page_id=number).select_related("section__section").only(*_FOUND_BY)
+    before: int | None = None
+    while (row := _one(rows.all())) is not None and row.release is not None and row.release_id != before:
+        before, page = row.release_id, _whole(row) if row.page.live else None
+        if page is None:
+            continue
+        page.agency = row.agency
+        item = page.as_item(whole=False)
+        if item.digest == row.release.digest:
+            return Found(row, page, item)
+    return None
 
 
 def _whole(row: PublicPage) -> GatedPage | None:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime, now
 
 from gongkai.agencies.models import Agency, User
+from gongkai.disclosure import queries
 from gongkai.disclosure.models import Article, PublicPage
 from gongkai.editorial import gate
 from gongkai.editorial.pages import GatedPage
@@ -24,7 +25,7 @@ from gongkai.portal.caching.journal import Journal
 from gongkai.portal.caching.store import Kept, Store
 from gongkai.portal.models import SiteChange
 from gongkai.portal.urls import urlpatterns
-from tests.editorial.site import write
+from tests.editorial.site import fresh, write
 from tests.factories import World
 from tests.portal.caching.conftest import Site
 
@@ -153,6 +154,57 @@ def test_another_machine_learns_of_a_change_from_the_table(world: World, keeping
     following._looked.clear()
     assert _asks(reader, "/guide/")
     assert not _asks(reader, "/guide/")
+
+
+def test_a_machine_that_nobody_asked_for_an_hour_learns_of_what_changed_meanwhile(
+    world: World, keeping: Journal, reader: Client
+) -> None:
+    """What was withdrawn elsewhere at night is not shown in the morning, however long nobody came by."""
+    reader.get("/guide/")
+    following._reached[:] = [now() - timedelta(hours=1)]
+    SiteChange.objects.create(topics=["agencies"], at=now() - timedelta(minutes=50))
+    following._looked.clear()
+    assert _asks(reader, "/guide/")
+    assert following._reached[0] > now() - timedelta(minutes=1)
+
+
+def test_what_cannot_be_written_down_is_not_taken_for_known(
+    world: World, keeping: Journal, reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk: a change stands in the table and the journal takes no word of it. Nothing that is kept is used, in
+    no request, until it does."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    reader.get("/guide/")
+    SiteChange.objects.create(topics=["agencies"], at=now())
+    following._looked.clear()
+    with monkeypatch.context() as disk:
+        disk.setattr(Journal, "tell", full)
+        assert [_asks(reader, "/guide/") for _ in range(3)] == [True, True, True]
+    assert [_asks(reader, "/guide/") for _ in range(2)] == [True, False]
+
+
+def test_a_correction_that_comes_out_while_a_page_is_read_is_no_missing_page(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its place was read as the former release and its content as the next: it is read again, not denied."""
+    page, whole = site.written.article, queries._whole
+    row = PublicPage.objects.get(page=page.pk)
+
+    def slow(found: PublicPage) -> GatedPage | None:
+        if found.title != "更正":
+            newest = fresh(page).latest_revision.as_object()
+            newest.title = "更正"
+            newest.save_revision()
+            site.publish(newest)
+        return whole(found)
+
+    monkeypatch.setattr(queries, "_whole", slow)
+    found = queries.find(row.month, page.pk)
+    assert found is not None
+    assert (found.row.title, found.page.title) == ("更正", "更正")
 
 
 def test_signing_in_purges_nothing(world: World, keeping: Journal, reader: Client) -> None:
