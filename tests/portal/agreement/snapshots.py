@@ -1,0 +1,43 @@
+"""The database as it stood at a moment, put back as often as somebody wants to begin there again."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from django.db import connection
+
+
+class Snapshot:
+    """A copy of this process's test database."""
+
+    def __init__(self, beside: Path) -> None:
+        self._file = beside / "snapshot.sqlite3"
+        self._name = str(connection.settings_dict["NAME"])
+        connection.close()
+        if connection.vendor == "sqlite":
+            self._copy(Path(self._name), self._file)
+        else:
+            self._again(f"kept_{self._name}", self._name)
+
+    def put_back(self) -> None:
+        """Let the database be what it was."""
+        connection.close()
+        if connection.vendor == "sqlite":
+            self._copy(self._file, Path(self._name))
+        else:
+            self._again(self._name, f"kept_{self._name}")
+
+    @staticmethod
+    def _copy(one: Path, other: Path) -> None:
+        for ending in ("-wal", "-shm"):
+            Path(f"{other}{ending}").unlink(missing_ok=True)
+            if Path(f"{one}{ending}").exists() and ending == "-wal":
+                shutil.copyfile(f"{one}{ending}", f"{other}{ending}")
+        shutil.copyfile(one, other)
+
+    @staticmethod
+    def _again(name: str, like: str) -> None:
+        with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
