@@ -167,7 +167,7 @@ def find(wanted: Wish) -> Found:
 def completions(words: str) -> list[str]:
     """What words may become while they are typed."""
     try:
-        return suggest.completions(following.index(), words, names=naming.names()) if following.ready() else []
+        return suggest.completions(following.index(), words, names=naming.names()) if _offers() else []
     except Damaged:
         following.mend()
         return []
@@ -227,7 +227,17 @@ def _helped(found: Found) -> Found:
     parts = suggest.parts(found.asked)
     if parts and not asking.how_many(index, query.parse(parts, names=names)):
         parts = ""
-    return replace(found, instead=suggest.instead(index, found.asked, names=names), parts=parts)
+    instead = suggest.instead(index, found.asked, names=names) if _offers() else ""
+    return replace(found, instead=instead, parts=parts)
+
+
+def _offers() -> bool:
+    """Whether words can be offered: they are read off the copy and compared with nothing, so one that is behind, while
+    another process makes it anew, would offer those of what was withdrawn."""
+    if not following.ready():
+        return False
+    found = following.step()
+    return found.state is not None and not found.behind
 
 
 def _day(words: str) -> date | None:

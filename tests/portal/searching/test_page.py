@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
+from gongkai.editorial import gate
 from gongkai.portal.searching import finding, following, pace, unfound
 from gongkai.portal.searching.models import Unfound
 from gongkai.search.query import parse
@@ -68,6 +69,19 @@ def test_words_are_offered_while_somebody_types(client: Client, library: Library
     assert "养老服务" in client.get("/search/suggestions/", {"q": "yangl"}).json()["words"]
     assert client.get("/search/suggestions/", {"q": ""}).json() == {"words": []}
     assert client.get("/search/suggestions/").json() == {"words": []}
+
+
+def test_nothing_withdrawn_is_offered_while_somebody_else_writes_the_copy(client: Client, library: Library) -> None:
+    """Making it anew takes a minute, in which nobody can bring it up to date; its words are those of an hour ago."""
+    offered = "/search/suggestions/"
+    assert client.get(offered, {"q": "消息"}).json()["words"] != []
+    with following.index().held():
+        gate.withdraw(key=library.written.article.gate_key, why="有误", by=library.world.officer, at=now())
+        assert client.get(offered, {"q": "消息"}).json()["words"] == []
+        assert client.get("/search/", {"q": "消吸养老服务"}).context["found"].instead == ""
+        assert titles(client, "消息养老服务") == []
+    assert client.get(offered, {"q": "yangl"}).json()["words"] != []
+    assert "消息" not in str(client.get(offered, {"q": "消"}).json())
 
 
 @pytest.mark.parametrize(
