@@ -68,7 +68,7 @@ def _caller(frame: FrameType | None) -> str:
     while frame is not None and _HOUSE not in frame.f_code.co_filename:
         frame = frame.f_back
     if frame is None:
-        return "?"
+        return "the verb"
     return f"{Path(frame.f_code.co_filename).parent.name}.{Path(frame.f_code.co_filename).stem}.{frame.f_code.co_name}"
 
 

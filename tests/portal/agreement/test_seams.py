@@ -18,11 +18,12 @@ from gongkai.disclosure.models import Article, PublicPage, Section
 from gongkai.editorial import gate, reviewing, roots
 from gongkai.editorial.models import Round
 from gongkai.editorial.pages import page_of
-from gongkai.jobs import schedules
+from gongkai.editorial.tasks import release_due
+from gongkai.jobs import claims, schedules
 from gongkai.portal.caching import following as journal
 from gongkai.portal.mirror import making, manifest, verifying
 from gongkai.portal.searching import changes, following
-from tests.editorial.papers import Staff, hire, seen, sign
+from tests.editorial.papers import Staff, hire, seen, sign, sign_all
 from tests.editorial.site import body, home, paper, reviewed, write
 from tests.factories import World, at, make_district
 from tests.jobs.conftest import Clock as QueueClock
@@ -35,6 +36,7 @@ from tests.portal.agreement.snapshots import Snapshot
 
 pytestmark = [pytest.mark.crash, pytest.mark.sweep]
 WORD = "青山白水"
+TEN = at(2023, 3, 6, 10)
 
 
 @dataclass
@@ -47,7 +49,8 @@ class Desk:
     folder: Path
     number: int
     round_id: int
-    address: str = ""
+    later: int
+    """A message that was cleared for ten o'clock."""
 
     def release(self) -> None:
         """The last signature."""
@@ -57,6 +60,12 @@ class Desk:
     def withdraw(self) -> None:
         """Take the message down."""
         gate.withdraw(key=f"page:{self.number}", why="涉及个人隐私", by=self.world.officer, at=self.clock())
+
+    def by_the_clock(self) -> None:
+        """Nobody is there: a worker releases what was cleared for this hour."""
+        self.clock.at = max(self.clock.at, TEN)
+        release_due.func()
+        work_once(QueueClock(self.clock()))
 
     def is_out(self) -> bool:
         """Whether it is public, by its release alone."""
@@ -83,20 +92,23 @@ def desk(transactional_db: None, places: Path, monkeypatch: pytest.MonkeyPatch, 
     (row,) = reviewing.submit(keys=[message.gate_key], by=staff.author, at=going())
     while row.stage != "final_review":
         row = sign(row, staff, on=going())
+    later = write(Article, section, staff.author, f"通知{WORD}", body=body(WORD))
+    (timed,) = reviewing.submit(keys=[later.gate_key], by=staff.author, at=going(), wish=reviewing.Wish(release_at=TEN))
+    sign_all(timed, staff, on=going())
     settings.TASKS = {"default": {"BACKEND": "gongkai.jobs.backend.DatabaseBackend", "QUEUES": []}}
     schedules.load()
-    return Desk(world, staff, going, places, message.pk, row.pk)
+    return Desk(world, staff, going, places, message.pk, row.pk, later.pk)
 
 
 def a_round(desk: Desk) -> None:
-    """What workers do within ten minutes: everything that comes round, and what waits in the queue."""
-    desk.clock.go(minutes=11)
+    """What workers do within ten minutes: what a dead one held, what waits in line, everything that comes round."""
+    claims.reclaim(at=desk.clock.go(minutes=2))
+    work_once(QueueClock(desk.clock.go(minutes=9)))
     for name, declared in sorted(schedules.DECLARED.items()):
         every = declared.rhythm.every
         ours = name.startswith(("gongkai.portal", "gongkai.editorial"))
         if ours and "selfcheck" not in name and every and every.total_seconds() <= 600:
             declared.task.func()
-    work_once(QueueClock(desk.clock()))
 
 
 def shown(desk: Desk, reader: Client) -> list[str]:
@@ -128,7 +140,11 @@ def in_step(desk: Desk) -> list[str]:
     return found + [str(number) for number in library.differing()]
 
 
-ACTS: dict[str, Callable[[Desk], None]] = {"release": Desk.release, "withdraw": Desk.withdraw}
+ACTS: dict[str, Callable[[Desk], None]] = {
+    "release": Desk.release,
+    "withdraw": Desk.withdraw,
+    "by the clock": Desk.by_the_clock,
+}
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -138,6 +154,8 @@ def test_who_publishes_dies_between_any_two_effects(
     settings.GONGKAI_SEARCH_AT_ONCE = True
     if act == "withdraw":
         desk.release()
+    if act == "by the clock":
+        desk.number = desk.later
     a_round(desk)
     assert in_step(desk) == []
     start, before = desk.clock.at, Snapshot(desk.folder)
