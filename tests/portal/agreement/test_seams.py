@@ -20,7 +20,6 @@ from gongkai.editorial.models import Round
 from gongkai.editorial.pages import page_of
 from gongkai.editorial.tasks import release_due
 from gongkai.jobs import claims, schedules
-from gongkai.portal.caching import following as journal
 from gongkai.portal.mirror import making, manifest, verifying
 from gongkai.portal.searching import changes, following
 from tests.editorial.papers import Staff, hire, seen, sign, sign_all
@@ -179,7 +178,6 @@ def test_who_publishes_dies_between_any_two_effects(
             ends = list(chosen(seams))
             continue
         connection.close()  # the system does, when a process is gone
-        journal._looked.clear()  # two seconds are over
         assert shown(desk, Client()) == [], f"killed {seams[end]}"
         a_round(desk)
         assert shown(desk, Client()) == [], f"killed {seams[end]}, after a round"
