@@ -267,6 +267,18 @@ def test_no_module_is_called_by_a_word_that_says_nothing() -> None:
     assert [name_of(path) for path in files() if empty & {path.stem, *path.relative_to(ROOT).parts}] == []
 
 
+LOCKS_MORE = re.compile(
+    r"select_for_update\(\)(\.\w+\([^()]*\))*\.select_related|select_related\([^()]*\)(\.\w+\([^()]*\))*\.select_for_update\(\)"
+)
+
+
+def test_who_locks_a_row_does_not_lock_what_is_read_with_it() -> None:
+    """PostgreSQL locks every table of the join: a withdrawal held its agency, on which every other act of that agency
+    has to lean, and two officers at work met in a deadlock. ``of=("self",)`` says which row is meant."""
+    written_at_once = {path: "".join(path.read_text("utf-8").split()) for path in PACKAGE.rglob("*.py")}
+    assert [name_of(path) for path, text in written_at_once.items() if LOCKS_MORE.search(text)] == []
+
+
 def test_every_folder_of_tests_is_a_package() -> None:
     """Otherwise two test files of the same name in two folders cannot be collected together."""
     folders = {path.parent for path in written(".py", ROOT / "tests")}

@@ -62,7 +62,7 @@ def decide(*, decision_id: int, agreed: bool, words: str, by: User, at: datetime
 
     Raises NotAllowed, OwnWork, Incomplete (returned without a reason), Overtaken.
     """
-    row = AttributeDecision.objects.select_for_update().select_related("agency").get(pk=decision_id)
+    row = AttributeDecision.objects.select_for_update(of=("self",)).select_related("agency").get(pk=decision_id)
     if row.state != State.WAITING:
         raise Overtaken(f"《{row.title}》的公开属性已经审查过：{row.get_state_display()}。您的意见没有保存。")
     _require_office(row.agency, by, at)

@@ -87,7 +87,12 @@ def _result(late: timedelta) -> str:
 
 
 def _standing(key: str) -> Release:
-    row = Release.objects.select_for_update().select_related("agency").filter(key=key, withdrawn_at=None).first()
+    row = (
+        Release.objects.select_for_update(of=("self",))
+        .select_related("agency")
+        .filter(key=key, withdrawn_at=None)
+        .first()
+    )
     if row is None:
         raise Overtaken("这项内容没有公开或者已经撤下。")
     return row

@@ -91,7 +91,12 @@ def withdraw(*, key: str, why: str, by: User, at: datetime) -> Release:
     """Take something out of public sight at once, with the reason. Raises NotAllowed, Incomplete, Overtaken."""
     if not why.strip():
         raise Incomplete("请写明撤下的原因。", "why")
-    row = Release.objects.select_for_update().select_related("agency").filter(key=key, withdrawn_at=None).first()
+    row = (
+        Release.objects.select_for_update(of=("self",))
+        .select_related("agency")
+        .filter(key=key, withdrawn_at=None)
+        .first()
+    )
     if row is None:
         raise Overtaken("这项内容没有公开或者已经撤下。")
     require(by, Permission.CONTENT_RELEASE, row.agency, on=localdate(at))

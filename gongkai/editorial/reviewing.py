@@ -132,7 +132,7 @@ def send_back(
 @transaction.atomic
 def take_back(*, round_id: int, by: User, at: datetime) -> Round:
     """The author takes a round back to go on writing. Raises Overtaken when it has ended, NotAllowed."""
-    row = Round.objects.select_for_update().select_related("agency").get(pk=round_id)
+    row = Round.objects.select_for_update(of=("self",)).select_related("agency").get(pk=round_id)
     if row.submitted_by_id != by.pk:
         require(by, Permission.CONTENT_RELEASE, row.agency, on=localdate(at))
     if row.state != State.OPEN:
@@ -148,7 +148,7 @@ def revoke(*, round_id: int, words: str, by: User, at: datetime) -> Round:
 
     Raises NotAllowed, Incomplete, Overtaken when it has ended otherwise or is public.
     """
-    row = Round.objects.select_for_update().select_related("agency").get(pk=round_id)
+    row = Round.objects.select_for_update(of=("self",)).select_related("agency").get(pk=round_id)
     stage = procedures.stages()["final_review"]
     if _holder(by, stage, row.agency, at=at) is None:
         require(by, Permission.CONTENT_RELEASE, row.agency, on=localdate(at))
@@ -252,7 +252,7 @@ def _stands(key: str) -> bool:
 
 
 def _locked(round_id: int, seen: Seen) -> tuple[Round, Item]:
-    row = Round.objects.select_for_update().select_related("agency", "submitted_by").get(pk=round_id)
+    row = Round.objects.select_for_update(of=("self",)).select_related("agency", "submitted_by").get(pk=round_id)
     if row.state != State.OPEN or row.seq != seen.seq:
         raise Overtaken(explain(row))
     item = items.load(row.key)

@@ -214,7 +214,7 @@ def _line(line: str, place: int) -> tuple[int, str]:
 
 def _open(issue_id: int, by: User, at: datetime) -> GazetteIssue:
     """An issue that is being compiled, held until the transaction ends."""
-    issue = GazetteIssue.objects.select_for_update().select_related("gazette__agency").get(pk=issue_id)
+    issue = GazetteIssue.objects.select_for_update(of=("self",)).select_related("gazette__agency").get(pk=issue_id)
     require(by, Permission.CONTENT_DRAFT, issue.gazette.agency, on=localdate(at))
     if issue.imported:
         raise WrongWay("这一期由原有刊物数字化，目录和全文不能改动；有误的，请撤下后重新导入。")

@@ -26,7 +26,7 @@ def hand_out(
     Raises NotAllowed, Incomplete when more copies would go than were printed, come back than went, or before their
     day.
     """
-    issue = GazetteIssue.objects.select_for_update().select_related("gazette__agency").get(pk=issue_id)
+    issue = GazetteIssue.objects.select_for_update(of=("self",)).select_related("gazette__agency").get(pk=issue_id)
     require(by, Permission.CONTENT_DRAFT, issue.gazette.agency, on=localdate(at))
     wanted = {number: count for number, count in copies.items() if count}
     points = GazettePoint.objects.filter(gazette=issue.gazette).in_bulk(wanted)
