@@ -229,7 +229,7 @@ class Editors(RuleBasedStateMachine):
 
 
 USUAL = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
-SHORT = settings(USUAL, max_examples=2, stateful_step_count=7, derandomize=True, phases=[Phase.generate])
+SHORT = settings(USUAL, max_examples=2, stateful_step_count=6, derandomize=True, phases=[Phase.generate])
 LONG = settings(USUAL, max_examples=5, stateful_step_count=25, phases=[Phase.generate])
 
 
