@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,6 +21,9 @@ _OPENS = re.compile(
 _HEADED = re.compile(r"姓名|户主|申请人|身份证|联系人|单位|部门|电话")
 _ACCOUNT = re.compile(r"户\s{0,4}名|开户|账\s{0,4}号|帐\s{0,4}号|账户|收款")
 _NUMBER_LABEL = re.compile(r"(?:电话|手机|号码|账号|帐号|卡号|证号|证件号)[)）]?$")
+_SHORT_WORDS = re.compile(r"[^\W\d_][^\d\t\n]{1,19}")
+_FIGURES = re.compile(r"\d(?:\W?\d){10}")
+_MOST_BESIDE = 4
 _RULE = re.compile(r"[\s|:+=-]+")
 
 
@@ -57,7 +61,19 @@ def headed(blocks: Sequence[Block]) -> tuple[Block, ...]:
             else:
                 heads[key] = re.sub(r"\s", "", block.text)[:20]
         found.append(block)
-    return tuple(found)
+    rows: dict[tuple[int, int], list[Block]] = defaultdict(list)
+    for block in found:
+        if block.kind is BlockKind.CELL and _SHORT_WORDS.fullmatch(block.text.strip()):
+            rows[block.table, block.row].append(block)
+    return tuple(_with_its_row(block, rows) if block.kind is BlockKind.CELL else block for block in found)
+
+
+def _with_its_row(block: Block, rows: Mapping[tuple[int, int], Sequence[Block]]) -> Block:
+    """A cell with figures, and what the other cells of its row say."""
+    if not _FIGURES.search(block.text):
+        return block
+    others = [other for other in rows.get((block.table, block.row), ()) if other is not block][:_MOST_BESIDE]
+    return replace(block, beside="\t".join(f"{other.label}:{other.text.strip()}" for other in others))
 
 
 def _lines(content: str) -> list[_Line]:

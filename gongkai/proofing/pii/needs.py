@@ -44,6 +44,9 @@ _CARD_GROUPS = frozenset(
         (5, 5, 5, 4),
         (6, 4, 4, 5),
         (8, 8),
+        (4, 4, 4, 5),
+        (4, 4, 4, 4, 1),
+        (4, 4, 4, 4, 2),
     ]
 )
 _THOUSANDS = frozenset(
@@ -63,6 +66,8 @@ class Need(IntEnum):
     """Somebody's number beside it, or a word that calls it."""
     CALLED = 3
     """A word that calls it what it is."""
+    NAMED = 4
+    """A name or such a word right before it."""
 
 
 def least(kind: str, spelled: Spelled, text: str, need: Callable[[Spelled, str], Need | None]) -> Need | None:
@@ -149,6 +154,12 @@ def of_card(spelled: Spelled, text: str) -> Need | None:
     return Need.PERSON if union_pay else Need.CALLED
 
 
+def of_unusual_card(spelled: Spelled, text: str) -> Need | None:
+    """A length that few banks use is no sign of a card: somebody, or a word, has to stand beside it."""
+    asked = of_card(spelled, text)
+    return None if asked is None else max(asked, Need.PERSON)
+
+
 def of_mobile(spelled: Spelled, text: str) -> Need | None:
     """A number without proof: the groupings that nobody writes figures in, or somebody beside it."""
     if _SUM.match(text, spelled.end):
@@ -211,13 +222,15 @@ def _of_one_sort(spelled: Spelled) -> bool:
 _MASK_BEFORE, _MASK_AFTER = re.compile(r"[0-9 ][*●○□■※]+$"), re.compile(r"[*●○□■※]+[0-9 ]")
 _SUM = re.compile(r"\.(?!0(?![0-9]))[0-9]")
 """Digits before a point are a sum, unless it is the empty fraction of a spreadsheet."""
-_FIGURE_BEFORE = re.compile(r"[0-9][^\w\n]{1,3}$")
+_FIGURE_BEFORE = re.compile(r"[0-9](?:[^\w\n]|_){1,3}$")
+_PREFIX = re.compile(r"(?<![0-9])(?:0|(?:00)?86|1(?:7951|2593|7909|7911|1808))$")
 _FIGURE_AFTER = re.compile(r"[^\w\n]{1,3}[0-9]")
 
 
 def _touches(spelled: Spelled, text: str) -> bool:
-    """Whether other figures stand right beside it, as in a row of them."""
-    before, after = text[max(spelled.start - 4, 0) : spelled.start], text[spelled.end : spelled.end + 4]
+    """Whether other figures stand right beside it, or beside its prefix, as in a row of them."""
+    before, after = text[max(spelled.start - 9, 0) : spelled.start], text[spelled.end : spelled.end + 4]
+    before = _PREFIX.sub("", before)
     return bool(_FIGURE_BEFORE.search(before) or _FIGURE_AFTER.match(after))
 
 
