@@ -89,8 +89,12 @@ def least(kind: str, spelled: Spelled, text: str, need: Callable[[Spelled, str],
 
 def _begins_within_run(spelled: Spelled, text: str) -> bool:
     """Whether digits stand right before it that are no prefix: behind one a number is whole, or broken once by a line's
-    end behind the country's code."""
-    if not text[max(spelled.start - 1, 0) : spelled.start].isdigit() or spelled.runs in {(11,), *_MOBILE_GROUPS}:
+    end behind the country's code; figures before the prefix make it a part of theirs."""
+    if not text[max(spelled.start - 1, 0) : spelled.start].isdigit():
+        return False
+    if len(spelled.runs) > 1 and _follows_figures(spelled, text):
+        return True
+    if spelled.runs in {(11,), *_MOBILE_GROUPS}:
         return False
     return len(spelled.runs) > 2 or spelled.kinds != {Gap.LINE} or not text[: spelled.start].endswith("86")
 
@@ -229,9 +233,11 @@ _FIGURE_AFTER = re.compile(r"[^\w\n]{1,3}[0-9]")
 
 def _touches(spelled: Spelled, text: str) -> bool:
     """Whether other figures stand right beside it, or beside its prefix, as in a row of them."""
-    before, after = text[max(spelled.start - 9, 0) : spelled.start], text[spelled.end : spelled.end + 4]
-    before = _PREFIX.sub("", before)
-    return bool(_FIGURE_BEFORE.search(before) or _FIGURE_AFTER.match(after))
+    return _follows_figures(spelled, text) or _FIGURE_AFTER.match(text[spelled.end : spelled.end + 4]) is not None
+
+
+def _follows_figures(spelled: Spelled, text: str) -> bool:
+    return _FIGURE_BEFORE.search(_PREFIX.sub("", text[max(spelled.start - 9, 0) : spelled.start])) is not None
 
 
 def _masked(spelled: Spelled, text: str) -> bool:

@@ -83,7 +83,7 @@ class Telling:
             if at <= other.start and other.end <= end:
                 pieces += [text[at : other.start], other.spelled.number]
                 at = other.end
-        return _NOISE.sub(" ", plain_form("".join([*pieces, text[at:end]])))
+        return _NOISE.sub(" ", plain_form("".join([*pieces, text[at:end]])).translate(_UNSEEN))
 
 
 def _start(item: Sighting) -> int:

@@ -17,7 +17,7 @@ from gongkai.proofing.pii.numbers import (
     is_unusual_card,
 )
 from gongkai.proofing.pii.spelling import Spelled
-from gongkai.proofing.shadow import plain_form
+from gongkai.proofing.shadow import UNSEEN, plain_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,11 @@ class Sighting:
 
     def moved(self, by: int) -> Sighting:
         """The same, in offsets of the whole text."""
-        spelled = replace(self.spelled, start=self.start + by, end=self.end + by)
-        return Sighting(spelled, self.kind, self.need)
+        return self.at(self.start + by, self.end + by)
+
+    def at(self, start: int, end: int) -> Sighting:
+        """The same in another place."""
+        return Sighting(replace(self.spelled, start=start, end=end), self.kind, self.need)
 
     @property
     def rank(self) -> tuple[bool, Need, int, int, int]:
@@ -53,8 +56,19 @@ _MARGIN = 40
 
 
 def sightings(text: str) -> list[Sighting]:
-    """All of them by place. What overlaps an identity number that proves itself is none; of two of one kind that
-    overlap the better written one stays."""
+    """All of them by place. Signs that nobody sees part nothing: they are taken out, and counted again at the end."""
+    if _UNSEEN.search(text) is None:
+        return _sightings(text)
+    kept = [at for at, char in enumerate(text) if char not in UNSEEN]
+    return [item.at(kept[item.start], kept[item.end - 1] + 1) for item in _sightings(_UNSEEN.sub("", text))]
+
+
+_UNSEEN = re.compile(f"[{UNSEEN}]")
+
+
+def _sightings(text: str) -> list[Sighting]:
+    """What overlaps an identity number that proves itself is none; of two of one kind that overlap the better written
+    one stays."""
     found: list[Sighting] = []
     for first, last in spelling.regions(text):
         start = max(first - _MARGIN, 0)

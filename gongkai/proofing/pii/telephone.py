@@ -28,7 +28,7 @@ MOBILE = re.compile(
 _BROKEN = re.compile(r"(?<![0-9A-Za-z])(?P<number>1[3-9]?[0-9]{0,8}[ \t\-]*\n[ \t]*[0-9]{1,10})(?![0-9A-Za-z])")
 """A number that a line's end parts, as in tables and in PDF files."""
 CALLED = re.compile(
-    r"(?:手机|电话|联系|移动|号码|微信|[Tt][Ee][Ll]|[Ss][Mm][Ss]:|[Cc][Ee][Ll][Ll]|[Pp]hone|[Mm]obile)[^0-9。;]{0,14}$"
+    r"(?:手机|电话|联系|移动|号码|微信|[Tt][Ee][Ll]|[Ss][Mm][Ss]|[Cc][Ee][Ll][Ll]|[Pp]hone|[Mm]obile)[^0-9。;]{0,14}$"
 )
 _IDENTITY = re.compile(r"(?<![0-9])[1-8](?:[ \-]?[0-9]){16}[ \-]?[0-9Xx](?![0-9])")
 _DECIMAL = re.compile(r"[0-9]\.$")
