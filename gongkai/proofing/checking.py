@@ -135,7 +135,8 @@ def _of_block(
 ) -> Sequence[_Local]:
     if memory is None:
         return _read(block, rules)
-    key = (version, block.kind, block.label, paragraph_hash(block.text), len(block.text) - len(block.text.lstrip()))
+    lead = len(block.text) - len(block.text.lstrip())
+    key = (version, block.kind, block.label, block.beside, paragraph_hash(block.text), lead)
     known = memory.get(key)
     if known is None:
         known = tuple(_read(block, rules))
@@ -145,7 +146,7 @@ def _of_block(
 
 def _read(block: Block, rules: Sequence[tuple[str, Rule]]) -> list[_Local]:
     shadow = shadow_of(block.text)
-    passage = Passage(shadow.text, block.kind, block.label)
+    passage = Passage(shadow.text, block.kind, block.label, block.beside)
     found = []
     for pack, rule in rules:
         if block.kind not in rule.scope:

@@ -10,10 +10,18 @@ from gongkai.proofing.calendar_words import DAY, Written, read
 from gongkai.proofing.text import BlockKind
 
 _STOPS = re.compile(r"[。;！？!?\n]")
-_SPREAD = re.compile(r"(?<=(?<![\u4e00-\u9fff])[\u4e00-\u9fff]) {1,2}(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))")
-"""The blank within a word of two characters that a form spreads: 卡 号, 证 件."""
+_SPREAD = re.compile(
+    r"(?<=(?<![\u4e00-\u9fff])[\u4e00-\u9fff])[ _]{1,4}(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))"
+    r"|__+|(?<=[\u4e00-\u9fff:])_"
+)
+"""The blanks within a word that a form spreads (卡 号, 银 行 账 号), and the line on which one writes."""
 _REACH = 120
 """A sentence is looked at no further than this on either side, so that a long one costs no more."""
+
+
+def joined_words(words: str) -> str:
+    """What stands before a number as one reads it: no blanks within words, no lines to write on."""
+    return _SPREAD.sub("", words)
 
 
 @dataclass(frozen=True)
@@ -23,6 +31,7 @@ class Passage:
     text: str
     kind: BlockKind = BlockKind.PARAGRAPH
     label: str = ""
+    beside: str = ""
 
     @cached_property
     def has_digits(self) -> bool:
@@ -37,7 +46,7 @@ class Passage:
 
     def before(self, at: int, width: int = 24) -> str:
         """What stands before a place; in a cell its column's head comes first."""
-        near = _SPREAD.sub("", self.text[max(at - width, 0) : at])
+        near = joined_words(self.text[max(at - width, 0) : at])
         return f"{self.label}:{near}" if self.label and at < width else near
 
     def after(self, at: int, width: int = 24) -> str:

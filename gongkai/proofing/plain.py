@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,6 +13,7 @@ from gongkai.proofing.text import Block, BlockKind, SourceKind, Text
 LONGEST = 2_000
 """A paragraph that grows beyond this is closed, so that an edit checks little again."""
 _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_BLANK_LINE = re.compile(r"\n\s*\n|\r[^\S\n]*\r")
 _ENDS = "。！？；：.!?;:”’》）)…"
 _OPENS = re.compile(
     r"[\s\u3000#>|*+-]|\d{1,3}[.、．)）](?!\d)|[（(]?[一二三四五六七八九十]{1,3}[、)）.]|第[一二三四五六七八九十百]{1,4}[章节条]"
@@ -20,6 +22,9 @@ _OPENS = re.compile(
 _HEADED = re.compile(r"姓名|户主|申请人|身份证|联系人|单位|部门|电话")
 _ACCOUNT = re.compile(r"户\s{0,4}名|开户|账\s{0,4}号|帐\s{0,4}号|账户|收款")
 _NUMBER_LABEL = re.compile(r"(?:电话|手机|号码|账号|帐号|卡号|证号|证件号)[)）]?$")
+_SHORT_WORDS = re.compile(r"[^\W\d_][^\d\t\n]{1,19}")
+_FIGURES = re.compile(r"\d(?:\W?\d){10}")
+_MOST_BESIDE = 4
 _RULE = re.compile(r"[\s|:+=-]+")
 
 
@@ -27,6 +32,8 @@ _RULE = re.compile(r"[\s|:+=-]+")
 class _Line:
     text: str
     start: int
+    apart: bool = False
+    """Whether a blank line stands before it."""
 
     @property
     def end(self) -> int:
@@ -57,11 +64,28 @@ def headed(blocks: Sequence[Block]) -> tuple[Block, ...]:
             else:
                 heads[key] = re.sub(r"\s", "", block.text)[:20]
         found.append(block)
-    return tuple(found)
+    rows: dict[tuple[int, int], list[Block]] = defaultdict(list)
+    for block in found:
+        if block.kind is BlockKind.CELL and _SHORT_WORDS.fullmatch(block.text.strip()):
+            rows[block.table, block.row].append(block)
+    return tuple(_with_its_row(block, rows) if block.kind is BlockKind.CELL else block for block in found)
+
+
+def _with_its_row(block: Block, rows: Mapping[tuple[int, int], Sequence[Block]]) -> Block:
+    """A cell with figures, and what the other cells of its row say."""
+    if not _FIGURES.search(block.text):
+        return block
+    others = [other for other in rows.get((block.table, block.row), ()) if other is not block][:_MOST_BESIDE]
+    return replace(block, beside="\t".join(f"{other.label}:{other.text.strip()}" for other in others))
 
 
 def _lines(content: str) -> list[_Line]:
-    return [_Line(match[0], match.start()) for match in _LINE.finditer(content) if not match[0].isspace()]
+    found: list[_Line] = []
+    for match in _LINE.finditer(content):
+        if not match[0].isspace():
+            apart = bool(found) and _BLANK_LINE.search(content, found[-1].end, match.start()) is not None
+            found.append(_Line(match[0], match.start(), apart))
+    return found
 
 
 def _blocks(content: str, lines: Sequence[_Line]) -> Iterator[Block]:
@@ -117,15 +141,20 @@ def _rows(lines: Sequence[_Line], at: int) -> list[list[tuple[str, int]]]:
     """The rows of the table that begins in a line, each with its cells and their places; none when it is no table."""
     mark = _parts(lines[at].text)
     if mark:
-        found = []
+        found: list[list[tuple[str, int]]] = []
         for line in lines[at:]:
-            if _parts(line.text) != mark:
+            if _parts(line.text) != mark or (found and _is_head_of_another(line)):
                 break
             found.append(_split(line, r"[|｜]" if mark == "|" else r"\t"))
         return found
     if _HEADED.search(lines[at].text) and len(lines[at].text) <= 80:
         return _loose_rows(lines, at)
     return []
+
+
+def _is_head_of_another(line: _Line) -> bool:
+    """Whether words without figures follow a blank line: another table begins there."""
+    return line.apart and re.search(r"\d", line.text) is None and "-" not in line.text
 
 
 def _loose_rows(lines: Sequence[_Line], at: int) -> list[list[tuple[str, int]]]:

@@ -17,6 +17,9 @@ _RANGES = (
     (0x0660, 0x066A),
     (0x06F0, 0x06FA),
     (0x0966, 0x0970),
+    (0x0E50, 0x0E5A),
+    (0x0F20, 0x0F2A),
+    (0x1810, 0x181A),
     (0x2000, 0x200B),
     (0x202F, 0x2030),
     (0x205F, 0x2060),
@@ -26,6 +29,7 @@ _RANGES = (
     (0xFE10, 0xFE70),
     (0xFF01, 0xFFEF),
     (0x1D7CE, 0x1D800),
+    (0x1FBF0, 0x1FBFA),
 )
 """Where characters stand that have a plain form of one character. Numbers in circles and above the line keep their
 form: beside a digit they would become part of another number."""

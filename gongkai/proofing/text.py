@@ -46,6 +46,8 @@ class Block:
     column: int = 0
     label: str = ""
     """What heads the cell: the words of its column."""
+    beside: str = ""
+    """The other cells of its row that are short and hold words, each behind the head of its column and a colon."""
     starts: Sequence[int] = ()
     ends: Sequence[int] = ()
 

@@ -82,7 +82,9 @@ def _weight(passage: Passage, start: int, number: str, rule: Rule) -> tuple[Seve
     ):
         return None
     persons = rule.words["personal"].search(passage.sentence(start)) or _is_persons(passage, start)
-    around = passage.text[max(start - 100, 0) : start] + passage.after(start, 120).partition("\n")[0]
+    around = (
+        passage.text[max(start - 100, 0) : start].rpartition("。\n")[2] + passage.after(start, 120).partition("\n")[0]
+    )
     if rule.words["account_of_office"].search(around) and not (itself or persons):
         return None
     if len(number) not in (16, 19) and not _OF_A_BANK.match(number):

@@ -9,6 +9,19 @@ from gongkai.proofing.passage import Passage
 
 _TRAIL = re.compile(r"[\s:：(（为是第#\[\"“=]+$")
 _FIGURES = re.compile(r"[\s0-9.,、:：(（]+$")
+_LARGE_FIGURES = re.compile(r"(?:[\s.,、:：(（¥￥为是达共计约]|人民币|(?<![0-9])[0-9]{9,13}(?:\.[0-9]{1,2})?)+$")
+"""What may stand between a figure and its head: figures of its size in the same row."""
+_UNIT = re.compile(
+    r"[(（](?:人民币|单位[:：]?|折合)?(?:[百千万亿]{0,2}(?:元|美元|欧元|人次|次|步|吨|度|千瓦时|立方米|平方米|公斤|字节|亩|股|份|册|只|头|株))[)）]$"
+)
+"""What figures count, behind their head: 金额（元）."""
+_LISTED = {
+    size: re.compile(rf"(?:(?<![0-9])[0-9]{{{size}}}(?:\([^()]{{0,12}}\))?[\s、,;/~和及与至]{{1,3}})+$")
+    for size in range(11, 20)
+}
+"""Numbers of the same length before, in one list with it."""
+_DIGITS = re.compile(r"[0-9]+")
+_PLAIN_CODE = re.compile(r"(?:编号|序号|编码|代码|备注)")
 _WEB = re.compile(r"(?:https?://|www\.)[!-~]*$")
 _OF_A_PERSON = re.compile(
     r"[?&](?:mobile|phone|tel|telephone|sj|sjh|sjhm|shouji|lxdh|dh|card|cardno|bankcard|kh|yhkh)=$", re.IGNORECASE
@@ -18,16 +31,75 @@ _OF_A_PERSON = re.compile(
 
 def names_other_number(passage: Passage, start: int, rule: Rule) -> bool:
     """Whether the words right before a place name another kind of number, such as a file or an index number."""
-    near = _TRAIL.sub("", passage.before(start, 24))
-    if not near:
+    if _PLAIN_CODE.fullmatch(passage.label) and start == 0 and persons_row(passage, rule):
         return False
-    return any(match.end() >= len(near) - 1 for match in rule.words["other_numbers"].finditer(near))
+    near = _TRAIL.sub("", _head_of_list(passage, start))
+    if _MOBILE.match(passage.text, start) and _is_code(near, rule):
+        return True
+    return _ends_with("other_numbers", near[-24:], rule) or _ends_with("other_numbers", _row_head(passage, start), rule)
+
+
+def _is_code(near: str, rule: Rule) -> bool:
+    """Whether what stands before eleven figures calls them any number or code but a telephone's or a person's: 学号,
+    工号, 识别码."""
+    return _CODE.search(near) is not None and rule.words["number_of_person"].search(near[-8:]) is None
+
+
+_MOBILE = re.compile(r"1[3-9][0-9]{9}(?![0-9])")
+_CODE = re.compile(r"[\u4e00-\u9fffA-Za-z](?:号|码)$")
+
+
+def _head_of_list(passage: Passage, start: int) -> str:
+    """What stands before a number, or before the list of its like in which it stands."""
+    number = _DIGITS.match(passage.text, start)
+    listed = _LISTED.get(len(number[0])) if number else None
+    if listed is None:
+        return passage.before(start, 24)
+    return listed.sub("", passage.before(start, _LONGEST_LIST))
+
+
+_LONGEST_LIST = 240
+
+
+def _ends_with(words: str, near: str, rule: Rule) -> bool:
+    return any(match.end() >= len(near) - 1 for match in rule.words[words].finditer(near)) if near else False
+
+
+def _row_head(passage: Passage, start: int) -> str:
+    """The first words of the row, when the number is all that its cell holds."""
+    return _UNIT.sub("", passage.beside.partition("\t")[0].partition(":")[2]) if start <= 1 else ""
+
+
+def persons_row(passage: Passage, rule: Rule) -> bool:
+    """Whether a person's name is a cell of the row: under a head of names, or above and below of other names."""
+    pairs = (pair.partition(":") for pair in passage.beside.split("\t"))
+    surname = rule.words["surname"].pattern
+    return any(
+        (not head or rule.words["name_head"].fullmatch(head) or _is_name(head, surname, rule))
+        and _is_name(words, surname, rule)
+        for head, _, words in pairs
+    )
+
+
+def _is_name(words: str, surname: str, rule: Rule) -> bool:
+    """Whether a cell holds nothing but a name: 余额 begins with a surname too."""
+    named = re.fullmatch(rf"(?:{surname})[\u4e00-\u9fff]{{1,2}}", words) is not None
+    return named and not any(rule.words[kind].search(words) for kind in ("amounts", "counted", "other_numbers"))
 
 
 def names_amount(passage: Passage, start: int, rule: Rule) -> bool:
-    """Whether a place stands in a row of figures behind a word for money, other figures between them."""
-    near = _FIGURES.sub("", passage.before(start, 60))
-    return any(match.end() >= len(near) - 1 for match in rule.words["amounts"].finditer(near))
+    """Whether a place stands in a row of figures behind a word for money, other figures between them; or behind a
+    word for anything that is counted, large figures between them. Nobody is paid as much as a mobile number says."""
+    if passage.label and start == 0 and persons_row(passage, rule):
+        return False
+    before = passage.before(start, 60)
+    if _ends_with("amounts", _FIGURES.sub("", before), rule):
+        return True
+    near = _LARGE_FIGURES.sub("", before)
+    bare = _UNIT.sub("", near)
+    return bare != near or any(
+        _ends_with(kind, words, rule) for kind in ("amounts", "counted") for words in (bare, _row_head(passage, start))
+    )
 
 
 def in_address_of_web(passage: Passage, start: int) -> bool:

@@ -1,5 +1,5 @@
-"""Whole numbers that are written without figures: in circles, in Chinese numerals, or with letters that a reader of
-scans took for digits.
+"""Numbers that are written in other signs than figures: in circles and brackets, above the line, in Suzhou, lower-case
+and capital Chinese numerals, as they are spoken, or with letters that a reader of scans took for digits.
 
 Each sign becomes the figure it stands for, in its place. A list's ① or a year's 二〇二三 stays: only what is as long as
 a number of somebody is one.
@@ -8,22 +8,56 @@ a number of somebody is one.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
-_CIRCLES = dict(zip("⓪①②③④⑤⑥⑦⑧⑨", "0123456789", strict=True))
-_NUMERALS = dict(zip("〇零○一幺二三四五六七八九", "0001123456789", strict=True))
-_MISREAD = dict(zip("OoIlZSB", "0011258", strict=True))
-_TABLE = str.maketrans({**_CIRCLES, **_NUMERALS, **_MISREAD})
-_CIRCLE, _NUMERAL = "[⓪①-⑨]", "[〇零○一幺二三四五六七八九]"
-_CIRCLED = rf"{_CIRCLE}{{11}}(?:{_CIRCLE}{{4,7}}[⓪①-⑨XxＸ]?)?(?!{_CIRCLE})"
-_SPOKEN = (
-    rf"(?<!{_NUMERAL})(?<![十百千万])(?:{_NUMERAL}{{17}}[〇零○一幺二三四五六七八九XxＸ]|{_NUMERAL}{{11}})"
-    rf"(?!{_NUMERAL})(?![十百千万亿])"
+_RANGES = (
+    (0x00B2, 0x00BA),
+    (0x2070, 0x208A),
+    (0x2160, 0x2180),
+    (0x2460, 0x2500),
+    (0x2776, 0x2794),
+    (0x3021, 0x302A),
+    (0x3220, 0x322A),
+    (0x3280, 0x328A),
+    (0x1D360, 0x1D369),
+    (0x1F100, 0x1F10D),
 )
-_SCANNED = r"(?<![0-9A-Za-z])[0-9OoIlZSB]{11,19}[Xx]?(?![0-9A-Za-z])"
-_ANY = re.compile(rf"{_CIRCLED}|{_SPOKEN}|{_SCANNED}")
-_ELEVEN_NUMERALS = re.compile(rf"{_NUMERAL}{{11}}")
-_BY_SIGN = tuple(map(re.compile, (_CIRCLED, _SPOKEN, _SCANNED)))
+"""Where signs stand that are worth one figure: raised and lowered, Roman, circled, bracketed, with a point or a comma,
+filled, Suzhou, counting rods."""
+
+
+def _signs() -> dict[str, str]:
+    signs = (chr(code) for first, end in _RANGES for code in range(first, end))
+    worth = ((sign, unicodedata.numeric(sign, -1)) for sign in signs)
+    return {sign: str(int(value)) for sign, value in worth if value in range(10)}
+
+
+_SIGNS = _signs()
+_NUMERALS = dict(zip("〇零○一幺二两三四五六七八九洞拐勾", "00011223456789079", strict=True))
+_CAPITALS = dict(zip("壹弌贰貳弍叁參叄弎肆伍陆陸柒捌玖", "1122233334566789", strict=True))
+_MISREAD = dict(zip("OoIlZSB", "0011258", strict=True))
+_TABLE = str.maketrans({**_SIGNS, **_NUMERALS, **_CAPITALS})
+_SCAN_TABLE = str.maketrans(_MISREAD)
+_OTHER = "".join([*_SIGNS, *_CAPITALS, "〇零"])
+_ANY = "".join([*_SIGNS, *_NUMERALS, *_CAPITALS])
+_GAP = r"(?:[^\w<&*●○□■※✱#%‰$¥￥€+=÷°℃′″@^]|_){0,4}+"
+_COUNTED, _COUNT_BEFORE = "(?![十百千万亿拾佰仟萬])", "(?<![十百千万拾佰仟萬第])"
+_NO_NAME = rf"(?:(?<![\u4e00-\u9fff])|(?=[{_ANY}\d]{{2}})|(?=[{_ANY}](?:{_GAP}[{_ANY}](?![{_ANY}])){{3}}))"
+"""A numeral that ends a word, and stands apart from what follows, is a part of the word: 王五, 统一."""
+
+
+def _chain(signs: str) -> re.Pattern[str]:
+    one = rf"[{signs}\d]"
+    return re.compile(rf"{_COUNT_BEFORE}{_NO_NAME}{one}(?:{_GAP}{one}){{10,}}+(?:{_GAP}[XxＸｘ])?{_COUNTED}")
+
+
+_CHAINS = _chain(_OTHER), _chain(_ANY)
+"""Signs of these sorts, figures among them, with nothing between but what parts the figures of one number; without
+the numerals of everyday, which end names, and with them."""
+_FIRST = re.compile(rf"[{_ANY}](?:{_GAP}[{_ANY}\d]){{4}}|\d{_GAP}[{_ANY}]{_GAP}[{_ANY}\d]{_GAP}[{_ANY}\d]")
+"""Some in a row: most texts have none, and are not looked at again."""
+_SCANNED = re.compile(r"(?<![0-9A-Za-z])[0-9OoIlZSB]{11,19}[Xx]?(?![0-9A-Za-z])")
 _LENGTHS = (11, 16, 18, 19)
 _MOST_LETTERS = 4
 """A scan misreads a few signs; a number with more letters is somebody's code."""
@@ -31,26 +65,42 @@ _MOST_LETTERS = 4
 
 def without_figures(text: str) -> Iterator[tuple[int, int]]:
     """Where such numbers may stand."""
-    circled, spoken, scanned = _BY_SIGN
-    if any(circle in text for circle in _CIRCLES):
-        yield from (match.span() for match in circled.finditer(text))
-    if _ELEVEN_NUMERALS.search(text):
-        yield from (match.span() for match in spoken.finditer(text))
-    yield from (match.span() for match in scanned.finditer(text) if is_scanned(match[0]))
+    if _FIRST.search(text):
+        spans = {
+            match.span() for chain in _CHAINS for match in chain.finditer(text) if not _FIGURES.issuperset(match[0])
+        }
+        yield from sorted(spans)
+    yield from (match.span() for match in _SCANNED.finditer(text) if is_scanned(match[0]))
 
 
-def in_figures(text: str) -> str:
-    """The text with such numbers in figures, character for character."""
-    return _ANY.sub(_figures, text)
+_FIGURES = frozenset("0123456789Xx -–—.,:/()\n\r\t")
+"""Most chains have nothing else, and are read elsewhere."""
 
 
-def _figures(match: re.Match[str]) -> str:
-    letters = sum(char in _MISREAD for char in match[0])
-    if letters and (len(match[0]) not in _LENGTHS or letters > _MOST_LETTERS):
-        return match[0]
-    return match[0].translate(_TABLE)
+def in_figures(text: str, first: int, last: int) -> str:
+    """The text with the number that stands there in figures, character for character."""
+    number = text[first:last]
+    figures = _scanned_figures(number) if _SCANNED.fullmatch(number) else number.translate(_TABLE)
+    return text[:first] + figures + text[last:]
+
+
+def _scanned_figures(number: str) -> str:
+    letters = sum(char in _MISREAD for char in number)
+    fits = len(number) in _LENGTHS and letters <= _MOST_LETTERS
+    return number.translate(_SCAN_TABLE) if fits else number
 
 
 def is_scanned(written: str) -> bool:
     """Whether letters stand among the figures of a number."""
     return any(char in _MISREAD for char in written)
+
+
+def is_disguised(written: str) -> bool:
+    """Whether no sign is a figure, and some are of a sort in which nobody counts as far as this."""
+    signs = [char for char in written if char in _ANY or char.isdigit()]
+    return all(char in _ANY for char in signs) and any(char in _SIGNS or char in _CAPITALS for char in signs)
+
+
+def is_spoken(written: str) -> bool:
+    """Whether all of it are numerals of everyday, as a voice reads a number."""
+    return all(char in _NUMERALS for char in written if char.isalnum())

@@ -22,7 +22,7 @@ _GAP = r"[\s\-.·•_/]{0,3}"
 _ALONE, _END = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])(?!\.[0-9]{1,2}(?![0-9]))"
 _BEHIND_A_LETTER = r"(?<![0-9])(?<![0-9A-Za-z][A-Za-z])"
 """A student's number is an identity number behind one letter."""
-EIGHTEEN = re.compile(rf"{_BEHIND_A_LETTER}[1-8](?:{_GAP}[0-9]){{16}}{_GAP}[0-9XxХх×Χχ]{_END}")
+EIGHTEEN = re.compile(rf"{_BEHIND_A_LETTER}[1-8](?:{_GAP}[0-9]){{16}}{_GAP}[0-9XxХх×Χχ✕╳✖✗✘Ⅹⅹ乂]{_END}")
 FIFTEEN = re.compile(rf"{_ALONE}[1-8](?:{_GAP}[0-9]){{14}}{_END}")
 _MASKED = re.compile(r"(?<![0-9A-Za-z*])[1-8](?:[ -]?[0-9*●•○□＊xX✱※]){16}[ -]?[0-9*●•○□xX✱※](?![0-9A-Za-z*])")
 _LAST_FOUR = re.compile(
@@ -71,7 +71,8 @@ def weak_masking(passage: Passage, rule: Rule) -> Iterator[Hit]:
     for match in _MASKED.finditer(passage.text) if passage.has_digits else ():
         shown = re.sub(r"[ -]", "", match[0])
         clear = sum(char.isdigit() for char in shown)
-        if 12 <= clear < 17 and not _named_otherwise(passage, match.start(), rule):
+        all_but_last = clear == 17 and shown[-1] not in "xX" and is_day(shown[6:14])
+        if (12 <= clear < 17 or all_but_last) and not _named_otherwise(passage, match.start(), rule):
             yield Hit(*match.span(), words={"clear": str(clear)})
     for match in (*_LAST_FOUR.finditer(passage.text), *_ONLY_ENDS.finditer(passage.text)) if passage.has_digits else ():
         if _BORN.search(passage.sentence(match.start())):
@@ -114,7 +115,7 @@ def _called_identity(passage: Passage, start: int, end: int, rule: Rule) -> bool
 def _named_otherwise(passage: Passage, start: int, rule: Rule) -> bool:
     """Whether the words right before a number call it something else."""
     near = re.sub(r"[\s:：(（为是]+$", "", passage.before(start, 20))
-    if rule.words["identity"].search(near[-14:]):
+    if rule.words["identity"].search(near[-14:]) or rule.words["certificate"].search(near[-14:]):
         return False
     return any(match.end() >= len(near) - 2 for match in rule.words["other_numbers"].finditer(near))
 

@@ -44,6 +44,9 @@ _CARD_GROUPS = frozenset(
         (5, 5, 5, 4),
         (6, 4, 4, 5),
         (8, 8),
+        (4, 4, 4, 5),
+        (4, 4, 4, 4, 1),
+        (4, 4, 4, 4, 2),
     ]
 )
 _THOUSANDS = frozenset(
@@ -63,6 +66,8 @@ class Need(IntEnum):
     """Somebody's number beside it, or a word that calls it."""
     CALLED = 3
     """A word that calls it what it is."""
+    NAMED = 4
+    """A name or such a word right before it."""
 
 
 def least(kind: str, spelled: Spelled, text: str, need: Callable[[Spelled, str], Need | None]) -> Need | None:
@@ -84,8 +89,12 @@ def least(kind: str, spelled: Spelled, text: str, need: Callable[[Spelled, str],
 
 def _begins_within_run(spelled: Spelled, text: str) -> bool:
     """Whether digits stand right before it that are no prefix: behind one a number is whole, or broken once by a line's
-    end behind the country's code."""
-    if not text[max(spelled.start - 1, 0) : spelled.start].isdigit() or spelled.runs in {(11,), *_MOBILE_GROUPS}:
+    end behind the country's code; figures before the prefix make it a part of theirs."""
+    if not text[max(spelled.start - 1, 0) : spelled.start].isdigit():
+        return False
+    if len(spelled.runs) > 1 and _follows_figures(spelled, text):
+        return True
+    if spelled.runs in {(11,), *_MOBILE_GROUPS}:
         return False
     return len(spelled.runs) > 2 or spelled.kinds != {Gap.LINE} or not text[: spelled.start].endswith("86")
 
@@ -147,6 +156,12 @@ def of_card(spelled: Spelled, text: str) -> Need | None:
         return Need.CALLED if len(spelled.runs) == 2 else None
     union_pay = spelled.number.startswith("62") and not spelled.kinds & {Gap.DOT, Gap.OTHER}
     return Need.PERSON if union_pay else Need.CALLED
+
+
+def of_unusual_card(spelled: Spelled, text: str) -> Need | None:
+    """A length that few banks use is no sign of a card: somebody, or a word, has to stand beside it."""
+    asked = of_card(spelled, text)
+    return None if asked is None else max(asked, Need.PERSON)
 
 
 def of_mobile(spelled: Spelled, text: str) -> Need | None:
@@ -211,14 +226,18 @@ def _of_one_sort(spelled: Spelled) -> bool:
 _MASK_BEFORE, _MASK_AFTER = re.compile(r"[0-9 ][*●○□■※]+$"), re.compile(r"[*●○□■※]+[0-9 ]")
 _SUM = re.compile(r"\.(?!0(?![0-9]))[0-9]")
 """Digits before a point are a sum, unless it is the empty fraction of a spreadsheet."""
-_FIGURE_BEFORE = re.compile(r"[0-9][^\w\n]{1,3}$")
+_FIGURE_BEFORE = re.compile(r"[0-9](?:[^\w\n]|_){1,3}$")
+_PREFIX = re.compile(r"(?<![0-9])(?:0|(?:00)?86|1(?:7951|2593|7909|7911|1808))$")
 _FIGURE_AFTER = re.compile(r"[^\w\n]{1,3}[0-9]")
 
 
 def _touches(spelled: Spelled, text: str) -> bool:
-    """Whether other figures stand right beside it, as in a row of them."""
-    before, after = text[max(spelled.start - 4, 0) : spelled.start], text[spelled.end : spelled.end + 4]
-    return bool(_FIGURE_BEFORE.search(before) or _FIGURE_AFTER.match(after))
+    """Whether other figures stand right beside it, or beside its prefix, as in a row of them."""
+    return _follows_figures(spelled, text) or _FIGURE_AFTER.match(text[spelled.end : spelled.end + 4]) is not None
+
+
+def _follows_figures(spelled: Spelled, text: str) -> bool:
+    return _FIGURE_BEFORE.search(_PREFIX.sub("", text[max(spelled.start - 9, 0) : spelled.start])) is not None
 
 
 def _masked(spelled: Spelled, text: str) -> bool:

@@ -11,13 +11,13 @@ _RANGES = ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71),
 _PROVINCES = frozenset(str(code) for first, last in _RANGES for code in range(first, last + 1))
 """GB/T 2260, with 81 to 83 for residence permits of people from Hong Kong, Macao and Taiwan."""
 _FIRST_YEAR, _LAST_YEAR = 1880, 2060
-CHECK_LETTERS = str.maketrans("xХх×Χχ✕", "XXXXXXX")
+CHECK_LETTERS = dict.fromkeys(map(ord, "xХх×Χχ✕╳✖✗✘Ⅹⅹ乂"), "X")
 """Signs that are printed for the X of a check digit."""
 
 
 def compact(written: str) -> str:
     """Digits and letters alone, the check letter as X."""
-    return re.sub(r"[^0-9A-Za-zХх×Χχ✕]", "", written).translate(CHECK_LETTERS)
+    return re.sub(r"[^0-9A-Za-zХх×Χχ✕╳✖✗✘Ⅹⅹ乂]", "", written).translate(CHECK_LETTERS)
 
 
 def could_be_resident_id(number: str) -> bool:
@@ -50,3 +50,16 @@ def passes_luhn(number: str) -> bool:
     """Whether a payment card's last digit fits the others."""
     doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(number))]
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+_ISSUERS = re.compile(r"62|436742|456351|9558|603367|[45]")
+
+
+def is_unusual_card(number: str) -> bool:
+    """The same for the lengths of few banks, which a mistyped identity number has too."""
+    return is_card(number) and not is_day(number[6:14])
+
+
+def is_card(number: str) -> bool:
+    """Whether sixteen or nineteen digits begin like a bank's card, and the last one fits."""
+    return _ISSUERS.match(number) is not None and passes_luhn(number)

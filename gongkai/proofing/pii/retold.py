@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from gongkai.proofing.finding import Hit
 from gongkai.proofing.packs import Rule
-from gongkai.proofing.passage import Passage
+from gongkai.proofing.passage import Passage, joined_words
 from gongkai.proofing.pii import accounts, identity, telephone
 from gongkai.proofing.pii.needs import Need
 from gongkai.proofing.pii.sightings import Sighting, sightings
@@ -28,10 +28,14 @@ _REACH = 160
 _NOISE = re.compile(
     rf"</?[A-Za-z][^<>\n]{{0,60}}>|&(?:#[0-9]{{1,6}}|#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z]{{2,8}});|[{UNSEEN}]"
 )
-_PREFIX = re.compile(r"(?:(?<![0-9])\(?\+? ?(?:00)?86\)?[ \-.]{0,2}(?:\(0\))?|(?<![0-9])(?:17951|0))$")
+_PREFIX = re.compile(
+    r"(?:(?<![0-9])\(?\+? ?(?:00)?86\)?[ \-.]{0,2}(?:\(0\))?|(?<![0-9])(?:17951|12593|17909|17911|11808|0))$"
+)
 _ORDINAL = re.compile(r"(?<![0-9.,、/\-])[0-9]{1,2}[.、)] ?$")
-_FIGURE_BEFORE = re.compile(r"(?<=[0-9])[^\w\n]{1,3}$")
-_SAME_KIND_BEFORE = re.compile(r"1[3-9][0-9]{9}[^\w\n]{0,3}(?:或者?|和|及|转)?[^\w\n]{0,2}$")
+_FIGURE_BEFORE = re.compile(r"(?<=[0-9])(?:[^\w\n]|_){1,3}$")
+_SAME_KIND_BEFORE = re.compile(
+    r"(?:1[3-9][0-9]{9}|(?<![0-9])0[1-9][0-9]{1,2}-?[2-9][0-9]{6,7})[^\w\n]{0,3}(?:或者?|和|及|转)?[^\w\n]{0,2}$"
+)
 _WORDS = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 _FIELD = r"(?:^|[\s,，|、/(（:：;])"
 
@@ -48,13 +52,13 @@ class Telling:
         """What stands before a number: others written plainly, no markup, the head of its column before its cell."""
         block = self.whole.block_at(item.start)
         if block.kind is not BlockKind.CELL:
-            return self._told(item.start - _REACH, item.start)
+            return joined_words(self._told(item.start - _REACH, item.start))
         cell = item.start - self.whole.within_block(item.start)
         row = self._told(item.start - _REACH, cell)
         if block.row > 1:
             row = row.rpartition("\n")[2]
         head = f"{block.label}:" if _WORDS.search(block.label) else ""
-        return row + head + self._told(cell, item.start)
+        return row + head + joined_words(self._told(cell, item.start))
 
     def right(self, item: Sighting) -> str:
         return _NOISE.sub("", plain_form(self.whole.text[item.end : item.end + _REACH]))
@@ -79,7 +83,7 @@ class Telling:
             if at <= other.start and other.end <= end:
                 pieces += [text[at : other.start], other.spelled.number]
                 at = other.end
-        return _NOISE.sub(" ", plain_form("".join([*pieces, text[at:end]])))
+        return _NOISE.sub(" ", plain_form("".join([*pieces, text[at:end]])).translate(_UNSEEN))
 
 
 def _start(item: Sighting) -> int:
@@ -143,7 +147,7 @@ def _judged(
         if item.kind != kind or (item.need is Need.NOTHING and _was_read(telling.whole, item)):
             continue
         left = telling.left(item)
-        if not (item.need is Need.NOTHING or called(left, rule) or _of_person(telling, item, left, rule)):
+        if not _belongs(telling, item, left, rule, called):
             continue
         passage, start = _plainly(item, left, telling.right(item))
         for hit in judge(passage, rule):
@@ -207,10 +211,28 @@ def _matches_at(pattern: re.Pattern[str], written: str, start: int, end: int) ->
 # -- whose it is -------------------------------------------------------------------------------------
 
 
+def _belongs(telling: Telling, item: Sighting, left: str, rule: Rule, called: Callable[[str, Rule], bool]) -> bool:
+    """Whether what a chain needs stands around it."""
+    if item.need is Need.NAMED:
+        return _named_right_before(telling, item, left, rule)
+    return item.need is Need.NOTHING or called(left, rule) or _of_person(telling, item, left, rule)
+
+
+def _named_right_before(telling: Telling, item: Sighting, left: str, rule: Rule) -> bool:
+    """Whether an identity number, a name or a word for a telephone touches a number that more figures follow."""
+    touching = any(other.end == item.start for other in telling.sightings if other.kind == "identity")
+    return touching or bool(_LABEL.search(left)) or telephone.is_named(Passage(left), len(left), rule)
+
+
+_LABEL = re.compile(r"(?:手机|电话|联系方式|(?:手机|电话|联系)号码?)[\s:：]{0,3}$")
+
+
 def _of_person(telling: Telling, item: Sighting, left: str, rule: Rule) -> bool:
     """Whether a chain that needs somebody beside it has somebody."""
     if item.need is Need.CALLED:
         return False
+    if item.kind != "card" and _named_behind(telling.right(item), rule):
+        return True
     telephone_before = item.kind == "mobile" and (_SAME_KIND_BEFORE.search(left) or _LETTERS.search(left))
     if telephone_before or telling.beside(item):
         return True
@@ -230,7 +252,16 @@ def _named_before(item: Sighting, left: str, rule: Rule) -> bool:
     return telephone.is_named(Passage(left), len(left), rule)
 
 
+def _named_behind(right: str, rule: Rule) -> bool:
+    """Whether a name stands in brackets right behind, a mailbox's sign, or the end of a recording's name."""
+    named = rf"\s?\((?:{rule.words['surname'].pattern})[\u4e00-\u9fff]{{1,3}}\)"
+    return (
+        re.match(rf"{named}|@[0-9A-Za-z]|(?:[_\-][0-9_\-]{{6,20}})?\.(?:amr|mp3|m4a|wav|aac|vcf)\b", right) is not None
+    )
+
+
 def _called_identity(left: str, rule: Rule) -> bool:
+    left = _HEAD_OF_RUN.sub("", left)
     return bool(rule.words["identity"].search(left[-40:]) or _SHORT_IDENTITY.search(left))
 
 
@@ -246,9 +277,13 @@ def _called_telephone(left: str, rule: Rule) -> bool:
     return bool(telephone.CALLED.search(near[-24:]) or _VERB.search(near))
 
 
-_SHORT_IDENTITY = re.compile(r"(?:证件?|(?<![A-Za-z])(?:SFZH?|ID))[^0-9。;]{0,8}$", re.IGNORECASE)
+_HEAD_OF_RUN = re.compile(r"[0-9A-Za-z]{1,16}$")
+"""What a certificate's number has before the identity number in it."""
+_SHORT_IDENTITY = re.compile(r"(?:证件?|税号|识别号|(?<![A-Za-z])(?:SFZH?|ID))[^0-9。;]{0,8}$", re.IGNORECASE)
 _SHORT_CARD = re.compile(r"(?:卡|账户|账号|帐号|帐户|户头|A/C)[^0-9。;]{0,12}$")
-_VERB = re.compile(r"(?:[打拨]|(?<![\u4e00-\u9fff])电|短信|来电|通知(?:\S{1,4})?|[📱☎☏📞✆])[^0-9A-Za-z。;]{0,4}$")
+_VERB = re.compile(
+    r"(?:[打拨]|加0|微.|薇信?|[徽威]信|扣扣|录音|通话|(?<![\u4e00-\u9fff])电|短信|来电|通知(?:\S{1,4})?|[📱☎☏📞✆])[^0-9A-Za-z。;]{0,4}$"
+)
 _LETTERS = re.compile(r"(?<![A-Za-z])(?:wx|vx|v|tel|mob|m|t|dh|sjh?)[^0-9A-Za-z。;]{0,2}$", re.IGNORECASE)
 
 

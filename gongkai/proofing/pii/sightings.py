@@ -6,17 +6,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from gongkai.proofing.pii import needs, spelling
-from gongkai.proofing.pii.figures import in_figures, is_scanned
+from gongkai.proofing.pii import needs, runs, spelling
+from gongkai.proofing.pii.figures import in_figures, is_disguised, is_scanned, is_spoken, without_figures
 from gongkai.proofing.pii.needs import Need
 from gongkai.proofing.pii.numbers import (
     could_be_old_resident_id,
     could_be_resident_id,
+    is_card,
     is_resident_id,
-    passes_luhn,
+    is_unusual_card,
 )
 from gongkai.proofing.pii.spelling import Spelled
-from gongkai.proofing.shadow import plain_form
+from gongkai.proofing.shadow import UNSEEN, plain_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,11 @@ class Sighting:
 
     def moved(self, by: int) -> Sighting:
         """The same, in offsets of the whole text."""
-        spelled = replace(self.spelled, start=self.start + by, end=self.end + by)
-        return Sighting(spelled, self.kind, self.need)
+        return self.at(self.start + by, self.end + by)
+
+    def at(self, start: int, end: int) -> Sighting:
+        """The same in another place."""
+        return Sighting(replace(self.spelled, start=start, end=end), self.kind, self.need)
 
     @property
     def rank(self) -> tuple[bool, Need, int, int, int]:
@@ -52,16 +56,39 @@ _MARGIN = 40
 
 
 def sightings(text: str) -> list[Sighting]:
-    """All of them by place. What overlaps an identity number that proves itself is none; of two of one kind that
-    overlap the better written one stays."""
+    """All of them by place. Signs that nobody sees part nothing: they are taken out, and counted again at the end."""
+    if _UNSEEN.search(text) is None:
+        return _sightings(text)
+    kept = [at for at, char in enumerate(text) if char not in UNSEEN]
+    return [item.at(kept[item.start], kept[item.end - 1] + 1) for item in _sightings(_UNSEEN.sub("", text))]
+
+
+_UNSEEN = re.compile(f"[{UNSEEN}]")
+
+
+def _sightings(text: str) -> list[Sighting]:
+    """What overlaps an identity number that proves itself is none; of two of one kind that overlap the better written
+    one stays."""
     found: list[Sighting] = []
     for first, last in spelling.regions(text):
         start = max(first - _MARGIN, 0)
         window = plain_form(text[start : last + _MARGIN])
-        figures = in_figures(window)
-        candidates = _of_kind(figures, (first - start, last - start))
-        found += (item.moved(start) for item in _best(_as_written(item, window, figures) for item in candidates))
+        found += (item.moved(start) for item in _best(_of_kind(window, (first - start, last - start))))
+    for first, last in without_figures(text):
+        start = max(first - _MARGIN, 0)
+        window = text[start : last + _MARGIN]
+        found += (item.moved(start) for item in _best(_in_other_signs(window, first - start, last - start)))
     return sorted(found, key=lambda item: item.start)
+
+
+def _in_other_signs(text: str, first: int, last: int) -> Iterator[Sighting]:
+    """Numbers that are not written in figures alone."""
+    window = plain_form(text)
+    figures = in_figures(window, first, last)
+    for item in _of_kind(figures, (first, last)):
+        written = window[item.start : item.end]
+        if written != figures[item.start : item.end]:
+            yield _as_written(item, written)
 
 
 def _best(candidates: Iterable[Sighting]) -> Iterator[Sighting]:
@@ -77,18 +104,21 @@ def _best(candidates: Iterable[Sighting]) -> Iterator[Sighting]:
 _NONE: frozenset[int] = frozenset()
 
 
-def _as_written(item: Sighting, text: str, figures: str) -> Sighting:
-    """What is written in circles or Chinese numerals needs somebody beside it; misread letters of a number that does
-    not prove itself need a word that calls it one."""
-    written = text[item.start : item.end]
-    if written == figures[item.start : item.end]:
-        return item
-    need = Need.CALLED if is_scanned(written) and item.kind != "identity" else Need.PERSON
+def _as_written(item: Sighting, written: str) -> Sighting:
+    """Signs in which nobody counts as far as this hide a number, numerals in the groups of a number are one, and
+    identity numbers prove themselves; other numerals, and those among figures, need somebody beside them, and misread
+    letters, and numerals one by one as days of the week are, a word that calls them a number."""
+    need = Need.PERSON
+    grouped = item.spelled.runs in ((11,), (3, 4, 4)) and is_spoken(written)
+    if item.kind == "identity" or is_disguised(written) or grouped:
+        need = Need.NOTHING
+    elif is_scanned(written) or (is_spoken(written) and item.spelled.single):
+        need = Need.CALLED
     return Sighting(item.spelled, item.kind, max(need, item.need))
 
 
 def _of_kind(text: str, region: tuple[int, int]) -> Iterator[Sighting]:
-    yield from _joined(text, region)
+    yield from (Sighting(*found) for found in runs.joined(text, region))
     for kind, pattern, shape, need in _KINDS:
         for match in pattern.finditer(text, *region):
             if shape(spelling.number_of(match[1])) and (kind not in _WITHOUT_PROOF or _may_be_called(text, match)):
@@ -110,33 +140,14 @@ def _may_be_called(text: str, match: re.Match[str]) -> bool:
 _SIGN_OF_CALL = re.compile("[证份号位]")
 
 
-def _joined(text: str, region: tuple[int, int]) -> Iterator[Sighting]:
-    """Identity numbers with nothing between them and what follows: a mobile number, or the two digits that make them
-    the number of a disabled person's card."""
-    for match in spelling.GLUED.finditer(text, *region):
-        order = (("identity", 1), ("mobile", 2)) if match[1] else (("mobile", 3), ("identity", 4))
-        if is_resident_id(spelling.number_of(match[1] or match[4])):
-            for kind, group in order:
-                yield Sighting(spelling.spelled(match.start(group), match[group]), kind, Need.NOTHING)
-    for match in spelling.OF_A_CARD.finditer(text, *region):
-        if is_resident_id(spelling.number_of(match[1])):
-            yield Sighting(spelling.spelled(match.start(), match[1]), "identity", Need.PERSON)
-
-
-_ISSUERS = re.compile(r"62|436742|456351|9558|603367|[45]")
-
-
-def _is_card(number: str) -> bool:
-    return _ISSUERS.match(number) is not None and passes_luhn(number)
-
-
 _KINDS: tuple[
     tuple[str, re.Pattern[str], Callable[[str], bool], Callable[[Spelled, str], Need | None]],
     ...,
 ] = (
     ("identity", spelling.EIGHTEEN, is_resident_id, needs.of_identity),
-    ("card", spelling.NINETEEN, _is_card, needs.of_card),
-    ("card", spelling.SIXTEEN, _is_card, needs.of_card),
+    ("card", spelling.NINETEEN, is_card, needs.of_card),
+    ("card", spelling.SIXTEEN, is_card, needs.of_card),
+    *(("card", pattern, is_unusual_card, needs.of_unusual_card) for pattern in spelling.UNUSUAL),
     ("mobile", spelling.ELEVEN, bool, needs.of_mobile),
     ("unsure", spelling.EIGHTEEN, could_be_resident_id, needs.without_proof),
     ("old", spelling.FIFTEEN, could_be_old_resident_id, needs.without_proof),

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gongkai.proofing.pii.figures import without_figures
 from gongkai.proofing.pii.numbers import CHECK_LETTERS
 from gongkai.proofing.shadow import UNSEEN
 
@@ -23,42 +22,48 @@ _PAGE = (
 """The foot of a page, on a line of its own: - 3 -, 第 3 页."""
 _TAG = r"</?[A-Za-z][^<>\n]{0,60}>"
 _ENTITY = r"&(?:#[0-9]{1,6}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});"
-_NEVER = r"<&*●○□■※✱#%‰$¥￥€+=÷°℃′″@^"
+_NEVER = r"<&*●○□■※✱#%‰$¥￥€+=÷×✕╳✖✗✘°℃′″@^"
 """Masks, units and signs of sums: what stands on both sides is not one number."""
 GAP = rf"(?:{_PAGE}|(?:{_TAG}|{_ENTITY}|[^\w{_NEVER}]|_){{1,10}}+)"
 """What may stand between two digits of one number: nothing that is a letter or a Chinese character."""
 _BETWEEN = rf"(?:{GAP})?+"
-_X = "0-9XxХх×Χχ✕"
+_X = "0-9XxХх×Χχ✕╳✖✗✘Ⅹⅹ乂"
 _END = r"(?![0-9A-Za-z])(?!\.[0-9]{1,2}(?![0-9]))"
 _REGION = re.compile(rf"(?<!\d)\d(?:{_BETWEEN}\d){{10,}}+")
 """Where enough digits stand for any number, in any width: most of a text is not looked at again."""
-_GLUED = r"(?:(?<![0-9])|(?<=(?<![0-9.])0)|(?<=(?<![0-9.])86)|(?<=(?<![0-9.])0086)|(?<=(?<![0-9.])17951))"
+_GLUED = (
+    r"(?:(?<![0-9])|(?<=(?<![0-9.])0)|(?<=(?<![0-9.])86)|(?<=(?<![0-9.])0086)"
+    r"|(?<=(?<![0-9.])1(?:7951|2593|7909|7911|1808)))"
+)
 """A mobile number begins with a run, or right behind a prefix for calls from elsewhere."""
 _ONE = rf"{_BETWEEN}[0-9]"
 _YEAR = rf"{_BETWEEN}(?:1{_BETWEEN}[89]|2{_BETWEEN}0)"
 """The century of a day of birth: most figures fail here, and cost nothing more."""
 EIGHTEEN = re.compile(rf"(?<![0-9])(?=([1-8](?:{_ONE}){{5}}{_YEAR}(?:{_ONE}){{9}}{_BETWEEN}[{_X}]){_END})")
 FIFTEEN = re.compile(rf"(?<![0-9])(?=([1-8](?:{_ONE}){{7}}{_BETWEEN}[01]{_ONE}{_BETWEEN}[0-3](?:{_ONE}){{4}}){_END})")
-_WHOLE_ID, _WHOLE_MOBILE = r"([1-8][0-9]{16}[0-9Xx])", r"(1[3-9][0-9]{9})"
-GLUED = re.compile(rf"(?<![0-9A-Za-z])(?:{_WHOLE_ID}{_WHOLE_MOBILE}|{_WHOLE_MOBILE}{_WHOLE_ID})(?![0-9A-Za-z])")
-"""An identity number and a mobile number with nothing between."""
-OF_A_CARD = re.compile(rf"(?<![0-9A-Za-z]){_WHOLE_ID}[1-7][1-4](?:B[0-9])?(?![0-9A-Za-z])")
-"""A disabled person's card: the identity number, then kind and degree."""
+RUN = re.compile(r"[0-9A-Za-z]{12,64}(?![0-9A-Za-z])")
+"""Figures and letters with nothing between, longer than a mobile number: several numbers may stand in it."""
 ELEVEN = re.compile(rf"{_GLUED}(?=(1{_BETWEEN}[3-9](?:{_ONE}){{9}})(?![0-9]))")
 SIXTEEN = re.compile(rf"(?<![0-9])(?=((?:6{_BETWEEN}[02]|[45]{_ONE}|95)(?:{_ONE}){{14}}){_END})")
+SEVENTEEN, _EIGHTEEN_OF_A_CARD = (
+    re.compile(rf"(?<![0-9])(?=(6{_BETWEEN}2(?:{_ONE}){{{more}}}){_END})") for more in (15, 16)
+)
+"""Some banks' cards are longer by one or two."""
+UNUSUAL = (SEVENTEEN, _EIGHTEEN_OF_A_CARD)
 NINETEEN = re.compile(rf"(?<![0-9])(?=((?:6{_BETWEEN}[02]|[45]{_ONE}|95)(?:{_ONE}){{17}}){_END})")
 _GAPS = re.compile(GAP)
 _UNSEEN_ALONE = re.compile(rf"[{UNSEEN}\ufe0f]+")
 _CELL_TAG = re.compile(r"</?(?:td|th|tr)\b", re.IGNORECASE)
 
 
-_TAIL = re.compile(rf"{_BETWEEN}[0-9A-Za-zХх×Χχ✕]*[^0-9A-Za-z]{{0,2}}[0-9]*")
+_OPENING_RUN = re.compile(r"(?<![0-9])1[3-9][0-9]{10,}")
+_TAIL = re.compile(rf"{_BETWEEN}[0-9A-Za-zХх×Χχ✕╳✖✗✘Ⅹⅹ乂]*[^0-9A-Za-z]{{0,2}}[0-9]*")
 """What may still belong to the last number of a region, or shows that it does not end there."""
 _NOT_A_DIGIT = re.compile(rf"{_ENTITY}|\D")
 _SHAPES = (
-    (re.compile("1[3-9][0-9]{9}"), (ELEVEN,)),
-    (re.compile("[1-8][0-9]{5}(?:1[89]|20)[0-9]{2}[01][0-9][0-3][0-9]{4}"), (EIGHTEEN, GLUED, OF_A_CARD)),
-    (re.compile("(?:6[02]|[45][0-9]|95)[0-9]{14}"), (SIXTEEN, NINETEEN)),
+    (re.compile("1[3-9][0-9]{9}"), (ELEVEN, _OPENING_RUN)),
+    (re.compile("[1-8][0-9]{5}(?:1[89]|20)[0-9]{2}[01][0-9][0-3][0-9]{4}"), (EIGHTEEN, RUN)),
+    (re.compile("(?:6[02]|[45][0-9]|95)[0-9]{14}"), (SIXTEEN, NINETEEN, *UNUSUAL)),
     (re.compile("[1-8][0-9]{7}[01][0-9][0-3][0-9]{4}"), (FIFTEEN,)),
 )
 """What the digits alone look like, and how they stand: most codes and telephones of offices fail at the first."""
@@ -165,7 +170,6 @@ def regions(text: str) -> Iterator[tuple[int, int]]:
         region = match.start(), tail.end() if tail else match.end()
         if _may_hold(text, region, match[0]):
             yield region
-    yield from without_figures(text)
 
 
 def _may_hold(text: str, region: tuple[int, int], written: str) -> bool:

@@ -27,7 +27,9 @@ MOBILE = re.compile(
 )
 _BROKEN = re.compile(r"(?<![0-9A-Za-z])(?P<number>1[3-9]?[0-9]{0,8}[ \t\-]*\n[ \t]*[0-9]{1,10})(?![0-9A-Za-z])")
 """A number that a line's end parts, as in tables and in PDF files."""
-CALLED = re.compile(r"(?:手机|电话|联系|移动|号码|微信|[Tt][Ee][Ll]|[Pp]hone|[Mm]obile)[^0-9。;]{0,14}$")
+CALLED = re.compile(
+    r"(?:手机|电话|联系|移动|号码|微信|[Tt][Ee][Ll]|[Ss][Mm][Ss]|[Cc][Ee][Ll][Ll]|[Pp]hone|[Mm]obile)[^0-9。;]{0,14}$"
+)
 _IDENTITY = re.compile(r"(?<![0-9])[1-8](?:[ \-]?[0-9]){16}[ \-]?[0-9Xx](?![0-9])")
 _DECIMAL = re.compile(r"[0-9]\.$")
 _LIST_NUMBER = re.compile(r"(?:^|[\s;。])[0-9]{1,3}\.$")
@@ -36,7 +38,7 @@ _FIGURE_AFTER = re.compile(r"[ \t]{1,4}[0-9]")
 _LONE_BEFORE, _LONE_AFTER = re.compile(r"(?<![0-9])[0-9] [0-9]\s{1,4}$"), re.compile(r"\s{1,4}[0-9] [0-9](?![0-9])")
 """Rows of single digits above or below: a table of them."""
 _UNIT = re.compile(
-    r"\s?(?:元|万|亿|吨|千|公斤|米|平方|立方|亩|公顷|人|户|件|个|条|次|份|册|台|辆|度|瓦|千瓦|字节|岁|年|%|号楼|号令)"
+    r"\s?(?:元(?![旦宵])|万(?!达)|亿|吨|千|公斤|米|平方|立方|亩|公顷|人(?![工民员])|户(?!主)|件|个|条|次|份|册|台|辆|度|瓦|千瓦|字节|岁|年|%|号楼|号令)"
 )
 _LANDLINE = re.compile(
     r"(?<![0-9])(?:(?:\+86|0086)?[ -]?\(?0[1-9][0-9]{1,2}\)?[ -]{0,2})?[2-9][0-9]{2,3}[ -]?[0-9]{4}(?![0-9])"
@@ -44,16 +46,32 @@ _LANDLINE = re.compile(
 
 
 def mobile(passage: Passage, rule: Rule) -> Iterator[Hit]:
-    """A mobile number that is not an office's. Beside the contact of an office it is a hint, under the name of a
-    hot line nothing: it was put there for everybody."""
+    """A mobile number. In the contact of an office or an officer it is a hint: it was put there for everybody, but
+    somebody has to know that it is the office's."""
     for match in _written(passage, rule):
         if _is_figure(passage, match) or names_other_number(passage, match.start(), rule):
             continue
-        if in_address_of_web(passage, match.start()) or names_amount(passage, match.start(), rule):
+        if names_amount(passage, match.start(), rule) or _PAGE.match(passage.text, match.end()):
             continue
-        weight = _whose(passage, match.start(), match.end(), rule)
-        if weight is not None:
-            yield Hit(*match.span("number"), severity=weight, probability=0.3 if weight is Severity.HINT else None)
+        advice = _PERSONS
+        if in_address_of_web(passage, match.start()):
+            if not _WHOLE_PART.match(passage.text, max(match.start() - 1, 0)):
+                continue
+            advice = _IN_AN_ADDRESS
+        elif _is_offices(passage, match.start(), match.end(), rule):
+            advice = _OFFICES
+        hint = advice is not _PERSONS
+        weight, probability = (Severity.HINT, 0.3) if hint else (Severity.WARNING, None)
+        yield Hit(*match.span("number"), severity=weight, probability=probability, words={"advice": advice})
+
+
+_PERSONS = "个人的手机号码应当删除；单位公开的联系方式以办公电话为宜。"
+_OFFICES = "它写在单位的联系方式里：请核对是单位公开的号码，不是个人的；以办公电话为宜。"
+_IN_AN_ADDRESS = "它写在网址里，也可能是网页的编号：请核对不是个人的号码。"
+_PAGE = re.compile(r"\.(?:s?html?|jspx?|aspx?|php)(?![A-Za-z])")
+"""The end of a page's name."""
+_WHOLE_PART = re.compile(r"[/=]1[3-9][0-9]{9}(?![0-9A-Za-z_.\-])")
+"""A part of an address of the web that is nothing but the number."""
 
 
 def _written(passage: Passage, rule: Rule) -> Iterator[re.Match[str]]:
@@ -109,19 +127,17 @@ def _is_figure(passage: Passage, match: re.Match[str]) -> bool:
     return bool(_TOUCHING_FIGURE.search(before) or _FIGURE_AFTER.match(after))
 
 
-def _whose(passage: Passage, start: int, end: int, rule: Rule) -> Severity | None:
-    """Warning for a person's number, hint for an officer's, None for an office's. The words right before the number
-    count most: applicants are told to call the hot line."""
+def _is_offices(passage: Passage, start: int, end: int, rule: Rule) -> bool:
+    """Whether a number is an office's or an officer's. The words right before it count most: applicants are told to
+    call the hot line."""
     if rule.words["hot_line"].search(passage.before(start, 14)):
-        return Severity.HINT if names_somebody(passage, start, rule) else None
+        return True
     if _of_person(rule.words["personal"].pattern, rule.words["surname"].pattern).search(passage.sentence(start)):
-        return Severity.WARNING
+        return False
     near = passage.before(start, 40)
-    if rule.words["hot_line"].search(near):
-        return Severity.HINT if names_somebody(passage, start, rule) else None
-    if rule.words["officer"].search(near) or rule.words["officer"].search(passage.after(end, 12)):
-        return Severity.HINT
-    return Severity.WARNING
+    return any((rule.words["hot_line"].search(near), rule.words["officer"].search(near))) or bool(
+        rule.words["officer"].search(passage.after(end, 12))
+    )
 
 
 @lru_cache(maxsize=8)
