@@ -177,6 +177,7 @@ ENTRIES: dict[str, Whose] = {
     "office/search/": Whose.OWN,
     "office/site/": Whose.ALL,
     "office/site/visits/": Whose.ALL,
+    "office/site/exchange/<slug:profile>.<str:kind>": Whose.ALL,
     "office/site/visits/<int:year>.xlsx": Whose.ALL,
     "office/site/report/<slug:code>/<int:year>/": Whose.ONE,
     "office/site/export.<str:kind>": Whose.ALL,
