@@ -1,7 +1,7 @@
 #!/bin/sh
-# The browser journeys need Chromium and a Chinese font, the drill of the web server nginx. Installs what is missing through apt where it
-# may (root, or sudo without a password); otherwise fails with the one line to run. It never lets the
-# journeys be skipped. Debian's chromium-headless-shell is the same engine without a window to draw, and
+# The browser journeys need Chromium and a Chinese font, the drill of the web server nginx. Installs what is missing
+# through apt where it may (root, or sudo without a password); otherwise fails with the one line to run. It never lets
+# the journeys be skipped. Debian's chromium-headless-shell is the same engine without a window to draw, and
 # half the work for a page; a chromium that is there will do where the shell cannot be had. RUNLEVEL=1 keeps Debian from
 # starting nginx as a service of the machine; the drill starts its own.
 set -eu

@@ -175,6 +175,13 @@ def _index(entries: Iterable[Listed], texts: Mapping[str, str]) -> bytes:
     return f"window.carried = {json.dumps(rows, ensure_ascii=False, separators=(',', ':'))};\n".encode()
 
 
+def _named(name: str, made: date) -> zipfile.ZipInfo:
+    """A file that everybody may read who unpacks it, made on the day."""
+    info = zipfile.ZipInfo(name, (made.year, made.month, made.day, 0, 0, 0))
+    info.external_attr = 0o644 << 16
+    return info
+
+
 def carry(mirror: Path, target: Path, *, at: datetime, days: int = DAYS, gazettes: bool = False) -> Carried:
     """Write a package of what a mirror holds. Raises Stale, manifest.Unreadable, OSError; a package that is there stays
     until the new one is whole."""
@@ -187,7 +194,7 @@ def carry(mirror: Path, target: Path, *, at: datetime, days: int = DAYS, gazette
     try:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as out:
             for name, data in package.content():
-                out.writestr(zipfile.ZipInfo(name, (made.year, made.month, made.day, 0, 0, 0)), data)
+                out.writestr(_named(name, made), data, zipfile.ZIP_DEFLATED)
                 names.append(name)
         part.replace(target)
     finally:
