@@ -276,6 +276,7 @@ class Theirs:
             "<int:round_id>": [self.round.pk],
             "<int:place>": [1],
             "<slug:finding>": ["0" * 32],
+            "<slug:profile>": ["plain", "province"],
             "<int:month>": [1],
             "<int:agency>": [self.world.office.pk],
             "<slug:kind>": ["provided", "correction", "default"],
