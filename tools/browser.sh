@@ -1,8 +1,9 @@
 #!/bin/sh
-# The browser journeys need Chromium and a Chinese font. Installs what is missing through apt where it
-# may (root, or sudo without a password); otherwise fails with the one line to run. It never lets the
-# journeys be skipped. Debian's chromium-headless-shell is the same engine without a window to draw, and
-# half the work for a page; a chromium that is there will do where the shell cannot be had.
+# The browser journeys need Chromium and a Chinese font, the drill of the web server nginx. Installs what is missing
+# through apt where it may (root, or sudo without a password); otherwise fails with the one line to run. It never lets
+# the journeys be skipped. Debian's chromium-headless-shell is the same engine without a window to draw, and
+# half the work for a page; a chromium that is there will do where the shell cannot be had. RUNLEVEL=1 keeps Debian from
+# starting nginx as a service of the machine; the drill starts its own.
 set -eu
 
 shell=chromium-headless-shell
@@ -14,20 +15,22 @@ chinese_font() {
     find /usr/share/fonts /usr/local/share/fonts -iname '*cjk*' 2>/dev/null | grep -q .
   fi
 }
+has_nginx() { has nginx || [ -x /usr/sbin/nginx ]; }
 needed() {
+  has_nginx || echo nginx-light
   has "$shell" || has chromium || echo "$shell"
   chinese_font || echo fonts-noto-cjk
 }
 present() {
   if has "$shell"; then browser=$shell; else browser=chromium; fi
-  echo "$browser $("$browser" --version 2>/dev/null | grep -o '[0-9][0-9.]*' | head -n 1) · Chinese font present"
+  echo "$browser $("$browser" --version 2>/dev/null | grep -o '[0-9][0-9.]*' | head -n 1) · Chinese font and nginx present"
 }
 
 needed=$(needed | tr '\n' ' ')
 needed=${needed% }
 wanted=$needed
 if ! has "$shell"; then
-  wanted="$shell $(chinese_font || echo fonts-noto-cjk)"
+  wanted="$shell $(chinese_font || echo fonts-noto-cjk) $(has_nginx || echo nginx-light)"
   wanted=${wanted% }
 fi
 if [ -z "$wanted" ]; then
@@ -46,7 +49,7 @@ if [ "$may" = yes ]; then
   echo "installing $wanted through apt · 正在安装 $wanted"
   log=$(mktemp)
   trap 'rm -f "$log"' EXIT
-  if $as_root env DEBIAN_FRONTEND=noninteractive sh -c "$line" >"$log" 2>&1; then
+  if $as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 sh -c "$line" >"$log" 2>&1; then
     present
     exit 0
   fi

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from gongkai.agencies import absence_views, account_views, background, staff_views, views
+from gongkai.agencies import absence_views, account_views, background, ledger_page, staff_views, views
 
 app_name = "office"
 urlpatterns = [
@@ -20,4 +20,5 @@ urlpatterns = [
     path("people/", views.people, name="people"),
     path("absences/", absence_views.page, name="absences"),
     path("background/", background.page, name="background"),
+    path("ledger/", ledger_page.page, name="ledger"),
 ]

@@ -235,11 +235,6 @@ def years(kind: str, agency: str = "") -> list[Year]:
     return [Year(year, count) for year, count in sorted(found, reverse=True)]
 
 
-def discussing(document: int) -> list[ExecutiveMeeting]:
-    """The public meetings that a document came of."""
-    return list(public().filter(agenda__document=document).distinct())
-
-
 def counted(agencies: Iterable[int], year: int) -> dict[int, int]:
     """How many executive meetings (常务会议) of a year agencies made public; those without any are not in it."""
     rows = public().order_by().filter(agency__in=list(agencies), meeting_kind=STANDING, held_on__year=year)

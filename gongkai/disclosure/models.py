@@ -189,6 +189,7 @@ class PolicyDocument(PolicyRecord):
 
     item_kind = "policy"
     shown_with = ("entry",)
+    lines_along = "plan"
     effects: Any
     acted_on_by: list[DocumentEffect]
     """What public documents do to this one; known once the lines were read."""

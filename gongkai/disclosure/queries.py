@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, QuerySet
 
-from gongkai.disclosure.models import Interpretation, Paper, Picture, PolicyDocument, PublicPage, PublicTalk, Section
+from gongkai.disclosure.models import Interpretation, Paper, Picture, PublicPage, PublicTalk, Section
 from gongkai.editorial import gate
 from gongkai.editorial.items import Item
 from gongkai.editorial.models import ReleasedPart
@@ -82,14 +83,40 @@ def find(month: str, number: int) -> Found | None:
     return None
 
 
+_NEVER_SHOWN = (
+    "path", "depth", "numchild", "translation_key", "locale", "latest_revision", "has_unpublished_changes",
+    "first_published_at", "last_published_at", "live_revision", "go_live_at", "expire_at", "expired", "locked",
+    "locked_at", "locked_by", "draft_title", "url_path", "owner", "show_in_menus", "latest_revision_created_at",
+    "alias_of",
+)  # fmt: skip
+"""What a page's row says to the editor alone, and to no reader: a third of its columns."""
+
+
 def _whole(row: PublicPage) -> GatedPage | None:
     """The page itself, with what its kind is always shown with. Its lines are read once, for digest and template."""
     model = row.page.specific_class
     if model is None or not issubclass(model, GatedPage):
         return None
-    page: GatedPage | None = _one(model.objects.filter(pk=row.page_id).select_related(*model.shown_with))
+    rows = model.objects.filter(pk=row.page_id).defer(*_NEVER_SHOWN)
+    if model.shown_with:  # without a name Django would read along whatever there is
+        rows = rows.select_related(*model.shown_with)
+    page = _with_lines(rows, model.lines_along) if model.lines_along else _one(rows)
     if page is not None:
         page.read_lines()
+    return page
+
+
+def _with_lines(rows: QuerySet[GatedPage], relation: str) -> GatedPage | None:
+    """A page with lines of which it has few, in one question: a row of the answer for each line."""
+    lines = rows.model._meta.get_field(relation).related_model  # noqa: SLF001 - Django's documented name
+    names = [field.name for field in lines._meta.concrete_fields]  # noqa: SLF001 - the same
+    found = list(rows.order_by().annotate(**{f"line_{name}": F(f"{relation}__{name}") for name in names}))
+    if not found:
+        return None
+    told = [[getattr(one, f"line_{name}") for name in names] for one in found if one.line_id is not None]
+    attributes = [field.attname for field in lines._meta.concrete_fields]  # noqa: SLF001 - the same
+    setattr(found[0], relation, [lines.from_db(rows.db, attributes, values) for values in told])
+    page: GatedPage = found[0]
     return page
 
 
@@ -119,23 +146,19 @@ def in_section(section: int, number: int) -> Listed:
     return Listed(found[:A_PAGE], number, len(found) > A_PAGE)
 
 
+def rows_of(numbers: Iterable[int | None]) -> dict[int, PublicPage]:
+    """The public rows of pages by their number, newest first, without what stands behind them; one question."""
+    wanted = {number for number in numbers if number}
+    rows = public().filter(page__in=wanted).select_related(None) if wanted else ()
+    return {row.page_id: row for row in rows}
+
+
 def related(page: GatedPage) -> list[PublicPage]:
     """The documents that belong to a page and are public: those that an interpretation or a talk explains. What
     explains a document is told by `interpretations.shown`."""
     if isinstance(page, PublicTalk):
-        return list(public().filter(page__in=[line.document_id for line in page.documents.all()]))
-    return list(public().filter(page=page.document_id)) if isinstance(page, Interpretation) else []
-
-
-def beside(page: PolicyDocument) -> dict[int, PublicPage]:
-    """What stands on a document's page beside it and is public, by number and newest first: its interpretations, what
-    acts on it and what it acts on. One question, once for a page."""
-    found: dict[int, PublicPage] | None = page.__dict__.get("rows_beside")
-    if found is None:
-        theirs = Interpretation.objects.filter(document=page.pk, live=True).values("pk")
-        rows = public().filter(Q(page__in=theirs) | Q(page__in=page.named())).select_related(None)
-        found = page.__dict__["rows_beside"] = {row.page_id: row for row in rows}
-    return found
+        return list(rows_of(line.document_id for line in page.documents.all()).values())
+    return list(rows_of([page.document_id]).values()) if isinstance(page, Interpretation) else []
 
 
 def released_file(number: int) -> tuple[ReleasedPart, Paper, bytes] | None:

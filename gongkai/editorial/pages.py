@@ -74,6 +74,8 @@ class GatedPage(Page):
     publishable = True
     shown_with: tuple[str, ...] = ()
     """Rows that are read with the page whenever it is shown, by the names of their relations."""
+    lines_along = ""
+    """A relation to lines of which a page has few: shown, they are read in one question with the page itself."""
     wagtail_reference_index_ignore = True
 
     class Meta:

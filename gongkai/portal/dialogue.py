@@ -76,12 +76,12 @@ def _asked(model: type[Consultation] | type[Survey], result: type[GatedPage], to
 def results(model: type[GatedPage], about: list[int]) -> dict[int, PublicPage]:
     """The public results, by what they are about."""
     pages = dict(model.objects.filter(about__in=about, live=True).values_list("pk", "about"))
-    return {pages[row.page_id]: row for row in queries.public().filter(page__in=list(pages))}
+    return {pages[number]: row for number, row in queries.rows_of(pages).items()}
 
 
 def public_row(number: int) -> PublicPage | None:
     """Where a page stands for the public, if it does."""
-    return queries.public().filter(page=number).first()
+    return queries.rows_of([number]).get(number)
 
 
 def found(number: int, model: type[GatedPage]) -> tuple[PublicPage, Any] | None:

@@ -12,9 +12,8 @@ from typing import Any
 
 from django.utils.timezone import localdate, now
 
-from gongkai.disclosure import handing_out, library, queries
-from gongkai.disclosure import meetings as executive_meetings
-from gongkai.disclosure.interpretations import shown as explaining
+from gongkai.disclosure import around, handing_out, library, queries
+from gongkai.disclosure.around import Around
 from gongkai.disclosure.models import (
     AgencyProfile,
     Catalogue,
@@ -90,14 +89,14 @@ class Standing:
     effects: list[DocumentEffect]
 
 
-def _standing(content: PolicyDocument) -> Standing | None:
+def _standing(content: PolicyDocument, beside: Around) -> Standing | None:
     entry: LibraryEntry | None = getattr(content, "entry", None)
     if entry is None:
         return None
     today, changed = localdate(now()), library.in_order(content.acted_on_by)
     effects = list(content.effects.all())
     reading.shows(*map(topics.page, content.named()))
-    rows = queries.beside(content)
+    rows = beside.documents
     titles = {number: row.title for number, row in rows.items()}
     for effect in effects:
         effect.row = rows.get(effect.target_id)
@@ -110,14 +109,15 @@ def _standing(content: PolicyDocument) -> Standing | None:
 def _policy(content: GatedPage, row: PublicPage | None) -> dict[str, Any]:
     if row is None or not isinstance(content, PolicyDocument):
         return {"standing": None}
-    explained, meetings = explaining.of_document(content.pk), executive_meetings.discussing(content.pk)
-    reading.shows(*(topics.page(one.row.page_id) for one in explained), *(topics.page(one.pk) for one in meetings))
-    return {"standing": _standing(content), "explained": explained, "meetings": meetings}
+    beside = around.of(content)
+    rows = [one.row for one in beside.explained] + [one.row for one in beside.meetings]
+    reading.shows(*(topics.page(one.page_id) for one in rows))
+    return {"standing": _standing(content, beside), "explained": beside.explained, "meetings": beside.meetings}
 
 
 def _interpretation(content: GatedPage, row: PublicPage | None) -> dict[str, Any]:
     talk = getattr(content, "talk_id", None)
-    return {"talk_row": queries.public().filter(page=talk).first() if row and talk else None}
+    return {"talk_row": queries.rows_of([talk]).get(talk or 0) if row else None}
 
 
 def _talk(content: GatedPage, row: PublicPage | None) -> dict[str, Any]:

@@ -5,7 +5,6 @@ A page that another one points to is named only while it is public; what is not 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
@@ -25,17 +24,11 @@ from gongkai.disclosure.models import (
 from gongkai.editorial.pages import GatedPage
 
 
-def rows(numbers: Iterable[int | None]) -> dict[int, PublicPage]:
-    """The public rows of pages, by their number; one query."""
-    wanted = {number for number in numbers if number}
-    return {row.page_id: row for row in queries.public().filter(page__in=wanted)} if wanted else {}
-
-
 def meeting(content: GatedPage, _row: PublicPage | None) -> dict[str, Any]:
     """The agenda with the documents that came of it, the picture that explains it and the notice for delegates."""
     assert isinstance(content, ExecutiveMeeting)
     agenda = list(content.agenda.all())
-    found = rows([*(item.document_id for item in agenda), content.explained_in_id, content.sign_up_id])
+    found = queries.rows_of([*(item.document_id for item in agenda), content.explained_in_id, content.sign_up_id])
     return {
         "agenda": [(item, found.get(item.document_id)) for item in agenda],
         "explained_in": found.get(content.explained_in_id or 0),
@@ -59,7 +52,7 @@ def topic(content: GatedPage, _row: PublicPage | None) -> dict[str, Any]:
     """The links by their headings, in the order of the lines; whether the topic is archived today."""
     assert isinstance(content, Topic)
     links = list(content.links.all())
-    found = rows(link.target_id for link in links)
+    found = queries.rows_of(link.target_id for link in links)
     shown = [(link.heading, found[link.target_id]) for link in links if link.target_id in found]
     groups = [(heading, [row for _, row in some]) for heading, some in groupby(shown, key=lambda pair: pair[0])]
     return {"groups": groups, "archived": content.archived(localdate(now()))}
@@ -69,7 +62,7 @@ def inspection(content: GatedPage, _row: PublicPage | None) -> dict[str, Any]:
     """The matters, the draw with its lots, and the results with their pages."""
     assert isinstance(content, RandomInspection)
     results = list(content.results.all())
-    found = rows(result.page_id for result in results)
+    found = queries.rows_of(result.page_id for result in results)
     return {
         "matters": list(content.matters.all()),
         "listed": content.objects_listed,

@@ -20,6 +20,11 @@ _SHUT = OPAQUE | {"ruby", "select", "option", "svg", "math", "nav"}
 """Elements without pinyin: what cannot hold ruby, what has it, and the ways round the site, which stay short."""
 
 
+def sorting(words: str) -> tuple[str, str]:
+    """What words are sorted by in a list for people: their sounds, as in a dictionary."""
+    return " ".join(sounds[0] for sounds in pinyin(words, style=Style.TONE3)), words
+
+
 def page_with_pinyin(page: str) -> str:
     """The page with the sound of each character of its <main> above it, for the eye alone. A page in another language
     comes back as it was."""

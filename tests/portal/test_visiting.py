@@ -14,7 +14,7 @@ from django.test import Client, override_settings
 from django.utils.timezone import localdate, now
 
 from gongkai.portal.selfcheck import annual
-from gongkai.portal.visiting import counts, folding, recording, tasks
+from gongkai.portal.visiting import by_agency, counts, folding, recording, tasks
 from gongkai.portal.visiting.models import DayVisits, Folded, PageViews, Visitor
 from tests.factories import World, at, make_district
 
@@ -122,6 +122,11 @@ def test_the_log_of_a_server_is_counted_by_the_same_rules(world: World, tmp_path
     assert "已经计过" in out.getvalue()
     assert dict(PageViews.objects.values_list("path", "views")) == {"/guide/": 2, "/c/202303/7.html": 1}
     assert (counts.views_of(2023), counts.visitors_of(2023), counts.views_of(2022)) == (3, 2, None)
+    (shared,) = by_agency.of_year(2023)
+    assert (shared.name, shared.views[3], shared.views.total()) == (by_agency.SHARED, 3, 3)
+    assert ("全站共用的网页", "浏览次数", 0, 0, 3, *[0] * 9, 3) in list(by_agency.rows([shared]))
+    assert by_agency.as_workbook(2023, [shared]).startswith(b"PK")
+    assert by_agency.years() == [2023]
     by_key = {row.field.key: row for row in annual.rows(world.office, 2023)}
     assert (by_key["visits"].value, by_key["visits"].by_hand) == (3, False)
     assert {row.field.key: row.by_hand for row in annual.rows(world.office, 2022)}["visits"]

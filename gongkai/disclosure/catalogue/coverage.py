@@ -58,21 +58,21 @@ class Covered:
 
 
 def cover(entries: Sequence[CatalogueEntry], today: date) -> list[Covered]:
-    """What stands under lines on a day. Three queries, however many lines there are."""
+    """What stands under lines on a day. Two queries, however many lines there are."""
     places = {entry.place_id for entry in entries if entry.place_id}
-    below = _below(places)
-    rows = {row.page_id: row for row in public().filter(page__in=places)}
+    found = public().filter(page__in=places).select_related(None).select_related("release")
+    rows = {row.page_id: row for row in found}
+    below = _below(places, rows.values())
     return [_covered(entry, rows.get(entry.place_id), below.get(entry.place_id), today) for entry in entries]
 
 
-def _below(places: Iterable[int]) -> dict[int, tuple[int, datetime]]:
-    """How many pages are public in each of these sections, and when the newest was released; a page of another kind
-    is what stands there itself. Two queries."""
-    rows = public().order_by()
-    wanted = set(places)
-    itself = rows.filter(page__in=wanted).exclude(kind=Section.item_kind).values_list("page", "release__at")
-    inside = rows.filter(section__in=wanted).exclude(kind=Catalogue.item_kind).values_list("section")
-    found = {page: (1, moment) for page, moment in itself}
+def _below(places: Iterable[int], rows: Iterable[PublicPage]) -> dict[int, tuple[int, datetime]]:
+    """How many pages are public in each of these sections, and when the newest was released; a page of another kind,
+    whose row is among these, is what stands there itself. One query."""
+    found = {row.page_id: (1, row.release.at) for row in rows if row.release and row.kind != Section.item_kind}
+    inside = (
+        public().order_by().filter(section__in=set(places)).exclude(kind=Catalogue.item_kind).values_list("section")
+    )
     return found | {
         section: (count, newest)
         for section, count, newest in inside.annotate(count=Count("pk"), newest=Max("release__at"))
@@ -120,7 +120,8 @@ def _grouped(entries: QuerySet[CatalogueEntry], name: str, known: list[tuple[str
     places: dict[str, set[int]] = {}
     for key, place in entries.order_by().filter(place__isnull=False).values_list(name, "place").distinct():
         places.setdefault(key, set()).add(place)
-    below = _below({place for some in places.values() for place in some})
+    bound = {place for some in places.values() for place in some}
+    below = _below(bound, public().filter(page__in=bound).select_related(None).select_related("release"))
     found = []
     for key, label in known:
         some = [below[place] for place in places.get(key, ()) if place in below]

@@ -128,6 +128,7 @@ class PublicTalk(GatedPage):
     shown and said."""
 
     item_kind = "talk"
+    lines_along = "documents"
     base_form_class = TalkForm
     exclude_fields_in_copy = ["number"]
     held_on = models.DateField("日期", null=True)

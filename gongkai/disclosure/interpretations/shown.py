@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from gongkai.disclosure import queries
-from gongkai.disclosure.models import Interpretation, PublicPage, PublicTalk, TalkDocument
+from gongkai.disclosure.models import Interpretation, PublicPage, PublicTalk
 from gongkai.statute.interpretations import Form
 
 
@@ -59,15 +59,6 @@ def years() -> list[int]:
     """The years in which interpretations became public, newest first."""
     rows = queries.public().filter(kind=Interpretation.item_kind).order_by()
     return [moment.year for moment in rows.datetimes("at", "year", order="DESC")]
-
-
-def of_document(number: int) -> list[Explaining]:
-    """What explains a document, oldest first; a talk stands once, also where an interpretation speaks of it."""
-    rows = queries.public().filter(page__interpretation__document=number).order_by("at", "pk")
-    found = explaining(list(rows.annotate(form=F("page__interpretation__form"))))
-    told = Interpretation.objects.filter(document=number, live=True, talk__isnull=False).values("talk")
-    talks = TalkDocument.objects.filter(document=number).exclude(page__in=told).values("page")
-    return found + [Explaining(Form.TALK, row) for row in queries.public().filter(page__in=talks).order_by("at", "pk")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,13 @@ def most_read(today: date) -> Sequence[Read]:
 
 
 def _numbers(found: Sequence[tuple[str, int]]) -> list[int]:
-    """The numbers of pages among paths such as /c/202303/7.html."""
-    names = (path.rpartition("/")[2].removesuffix(".html") for path, _ in found if path.startswith("/c/"))
-    return [int(name) for name in names if name.isdecimal() and len(name) < 10]
+    return [number for number in (number_of(path) for path, _ in found) if number]
+
+
+def number_of(path: str) -> int:
+    """The number of a page from a path such as /c/202303/7.html; 0 for another path."""
+    name = path.rpartition("/")[2].removesuffix(".html") if path.startswith("/c/") else ""
+    return int(name) if name.isascii() and name.isdecimal() and len(name) < 10 else 0
 
 
 def _sum(field: str, year: int) -> float | None:

@@ -8,6 +8,7 @@ from django import template
 from django.utils.timezone import localdate
 
 from gongkai.agencies.permissions import may_anywhere
+from gongkai.portal import exchange
 from gongkai.portal.selfcheck import rhythm
 from gongkai.portal.selfcheck.office_views import SEEN_BY
 from gongkai.portal.selfcheck.rhythm import State
@@ -31,6 +32,12 @@ def columns_to_renew(context: dict[str, Any]) -> dict[str, Any]:
     found = rhythm.mine(context["request"].user, today)
     late = sum(one.state(today) in (State.EMPTY, State.STALE) for one in found)
     return {"count": len(found), "late": late, "first": [(one, one.said(today)) for one in found[:FEW]]}
+
+
+@register.simple_tag
+def exchange_profiles() -> list[tuple[str, str]]:
+    """The platforms under whose names the catalogue goes out, with what they are called."""
+    return [(name, profile.label) for name, profile in exchange.labels()]
 
 
 @register.filter
