@@ -37,7 +37,7 @@ from gongkai.portal.shown import KINDS
 from gongkai.portal.urls import urlpatterns
 from gongkai.statute.interpretations import Form
 
-OFFICE = "MH-ZWGK"
+OFFICE = "mhqb"
 FILE = re.compile(r"(\.(pdf|docx|xlsx|csv|json|atom|xml|txt|png|ics)|/<str:name>|report\\?\.html)\$?$")
 """What an address of a file ends with: nothing that a browser shows as a page of the site."""
 Walk = Callable[[Page], None]
@@ -213,7 +213,7 @@ PLACES: dict[str, Place] = {
     "report": Place("report", f"/reports/{OFFICE}/2023/"),
     "search-empty": Place("search", "/search/"),
     "search": Place("search", "/search/?q=养老"),
-    "search-narrowed": Place("search", "/search/?q=通知&kind=policy"),
+    "search-narrowed": Place("search", "/search/?q=通知&kind=政策文件"),
     "search-none": Place("search", "/search/?q=没有这个"),
     "subscribe": Place("subscribe", "/subscribe/?q=养老"),
     "calculator": Place("calculator", "/calculator/?received=2024-02-05&channel=web"),

@@ -63,6 +63,8 @@ class Asked:
     places: dict[str, Place]
     modes: list[str]
     unfold: bool
+    pictures: bool
+    axe: bool
 
 
 def looked_at(browser: Browser, asked: Asked) -> Iterator[str]:
@@ -90,8 +92,9 @@ def _in_mode(context: BrowserContext, page: Page, place: Place, name: str, mode:
         return
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
-        page.screenshot(path=asked.out / f"{name}-{mode}-{width}.png", full_page=True)
-        yield from (f" {width}: {fault}" for fault in faults(page))
+        if asked.pictures:
+            page.screenshot(path=asked.out / f"{name}-{mode}-{width}.png", full_page=True)
+        yield from (f" {width}: {fault}" for fault in faults(page, axe=asked.axe))
 
 
 def _choose(context: BrowserContext, base: str, key: str) -> None:
@@ -113,11 +116,12 @@ def _reach(page: Page, place: Place, prefix: str) -> None:
         page.goto(prefix + path)
 
 
-def faults(page: Page) -> Iterator[str]:
+def faults(page: Page, *, axe: bool) -> Iterator[str]:
     """What is wrong with a page."""
-    if not page.evaluate(LOADED):
+    if axe and not page.evaluate(LOADED):
         page.evaluate(AXE_SCRIPT)
-    yield from page.evaluate(FAULTS)
+    if axe:
+        yield from page.evaluate(FAULTS)
     wider = page.evaluate(WIDER)
     if wider > 0:
         yield f"{wider} px wider than the screen"
@@ -130,13 +134,22 @@ def _asked() -> Asked:
     told.add_argument("--only", default="", help="names of pages, separated by commas")
     told.add_argument("--modes", default=",".join(MODES))
     told.add_argument("--unfold", action="store_true", help="with everything unfolded that a reader may unfold")
+    told.add_argument("--without", choices=["pictures", "axe"], help="one half of the work, in half of the time")
     words = told.parse_args()
     every, names = places.every(), list(filter(None, words.only.split(",")))
     unknown = set(names) - set(every)
     if unknown:
         told.error(f"no such page in this demo: {', '.join(sorted(unknown))}; there are {', '.join(every)}")
     chosen = {name: place for name, place in every.items() if not names or name in names}
-    return Asked(words.base, words.out, chosen, words.modes.split(","), words.unfold)
+    return Asked(
+        words.base,
+        words.out,
+        chosen,
+        words.modes.split(","),
+        words.unfold,
+        words.without != "pictures",
+        words.without != "axe",
+    )
 
 
 def main() -> int:
