@@ -146,6 +146,13 @@ def _reader_open(page: Page) -> None:
     page.get_by_text("无障碍", exact=True).click()
 
 
+def _kiosk(page: Page) -> None:
+    """The first page of a machine in a service centre, which only such a machine has."""
+    page.goto("/")
+    page.context.add_cookies([{"name": "gongkai_mode", "value": "kiosk", "url": page.url}])
+    page.goto("/kiosk/")
+
+
 def _outage(page: Page) -> None:
     """What the mirror shows in place of forms, as it is made: the site itself has no address for it."""
     request = RequestFactory().get("/outage.html")
@@ -161,7 +168,7 @@ PLACES: dict[str, Place] = {
     "map": Place("map", "/map/"),
     "accessibility": Place("accessibility", "/accessibility/"),
     "reader": Place("reader", _reader_open, always=True),
-    "kiosk-start": Place("kiosk", "/kiosk/"),
+    "kiosk-start": Place("kiosk", _kiosk, always=True),
     "apply": Place("apply", "/apply/"),
     "apply-1-who": Place("application", f"/apply/{OFFICE}/"),
     "apply-1-faults": Place("application", _empty_form, always=True),

@@ -42,6 +42,7 @@ MODES = {
     "yellow": ("", "yellow"),
     "pinyin": ("", "pinyin"),
     "kiosk": ("", "kiosk"),
+    "largest": ("", "night.200.pinyin"),
     "hant": ("/hant", ""),
     "hant-senior": ("/hant", "senior"),
     PRINT: ("", ""),
@@ -62,6 +63,7 @@ class Asked:
     out: Path
     places: dict[str, Place]
     modes: list[str]
+    widths: list[int]
     unfold: bool
     pictures: bool
     axe: bool
@@ -83,6 +85,8 @@ def looked_at(browser: Browser, asked: Asked) -> Iterator[str]:
 def _in_mode(context: BrowserContext, page: Page, place: Place, name: str, mode: str, asked: Asked) -> Iterator[str]:
     """One page in one mode, in all widths or on paper."""
     prefix, key = MODES[mode]
+    if place.always and prefix:
+        return  # such a way reads the keys that it presses, and they are written in simplified characters
     _choose(context, asked.base, key)
     _reach(page, place, prefix)
     if asked.unfold:
@@ -90,7 +94,8 @@ def _in_mode(context: BrowserContext, page: Page, place: Place, name: str, mode:
     if mode == PRINT:
         page.pdf(path=asked.out / f"{name}-print.pdf", prefer_css_page_size=True)
         return
-    for width, height in WIDTHS.items():
+    for width in asked.widths:
+        height = WIDTHS[width]
         page.set_viewport_size({"width": width, "height": height})
         if asked.pictures:
             page.screenshot(path=asked.out / f"{name}-{mode}-{width}.png", full_page=True)
@@ -133,6 +138,7 @@ def _asked() -> Asked:
     told.add_argument("out", type=Path)
     told.add_argument("--only", default="", help="names of pages, separated by commas")
     told.add_argument("--modes", default=",".join(MODES))
+    told.add_argument("--widths", default=",".join(map(str, WIDTHS)))
     told.add_argument("--unfold", action="store_true", help="with everything unfolded that a reader may unfold")
     told.add_argument("--without", choices=["pictures", "axe"], help="one half of the work, in half of the time")
     words = told.parse_args()
@@ -141,15 +147,9 @@ def _asked() -> Asked:
     if unknown:
         told.error(f"no such page in this demo: {', '.join(sorted(unknown))}; there are {', '.join(every)}")
     chosen = {name: place for name, place in every.items() if not names or name in names}
-    return Asked(
-        words.base,
-        words.out,
-        chosen,
-        words.modes.split(","),
-        words.unfold,
-        words.without != "pictures",
-        words.without != "axe",
-    )
+    widths = [int(width) for width in words.widths.split(",")]
+    how = {"unfold": words.unfold, "pictures": words.without != "pictures", "axe": words.without != "axe"}
+    return Asked(words.base, words.out, chosen, words.modes.split(","), widths, **how)
 
 
 def main() -> int:
