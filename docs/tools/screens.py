@@ -75,6 +75,8 @@ def looked_at(browser: Browser, asked: Asked) -> Iterator[str]:
         context = browser.new_context(base_url=asked.base, locale="zh-CN", timezone_id="Asia/Shanghai")
         page = context.new_page()
         try:
+            if not isinstance(place.way, str) and not place.always:
+                place.way(page)
             for mode in asked.modes:
                 yield from (f"{name} {mode}{fault}" for fault in _in_mode(context, page, place, name, mode, asked))
         except Error as error:
@@ -85,8 +87,8 @@ def looked_at(browser: Browser, asked: Asked) -> Iterator[str]:
 def _in_mode(context: BrowserContext, page: Page, place: Place, name: str, mode: str, asked: Asked) -> Iterator[str]:
     """One page in one mode, in all widths or on paper."""
     prefix, key = MODES[mode]
-    if place.always and prefix:
-        return  # such a way reads the keys that it presses, and they are written in simplified characters
+    if place.always and (prefix or "pinyin" in key):
+        return  # such a way reads the keys that it presses, and they are written in plain simplified characters
     _choose(context, asked.base, key)
     _reach(page, place, prefix)
     if asked.unfold:
@@ -110,15 +112,12 @@ def _choose(context: BrowserContext, base: str, key: str) -> None:
 
 
 def _reach(page: Page, place: Place, prefix: str) -> None:
-    """Open a page: by its address, or by a way that is walked the first time (each time, when it has no address) and
-    whose end is opened anew after that, in another mode."""
-    if isinstance(place.way, str):
-        page.goto(prefix + place.way)
-    elif place.always or page.url == "about:blank":
+    """Open a page: by its address, by its way, or by the address at which a way ended that was walked before."""
+    if not isinstance(place.way, str) and place.always:
         place.way(page)
-    if not isinstance(place.way, str) and not place.always:
-        path = page.url.removeprefix(page.evaluate("location.origin")).removeprefix("/hant")
-        page.goto(prefix + path)
+        return
+    here = page.url.removeprefix(page.evaluate("location.origin")).removeprefix("/hant")
+    page.goto(prefix + (place.way if isinstance(place.way, str) else here))
 
 
 def faults(page: Page, *, axe: bool) -> Iterator[str]:
