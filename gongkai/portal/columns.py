@@ -16,6 +16,20 @@ def of(section: Section) -> Column:
     return _column(section.title, section)
 
 
+def tree(sections: list[PublicPage]) -> list[tuple[PublicPage, list[PublicPage]]]:
+    """Public sections with those that stand in them, those with many first. One whose parent is not public stands by
+    itself."""
+    known = {row.page_id for row in sections}
+    within: dict[int, list[PublicPage]] = {}
+    for row in sections:
+        within.setdefault(row.section_id if row.section_id in known else 0, []).append(row)
+    return sorted(((row, _below(row, within)) for row in within.get(0, [])), key=lambda one: -len(one[1]))
+
+
+def _below(row: PublicPage, within: dict[int, list[PublicPage]]) -> list[PublicPage]:
+    return [each for one in within.get(row.page_id, []) for each in (one, *_below(one, within))]
+
+
 def above(content: GatedPage, row: PublicPage | None = None) -> Column:
     """The column in which a page stands. What nobody released says nothing here: a page in a draft of a section has the
     column of all disclosed pages. No query for a public row that was found with its section."""

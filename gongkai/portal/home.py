@@ -31,6 +31,9 @@ SHOWN = 7
 SECTIONS = 4
 """Columns of which the newest pages are listed; the others are one click away."""
 IN_SECTION = 4
+ISSUES = 4
+IN_ISSUE = 4
+"""Articles of the newest issue that are named."""
 More = Callable[[], dict[str, Any] | None]
 
 
@@ -116,7 +119,9 @@ def _sections() -> dict[str, Any] | None:
 
 
 def _gazette() -> dict[str, Any] | None:
-    return _rows(list(gazettes.public()[:4]))
+    """The newest issues, and what stands first in the newest."""
+    issues = list(gazettes.public()[:ISSUES])
+    return {"rows": issues, "contents": list(issues[0].articles.order_by("place")[:IN_ISSUE])} if issues else None
 
 
 def _reports() -> dict[str, Any] | None:
@@ -137,8 +142,8 @@ BLOCKS = (
     Block("dialogue", _dialogue, half=True),
     Block("topics", _topics),
     Block("sections", _sections),
+    Block("steps", _nothing_needed),
     Block("reports", _reports, half=True),
-    Block("steps", _nothing_needed, half=True),
-    Block("site_report", _site_report),
+    Block("site_report", _site_report, half=True),
 )
 """In the order of the page."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from functools import cache
 
@@ -21,6 +22,17 @@ class Variant(StrEnum):
         return {"hant": "zh-Hant", "tw": "zh-Hant-TW", "hk": "zh-Hant-HK"}[self.value]
 
 
+_RIGHT = {
+    "向明": "向明",
+    "编发": "編發",
+    "会签": "會簽",
+    "签批": "簽批",
+    "审签": "審簽",
+    "复议": "復議",
+}
+"""Words of official writing in which OpenCC sees others: 嚮明 is of the classics (before dawn), here 向 leads to what
+begins with 明 (向明湖区人民政府申请), 編髮 is braided hair, 籤 is a slip of bamboo."""
+_ASKED = re.compile("|".join(_RIGHT))
 _TABLES = {Variant.HANT: "s2t", Variant.TW: "s2tw", Variant.HK: "s2hk"}
 
 
@@ -32,7 +44,13 @@ def _converter(table: str) -> opencc.OpenCC:
 
 def converted(text: str, variant: Variant = Variant.HANT) -> str:
     """Words in traditional characters. NUL goes: OpenCC would end there and lose what follows."""
-    return str(_converter(_TABLES[variant]).convert(text.replace("\0", "")))
+    words = text.replace("\0", "")
+    told = str(_converter(_TABLES[variant]).convert(words))
+    if len(told) != len(words):
+        return told
+    for found in _ASKED.finditer(words):
+        told = told[: found.start()] + _RIGHT[found[0]] + told[found.end() :]
+    return told
 
 
 def simplified(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver
 from django.utils.timezone import localdate, now
 from playwright.sync_api import Page, expect
@@ -17,7 +18,8 @@ from gongkai.dialogue.models import CitizenLetter
 from gongkai.disclosure import publishing
 from gongkai.disclosure.models import Section
 from gongkai.editorial.pages import GatedPage
-from gongkai.portal import modes
+from gongkai.portal import modes, pages
+from gongkai.portal.shown import KINDS
 from gongkai.portal.subscribing import asking
 from gongkai.portal.subscribing.asking import Subject
 from gongkai.portal.subscribing.models import Letter, Rhythm
@@ -612,6 +614,41 @@ def test_axe_finds_nothing_in_any_mode_of_reading(open_page: Open, world: World)
         for address in (*IN_MODES, article, f"/apply/{world.office.code}/", "/hant/policies/", "/en/"):
             page.goto(address)
             assert_accessible(page)
+
+
+READERS = ("", "senior", "contrast", "night.175.pinyin")
+"""Modes in which every kind of page is looked at; the first is the usual one."""
+
+
+def test_axe_finds_nothing_on_any_kind_of_page_however_it_is_read(open_page: Open, world: World) -> None:
+    """Each kind of page with everything unfolded, a page of a list after the first one, and what the mirror shows
+    while the site is down. A kind that is not written by `write_everything` fails."""
+    staff = hire(world)
+    made = write_everything(world, staff, dialogue=True)
+    reviewed(staff, made.section)
+    reviewed(staff, made.policy, made.interpretation)
+    for one in (made.article, made.talk, *made.more.values(), made.site_report, *made.dialogue):
+        reviewed(staff, one)
+    assert {one.item_kind for one in made.all()} >= set(KINDS)
+    page = open_page(NARROW)
+    addresses = [publishing.public_address(one.gate_key) for one in made.all()]
+    page.goto("/")
+    for address in (*addresses, addresses[0] + "?page=2"):
+        for mode in READERS:
+            page.context.add_cookies([{"name": modes.COOKIE, "value": mode, "url": page.url}])
+            page.goto(
+                f"{address}{'&' if '?' in address else '?'}read={mode}"
+            )  # who reads of a fault reads the mode too
+            page.eval_on_selector_all("main details", "all => all.forEach(one => { one.open = true; })")
+            assert_accessible(page)
+    _outage(page)
+    assert_accessible(page)
+
+
+def _outage(page: Page) -> None:
+    shown = pages.page(RequestFactory().get("/outage.html"), "portal/mirror/outage.html", column=pages.OUTAGE)
+    page.route("**/outage.html", lambda route: route.fulfill(body=shown.content, content_type="text/html"))
+    page.goto("/outage.html")
 
 
 @pytest.mark.parametrize("visit", [_how, _answered])

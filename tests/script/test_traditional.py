@@ -26,6 +26,9 @@ def body(text: str, variant: Variant = Variant.HANT) -> str:
         # a phrase runs across inline tags and ends at a block
         ("头<b>发</b>", "頭<b>髮</b>"),
         ("<p>头</p><p>发</p>", "<p>頭</p><p>發</p>"),
+        # words of official writing in which OpenCC sees others
+        ("申请复议，会签后编发", "申請復議，會簽後編發"),
+        ("向明湖区申请，向<b>明</b>确的单位，向往", "向明湖區申請，向<b>明</b>確的單位，嚮往"),
         # names are put in whole, across tags, too
         ("萧<i>后</i>在后街村以后", "蕭<i>后</i>在后街村以後"),
         # what people read or hear

@@ -6,6 +6,7 @@ A kind of content that is added later can be searched without a change here. Wha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
@@ -36,6 +37,8 @@ SECTIONS = {AnnualReport.gate_name: "政府信息公开年报", Disclosed.gate_n
 TEXT = "正文"
 LONGEST = 400_000
 LONGEST_VALUE = 60
+_CODE = re.compile(r"[a-z][a-z0-9_]*")
+"""How a choice stands in its column: readers see its label, and nobody looks for it."""
 
 Fields = dict[str, Any]
 
@@ -94,7 +97,8 @@ def _body(item: Item) -> str:
     """The words of an item, each once: the text itself first, because a result shows its beginning; the names of a
     report's chapters with them, those of a page's fields not."""
     chapters = items.kind_of(item.key).name != PAGE
-    said = [(name, words) for name, words in item.texts if words and words != item.title and name not in LABELS]
+    texts = [(name, words) for name, words in item.texts if chapters or not _CODE.fullmatch(words)]
+    said = [(name, words) for name, words in texts if words and words != item.title and name not in LABELS]
     said.sort(key=lambda entry: entry[0] != TEXT)
     return "\n".join(f"{name}\n{words}" if chapters and len(name) > 6 else words for name, words in said)
 

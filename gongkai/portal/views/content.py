@@ -42,7 +42,9 @@ ALONE = frozenset({"article", "interpretation", "policy"})
 def sections(request: HttpRequest) -> HttpResponse:
     """The sections there are."""
     with reading.only(topics.sort(Section.item_kind)):
-        return pages.page(request, "portal/content/sections.html", {"rows": queries.sections()}, column=pages.SECTIONS)
+        return pages.page(
+            request, "portal/content/sections.html", {"tree": columns.tree(queries.sections())}, column=pages.SECTIONS
+        )
 
 
 @answers("GET")

@@ -23,7 +23,7 @@ from gongkai.portal.searching import changes, files, following, tasks
 from gongkai.portal.searching.models import Entry, Head, PartText
 from gongkai.search.index import CURRENT
 from tests.editorial.papers import MONDAY
-from tests.editorial.site import body, fresh
+from tests.editorial.site import body, fresh, write_dialogue
 from tests.portal.publishing import published_answer
 from tests.portal.searching.conftest import Library, titles
 
@@ -45,6 +45,9 @@ def test_each_publication_is_one_row_with_what_can_be_found_of_it(library: Libra
     assert policy["address"].startswith("/c/")
     article = Entry.objects.get(key=library.written.article.gate_key)
     assert [name for name, _ in article.fields["parts"]] != []
+    answer = write_dialogue(library.written.section, library.staff.author, "养老服务")[2]
+    library.publish(answer)
+    assert "question" not in Entry.objects.get(key=answer.gate_key).fields["body"], "a choice's code is no word"
     assert "养老服务" in PartText.objects.get(digest=library.written.paper.digest).words
     assert Head.objects.get().seq == max(seqs().values())
 
