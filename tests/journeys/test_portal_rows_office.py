@@ -87,6 +87,11 @@ def test_portal_row_41_a_former_sites_addresses_lead_on(open_page: Open, world: 
     officer = office("officer")
     from_menu(officer, "管理", "旧网址")
     expect(officer.get_by_text("还没有登记")).to_be_visible()
+    officer.locator(".menu summary", has_text="发布").press("Enter")
+    waiting = officer.get_by_role("link", name="待我审核")
+    expect(waiting).to_be_visible()
+    officer.keyboard.press("Escape")
+    expect(waiting).to_be_hidden()
     for table, wrong in ((rows, True), ([*rows[:2], ["/show.asp?id=7", "/policies/"]], False)):
         file = {"name": "旧网址.xlsx", "mimeType": "application/octet-stream", "buffer": as_xlsx(table)}
         officer.locator("[name=file]").set_input_files(file)  # type: ignore[arg-type]
