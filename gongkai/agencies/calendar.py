@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 
 from django.db import transaction
@@ -17,11 +20,15 @@ from gongkai.statute.workdays import Calendar, Notice
 
 _known: tuple[tuple[int, str], ...] | None = None
 _calendar: Calendar | None = None
+_held: ContextVar[Calendar | None] = ContextVar("calendar", default=None)
 
 
 def current() -> Calendar:
-    """The calendar now. Costs one small query; rebuilt only when a notice was imported."""
+    """The calendar now. Costs one small query, none inside `read_once`; rebuilt only when a notice was imported."""
     global _known, _calendar
+    held = _held.get()
+    if held is not None:
+        return held
     rows = tuple(HolidayNotice.objects.order_by("year").values_list("year", "imported_at"))
     key = tuple((year, str(at)) for year, at in rows)
     if _calendar is None or key != _known:
@@ -30,6 +37,17 @@ def current() -> Calendar:
             found = found.with_notice(_notice(row))
         _known, _calendar = key, found
     return _calendar
+
+
+@contextmanager
+def read_once() -> Iterator[Calendar]:
+    """Hold the calendar for what is read within, so that one screen of many panels asks for it once and no two panels
+    count by different calendars."""
+    token = _held.set(current())
+    try:
+        yield current()
+    finally:
+        _held.reset(token)
 
 
 def store(notice: Notice, *, by: User | None, agency: Agency | None, at: datetime) -> HolidayNotice:

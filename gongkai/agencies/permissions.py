@@ -112,7 +112,7 @@ def agencies_where(user: User, permission: Permission, *, on: date) -> QuerySet[
     return Agency.objects.filter(found)
 
 
-_READING = frozenset({Permission.CASE_SEE, Permission.LEDGER_SEE})
+_READING = frozenset({Permission.CASE_SEE, Permission.LEDGER_SEE, Permission.DIALOGUE_SEE})
 """What a successor may do with the history of the agencies whose work it carries on."""
 
 

@@ -46,6 +46,7 @@ class ChangePassword(PasswordChangeView):
     """Change one's own password."""
 
     template_name = "office/password.html"
+    extra_context = {"section": "account"}
     success_url = reverse_lazy("office:password")
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:

@@ -55,6 +55,7 @@ class Action(models.TextChoices):
     NAME_SET = "name:set", "登记专名的繁体写法"
     NAME_REMOVED = "name:removed", "删除专名的繁体写法"
     OLD_ADDRESSES = "addresses:taken", "导入旧网址"
+    OLD_ADDRESS_REMOVED = "addresses:removed", "取消旧网址"
     JOB_RETRIED = "job:retried", "重新执行后台任务"
     MAIL_TAKEN = "mail:taken", "收入电子邮件"
     MAIL_READ = "mail:read", "查看电子邮件"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,38 +14,50 @@ from gongkai.casework.models import IncomingMail, LetterTemplate
 from gongkai.editorial.models import Round
 
 Rows = Callable[[Agency], "QuerySet[Any]"]
-"""The rows of an agency that go along; each has a foreign key ``agency``."""
-_FOLLOWERS: dict[str, Rows] = {
-    "待处理的电子邮件": lambda agency: IncomingMail.objects.filter(agency=agency, state=IncomingMail.State.WAITING),
-    "正在审核的公开内容": lambda agency: Round.objects.filter(agency=agency, state=Round.State.OPEN),
+"""The rows of an agency that go along."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Rows, and the foreign key by which they are the agency's."""
+
+    rows: Rows
+    field: str = "agency"
+
+
+_FOLLOWERS: dict[str, Follower] = {
+    "待处理的电子邮件": Follower(
+        lambda agency: IncomingMail.objects.filter(agency=agency, state=IncomingMail.State.WAITING)
+    ),
+    "正在审核的公开内容": Follower(lambda agency: Round.objects.filter(agency=agency, state=Round.State.OPEN)),
 }
 
 
-def follow(label: str, rows: Rows) -> None:
+def follow(label: str, rows: Rows, *, field: str = "agency") -> None:
     """Have rows go along from now on; called in ``AppConfig.ready``."""
-    _FOLLOWERS[label] = rows
+    _FOLLOWERS[label] = Follower(rows, field)
 
 
 def counts(agency: Agency) -> Iterator[tuple[str, int]]:
     """How many rows of each kind would go along."""
-    for label, rows in _FOLLOWERS.items():
-        yield label, rows(agency).count()
+    for label, follower in _FOLLOWERS.items():
+        yield label, follower.rows(agency).count()
 
 
-def move(agency: Agency, to: Agency) -> dict[str, list[int]]:
+def move(agency: Agency, to: Agency) -> dict[str, list[Any]]:
     """Move them all; the keys of what moved, by kind."""
     moved = {}
-    for label, rows in _FOLLOWERS.items():
-        found = rows(agency)
-        moved[label] = list(found.values_list("pk", flat=True))
-        found.update(agency=to)
+    for label, follower in _FOLLOWERS.items():
+        found = follower.rows(agency)
+        moved[label] = [key if isinstance(key, int) else str(key) for key in found.values_list("pk", flat=True)]
+        found.update(**{follower.field: to})
     return moved
 
 
-def move_back(moved: dict[str, list[int]], now_with: Agency, to: Agency) -> None:
+def move_back(moved: dict[str, list[Any]], now_with: Agency, to: Agency) -> None:
     """Give back what moved and is still with the successor."""
-    for label, rows in _FOLLOWERS.items():
-        rows(now_with).filter(pk__in=moved.get(label, [])).update(agency=to)
+    for label, follower in _FOLLOWERS.items():
+        follower.rows(now_with).filter(pk__in=moved.get(label, [])).update(**{follower.field: to})
 
 
 def templates(agency: Agency, to: Agency, *, at: datetime) -> list[int]:

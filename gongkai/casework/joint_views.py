@@ -77,7 +77,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     if not may_anywhere(user, Permission.CASE_DRAFT, on=today):
         raise PermissionDenied
     owed, settled = joint_pages.of_department(user, today=today)
-    return render(request, "casework/joint.html", {"section": "cases", "owed": owed, "settled": settled})
+    return render(request, "casework/joint.html", {"section": "joint", "owed": owed, "settled": settled})
 
 
 @login_required
@@ -112,7 +112,7 @@ def task(request: HttpRequest, key: int) -> HttpResponse:
             else:
                 messages.success(request, f"{done}期限不受影响。" if do == "sign" else done)
                 return redirect("desk:joint_task", key)
-    context = {"section": "cases", "task": found, "form": answer, "back": back, "refused": refused}
+    context = {"section": "joint", "task": found, "form": answer, "back": back, "refused": refused}
     status = 422 if request.method == "POST" else 200
     return render(request, "casework/joint_task.html", context, status=status)
 

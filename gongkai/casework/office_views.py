@@ -35,10 +35,12 @@ def today(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     on = timezone.localdate(now)
     user = _user(request)
-    context = {"section": "today", "found": today_for(user, today=on, at=now), "today": on}
-    if identity_asking.required():
-        context["askings"] = identity_asking.waiting(user, on=on).count()
-    return render(request, "casework/today.html", context)
+    with calendar.read_once():
+        found = today_for(user, today=on, at=now)
+        context = {"section": "today", "found": found, "waiting_summary": found.reviews_summary, "today": on}
+        if identity_asking.required():
+            context["askings"] = identity_asking.waiting(user, on=on).count()
+        return render(request, "casework/today.html", context)
 
 
 @dataclass(frozen=True, slots=True)

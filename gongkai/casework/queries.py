@@ -111,11 +111,7 @@ def page(user: User, wanted: Filter, *, today: date) -> Page:
     """One page of the officer's list, most urgent first. At most six queries, and one where a draft is to be
     signed."""
     days = calendar.current()
-    # The two scopes are two lists: one OR over both would cost every page a sort of all cases.
-    assigned = wanted.status == "assigned"
-    permission, field = (Permission.CASE_DRAFT, "assigned_agency") if assigned else (Permission.CASE_SEE, "agency")
-    cases = Case.objects.filter(scope(user, permission, on=today, field=field))
-    cases = _filtered(cases, wanted, today, days)
+    cases = _listed(user, wanted, today, days)
     way = finding_cases.way_of(cases, wanted.words) if wanted.words else ""
     if way:
         cases = finding_cases.matching(cases, wanted.words, way)
@@ -133,15 +129,33 @@ def page(user: User, wanted: Filter, *, today: date) -> Page:
     )
 
 
-def _rows(cases: QuerySet[Case], after: str, *, thin: bool) -> list[Case]:
-    """A page of cases and one more. ``thin``: their keys are found first, for which an index alone is read, and only
-    they are joined to their people and agencies; PostgreSQL would join thousands before it sorts."""
+def nearest(user: User, status: str, most: int, *, today: date) -> list[Row]:
+    """The first lines of the list, without what waits in them: for today's page. One query, and only these lines'
+    words are opened."""
+    days = calendar.current()
+    cases = _listed(user, Filter(status=status), today, days)
+    rows = _rows(cases, "", thin=connection.vendor == "postgresql", most=most)
+    return [_row(case, today, days, "") for case in rows]
+
+
+def _listed(user: User, wanted: Filter, today: date, days: Calendar) -> QuerySet[Case]:
+    """What the list is about. The two scopes are two lists: one OR over both would cost every page a sort of all
+    cases."""
+    assigned = wanted.status == "assigned"
+    permission, field = (Permission.CASE_DRAFT, "assigned_agency") if assigned else (Permission.CASE_SEE, "agency")
+    return _filtered(Case.objects.filter(scope(user, permission, on=today, field=field)), wanted, today, days)
+
+
+def _rows(cases: QuerySet[Case], after: str, *, thin: bool, most: int = PAGE + 1) -> list[Case]:
+    """The first cases behind a key: a page of them and one more. ``thin``: their keys are found first, for which an
+    index alone is read, and only they are joined to their people and agencies; PostgreSQL would join thousands before
+    it sorts."""
     joined = ("subject", "agency", "assigned_agency")
     found = _after(cases.select_related(*joined), after)
     if thin and not found.query.combinator:
-        keys = found.select_related(None).values("pk")[: PAGE + 1]
+        keys = found.select_related(None).values("pk")[:most]
         found = Case.objects.select_related(*joined).filter(pk__in=keys).order_by(*found.query.order_by)
-    return list(found[: PAGE + 1])
+    return list(found[:most])
 
 
 def _turns(cases: list[Case], today: date, days: Calendar) -> dict[int, str]:

@@ -145,7 +145,7 @@ def _confirm(request: HttpRequest, form: ImportForm, plan: Plan) -> HttpResponse
 
 def _page(request: HttpRequest, form: ImportForm, plan: Plan | None = None) -> HttpResponse:
     context: dict[str, Any] = {
-        "section": "registers",
+        "section": "books",
         "form": form,
         "plan": plan,
         "mapping": form.data.get("mapping", ""),

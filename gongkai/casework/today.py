@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value
 from django.utils.timezone import localtime
 
 from gongkai.agencies import calendar
@@ -17,10 +17,10 @@ from gongkai.casework import joint_pages, queries, service_by_post, turns
 from gongkai.casework.chain_records import Turn
 from gongkai.casework.mail import tray
 from gongkai.casework.models import NO_LIMIT, Case, CaseEvent, LetterSeal, Message
-from gongkai.casework.queries import AMBER_WORKING_DAYS, Colour, Filter, Row
-from gongkai.editorial import ending, letter_procedures, releasing
-from gongkai.editorial import queue as reviews
+from gongkai.casework.queries import AMBER_WORKING_DAYS, Colour, Row
+from gongkai.editorial import ending, letter_procedures, listing, releasing
 from gongkai.editorial.letter_procedures import SIGN
+from gongkai.editorial.listing import Summary
 from gongkai.editorial.models import Round
 from gongkai.statute.case_state import Stage
 from gongkai.statute.events import EventKind
@@ -53,6 +53,7 @@ class Today:
     joint: int = 0
     """Parts of other departments' replies that the user's departments owe (会签)."""
     reviews: Sequence[Round] = ()
+    reviews_summary: Summary = listing.NONE
     timed: Sequence[str] = ()
     """What should have become public or been taken down by itself, and was not."""
     vacant: Sequence[tuple[str, str, str]] = ()
@@ -60,20 +61,20 @@ class Today:
 
 
 def today_for(user: User, *, today: date, at: datetime) -> Today:
-    """Today's page for a user. Costs a dozen small queries."""
-    mine = "open" if _holds(user, Permission.CASE_SEE, today) else "assigned"
-    listed = queries.page(user, Filter(status=mine), today=today)
+    """Today's page for a user: one query for each kind of thing that may wait."""
+    first, waits = listing.nearest(user, FEW, at=at)
     moments = tray.letters_waiting(user, today=today)
     return Today(
         counts=_counts(queries.visible(user, on=today).filter(closed_on__isnull=True), today),
         waiting=[heap for heap in (*_turns(user, today), *_waiting(user, today)) if heap.count],
-        rows=listed.rows[:FEW],
+        rows=queries.nearest(user, default_status(user, today=today), FEW, today=today),
         report_year=today.year - 1,
         report_due=_report_due(user, today),
         mail=len(moments),
         mail_overdue=tray.late(moments, today=today),
         joint=joint_pages.owed_by(user, on=today).count(),
-        reviews=list(reviews.waiting(user, at=at)[:FEW]),
+        reviews=first,
+        reviews_summary=waits,
         timed=_timed(user, today, at),
         vacant=_vacant(user, today),
     )
@@ -114,18 +115,19 @@ def _waiting(user: User, today: date) -> list[Waiting]:
     elsewhere = Exists(Turn.objects.filter(case=OuterRef("pk"), letter=Turn.Letter.REPLY).exclude(stage=SIGN))
     granted = CaseEvent.objects.filter(case=OuterRef("pk"), kind=EventKind.EXTENDED.value)
     asked = Exists(extension_pending(OuterRef("pk")))
-    return [
-        _heap("拟办意见待您审批", approving.filter(~elsewhere, stage=Stage.DECISION_PROPOSED)),
-        _heap("延期申请待您审批", approving.filter(asked, ~Exists(granted), decided_on__isnull=True)),
-        _heap("未能送达申请人的通知", handling.filter(_undelivered(OuterRef("pk")))),
-        _heap("待确认收到", handling.filter(stage=Stage.AWAITING_CONFIRMATION)),
-        _heap("邮件退回，待以其他方式再次送达", handling.filter(service_by_post.to_serve_again())),
-        _heap("已批准，待制发告知书并送达", handling.filter(stage=Stage.DECIDED)),
-        _heap("文书等待加盖电子印章", handling.filter(_unsealed(OuterRef("pk")))),
-        _heap("已送达，待办结归档", handling.filter(stage=Stage.SERVED)),
-        _heap("已终结，待归档", handling.filter(stage__in=[Stage.LAPSED, Stage.WITHDRAWN, Stage.CLOSED])),
-        _heap("交您承办，待拟定答复", drafting.filter(closed_on__isnull=True, stage=Stage.OPEN)),
+    heaps = [
+        ("拟办意见待您审批", approving.filter(~elsewhere, stage=Stage.DECISION_PROPOSED)),
+        ("延期申请待您审批", approving.filter(asked, ~Exists(granted), decided_on__isnull=True)),
+        ("未能送达申请人的通知", handling.filter(_undelivered(OuterRef("pk")))),
+        ("待确认收到", handling.filter(stage=Stage.AWAITING_CONFIRMATION)),
+        ("邮件退回，待以其他方式再次送达", handling.filter(service_by_post.to_serve_again())),
+        ("已批准，待制发告知书并送达", handling.filter(stage=Stage.DECIDED)),
+        ("文书等待加盖电子印章", handling.filter(_unsealed(OuterRef("pk")))),
+        ("已送达，待办结归档", handling.filter(stage=Stage.SERVED)),
+        ("已终结，待归档", handling.filter(stage__in=[Stage.LAPSED, Stage.WITHDRAWN, Stage.CLOSED])),
+        ("交您承办，待拟定答复", drafting.filter(closed_on__isnull=True, stage=Stage.OPEN)),
     ]
+    return _heaps(heaps)
 
 
 def _turns(user: User, today: date) -> list[Waiting]:
@@ -183,9 +185,30 @@ def _unsealed(case: OuterRef) -> Exists:
     return Exists(LetterSeal.objects.filter(letter__case=case, state=LetterSeal.State.WAITING))
 
 
-def _heap(label: str, cases: QuerySet[Case]) -> Waiting:
-    first = list(cases.order_by("next_on", "id")[: FEW + 1])
-    return Waiting(label, len(first) if len(first) <= FEW else cases.count(), first[:FEW])
+def _heaps(heaps: list[tuple[str, QuerySet[Case]]]) -> list[Waiting]:
+    """The first cases of each heap and how many lie in it: one query, and one more to count what is longer than shown.
+    SQLite takes no limit inside a union, but does in the key's condition."""
+    parts = []
+    for place, (_, cases) in enumerate(heaps):
+        first = cases.order_by("next_on", "id").values("pk")[: FEW + 1]
+        part = Case.objects.filter(pk__in=first).annotate(heap=Value(place, IntegerField()))
+        parts.append(part.only("number", "next_on"))
+    found: list[list[Case]] = [[] for _ in heaps]
+    for case in sorted(parts[0].union(*parts[1:], all=True), key=lambda case: (case.next_on, case.pk)):
+        found[case.heap].append(case)
+    totals = _totals({place: heaps[place][1] for place, first in enumerate(found) if len(first) > FEW})
+    return [
+        Waiting(label, totals.get(place, len(found[place])), found[place][:FEW])
+        for place, (label, _) in enumerate(heaps)
+    ]
+
+
+def _totals(heaps: dict[int, QuerySet[Case]]) -> dict[int, int]:
+    if not heaps:
+        return {}
+    counts = {f"heap{place}": Count("pk", filter=Q(pk__in=cases.values("pk"))) for place, cases in heaps.items()}
+    found = Case.objects.filter(closed_on__isnull=True).aggregate(**counts)
+    return {place: found[f"heap{place}"] for place in heaps}
 
 
 def _report_due(user: User, today: date) -> list[tuple[str, date, int]]:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("office/reports/", include("gongkai.reporting.urls")),
     path("office/reviews/", include("gongkai.editorial.urls")),
     path("office/api/", include("gongkai.portal.office_urls")),
+    path("office/moved/", include("gongkai.portal.moved_urls")),
     path("office/names/", include("gongkai.portal.names_urls")),
     path("office/search/", include("gongkai.portal.searching.office_urls")),
     path("office/site/visits/", include("gongkai.portal.visiting.office_urls")),

@@ -15,6 +15,7 @@ from gongkai.demo import (
     annual_report,
     dialogue_2023,
     dialogue_recent,
+    former_site,
     interpretations_2023,
     mailing,
     present,
@@ -83,7 +84,7 @@ def seed(now: datetime) -> bool:
             *dialogue_2023.stories(district),
         ]
     )
-    play([annual_report.story(district), website.story(district, now)])
+    play([annual_report.story(district), former_site.story(district), website.story(district, now)])
     play(
         [
             *present.stories(district, now),

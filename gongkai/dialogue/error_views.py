@@ -27,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
     user, today = user_of(request), localdate(now())
     if not may_anywhere(user, Permission.DIALOGUE_SEE, on=today):
         raise PermissionDenied
-    context = {"section": "dialogue", "part": "errors", "rows": queries.errors(user, today=today)}
+    context = {"section": "errors", "part": "errors", "rows": queries.errors(user, today=today)}
     return render(request, "dialogue/errors.html", context)
 
 
@@ -51,7 +51,7 @@ def error(request: HttpRequest, error: UUID) -> HttpResponse:
         if done(request, form, verb, "已经答复，提出人凭编号和查询码可以看到。"):
             return redirect("dialogue:errors")
     context = {
-        "section": "dialogue",
+        "section": "errors",
         "part": "errors",
         "row": row,
         "found": corrections.found_of(row),

@@ -39,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
     waiting = {one.consultation.pk: one for one in queries.waiting(user, today=today).results}
     told = set(ConsultationResult.objects.filter(about__in=rows, live=True).values_list("about", flat=True))
     context = {
-        "section": "dialogue",
+        "section": "consultations",
         "part": "consultations",
         "rows": [(row, counts[row.pk], waiting.get(row.pk), row.pk in told) for row in rows],
         "surveys": list(queries.surveys(user, on=today).order_by("-closes_on", "-pk")[:MOST]),
@@ -72,7 +72,7 @@ def consultation(request: HttpRequest, consultation: int) -> HttpResponse:
         Opinion.objects.filter(consultation=page).select_related("group").order_by("received_at", "number")[:MOST]
     )
     context = {
-        "section": "dialogue",
+        "section": "consultations",
         "part": "consultations",
         "page": page,
         "rows": [(row, opinions.said_of(row)) for row in rows],
@@ -174,7 +174,7 @@ def survey(request: HttpRequest, survey: int) -> HttpResponse:
         raise PermissionDenied
     total, found = ballots.tally(page)
     context = {
-        "section": "dialogue",
+        "section": "consultations",
         "part": "consultations",
         "page": page,
         "total": total,

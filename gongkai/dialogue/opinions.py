@@ -14,10 +14,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.html import escape
 from django.utils.timezone import localdate
 
-from gongkai.agencies.models import User
+from gongkai.agencies.models import Agency, User
 from gongkai.agencies.permissions import require
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
@@ -247,7 +248,7 @@ class Waiting:
     late: bool
 
 
-def waiting(agencies: Sequence[int], *, today: date) -> list[Waiting]:
+def waiting(agencies: QuerySet[Agency], *, today: date) -> list[Waiting]:
     """The public consultations of agencies that are over without a public result, the longest waiting first."""
     rows = Consultation.objects.filter(agency__in=agencies, live=True, closes_on__lt=today)
     rows = rows.exclude(results__live=True).order_by("closes_on", "pk")

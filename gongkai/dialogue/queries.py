@@ -74,10 +74,14 @@ def visible_errors(user: User, *, on: date) -> QuerySet[SiteError]:
 
 def errors(user: User, *, today: date) -> list[Row]:
     """Reports of errors: the open ones first, what is due first above."""
-    rows, days = visible_errors(user, on=today), calendar.current()
-    waiting = rows.filter(result="").order_by("due_on")[:MOST]
-    opened = [Row(row, clocks.standing(row.due_on, today, days=days)) for row in waiting]
-    return opened + [Row(row, None) for row in rows.exclude(result="").order_by("-answered_on")[:MOST]]
+    settled = visible_errors(user, on=today).exclude(result="").order_by("-answered_on")
+    return open_errors(user, today=today) + [Row(row, None) for row in settled[:MOST]]
+
+
+def open_errors(user: User, *, today: date) -> list[Row]:
+    """The reports of errors that nobody has answered, what is due first above."""
+    rows, days = visible_errors(user, on=today).filter(result="").order_by("due_on"), calendar.current()
+    return [Row(row, clocks.standing(row.due_on, today, days=days)) for row in rows[:MOST]]
 
 
 def error(user: User, key: UUID, *, on: date) -> SiteError:
@@ -118,13 +122,13 @@ class Waiting:
 
 def waiting(user: User, *, today: date) -> Waiting:
     """The dialogue on today's page. A handful of queries, none for who has no part in it."""
-    agencies = [row.pk for row in agencies_where(user, Permission.DIALOGUE_SEE, on=today)]
+    agencies = agencies_where(user, Permission.DIALOGUE_SEE, on=today)
     rows = letters(user, today=today)
     approving = CitizenLetter.objects.filter(scope(user, Permission.DIALOGUE_APPROVE, on=today), stage="drafted")
     return Waiting(
         letters=rows,
         vetoed=sum(1 for row in rows if row.standing and row.standing.vetoed),
         to_approve=approving.count(),
-        errors=[row for row in errors(user, today=today) if row.standing],
-        results=opinions.waiting(agencies, today=today) if agencies else [],
+        errors=open_errors(user, today=today),
+        results=opinions.waiting(agencies, today=today),
     )

@@ -175,6 +175,7 @@ def _context(page: GatedPage, user: User, moment: datetime) -> dict[str, object]
         "round": last,
         "release": release,
         "ending": ending.planned(key) if release else None,
+        "ended": None if release else ending.receipt(key),
         "changed": release is not None and release.digest != item.digest,
         "address": publishing.public_address(key) if release else "",
         "may_draft": may(user, Permission.CONTENT_DRAFT, item.agency, on=today),

@@ -11,11 +11,15 @@ class EditorialConfig(AppConfig):
     verbose_name = "审核与发布"
 
     def ready(self) -> None:
-        """Put the locks on: in the database, and on deleting what is public or cited."""
+        """Put the locks on: in the database, and on deleting what is public or cited. Say whose menu shows reviews."""
         from wagtail.models import Page
         from wagtail.signals import post_page_move, pre_page_move
 
-        from gongkai.editorial import live_lock, pages, roots, uploads
+        from gongkai.agencies import menu
+        from gongkai.editorial import access, live_lock, pages, roots, uploads
+
+        for name in ("queue", "drafts", "mine", "figures"):
+            menu.question(f"reviews:{name}", access.takes_part)
 
         pre_migrate.connect(live_lock.before_migrations, sender=self, dispatch_uid="gongkai.live_lock.off")
         post_migrate.connect(roots.ensure, sender=self, dispatch_uid="gongkai.roots")

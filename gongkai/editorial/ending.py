@@ -57,6 +57,11 @@ def planned(key: str) -> Ending | None:
     return Ending.objects.filter(OPEN, key=key).select_related("set_by").first()
 
 
+def receipt(key: str) -> Ending | None:
+    """The last time that something was taken down, or should have been, at a set time: with how it went."""
+    return Ending.objects.filter(key=key, done_at__isnull=False).order_by("-done_at", "-pk").first()
+
+
 def due(*, at: datetime) -> QuerySet[Ending]:
     """What is to be taken down by now and was not, the oldest first."""
     return Ending.objects.filter(OPEN, due_at__lte=at).order_by("due_at", "pk")

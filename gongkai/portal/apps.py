@@ -11,14 +11,16 @@ class PortalConfig(AppConfig):
     verbose_name = "门户"
 
     def ready(self) -> None:
-        from gongkai.agencies import watching
+        from gongkai.agencies import menu, watching
         from gongkai.casework import following, listening
         from gongkai.editorial import announcing
         from gongkai.editorial.pages import preview_with
-        from gongkai.portal import checks, guessing
+        from gongkai.portal import checks, guessing, moved
         from gongkai.portal.caching import telling
         from gongkai.portal.hooks import queue
         from gongkai.portal.models import ApiKey, Draft, Hook
+        from gongkai.portal.searching import naming
+        from gongkai.portal.selfcheck import office_views
         from gongkai.portal.views import content
 
         preview_with(content.preview)
@@ -32,4 +34,8 @@ class PortalConfig(AppConfig):
         following.follow("接口密钥", lambda agency: ApiKey.objects.filter(agency=agency, revoked_at=None))
         following.follow("事件推送", lambda agency: Hook.objects.filter(agency=agency, revoked_at=None))
         following.follow("申请人没有提交的草稿", lambda agency: Draft.objects.filter(agency=agency))
+        menu.question("moved:page", moved.keeps)
+        menu.question("searching:page", naming.sets)
+        menu.question("selfcheck:page", office_views.sees)
+        menu.question("visiting:page", office_views.sees)
         watching.measure(watching.Kind.QUERY_CODE, guessing.wrong_codes)

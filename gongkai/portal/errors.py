@@ -5,12 +5,15 @@ They render without a database and without a session, because either may be what
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.core.exceptions import RequestDataTooBig
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from gongkai.agencies.guard import OFFICE
 from gongkai.files import limits
 from gongkai.files.limits import megabytes
 from gongkai.files.uploading import TooLarge
@@ -40,6 +43,21 @@ TOO_BIG = Trouble(
 FORBIDDEN = Trouble(
     403, "没有权限查看", "您要打开的页面不对外公开，或者您没有查看的权限。", "如果您是工作人员，请先登录。"
 )
+IN_THE_OFFICE = {
+    403: Trouble(
+        403,
+        "您的任职没有这项权限",
+        "这一页属于别的机关，或者需要您没有的任职。",
+        "确需办理的，请本单位在“机构人员”里维护任职的公开工作人员办理，或者由有任职的同事办理。",
+    ),
+    404: Trouble(
+        404,
+        "没有找到，或者不归您看",
+        "编号可能有误，或者这一件不归您的机关、没有交给您。",
+        "请核对编号，或者从上面的菜单回到列表里查找。",
+    ),
+}
+"""What officers are told, in the office's own frame."""
 FORGED = Trouble(
     403,
     "页面已经过期",
@@ -78,14 +96,29 @@ def _too_large_upload() -> Trouble:
     )
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Django's handler for what this visitor may not do."""
-    return show(FORBIDDEN)
+    return _in_the_office(request, 403, exception) or show(FORBIDDEN)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """Django's handler for unknown addresses: those of a former site lead to their page."""
-    return moved.answer(request) or show(NOT_FOUND)
+    return moved.answer(request) or _in_the_office(request, 404) or show(NOT_FOUND)
+
+
+def _in_the_office(request: HttpRequest, status: int, exception: Exception | None = None) -> HttpResponse | None:
+    """The same for an officer who is signed in, with the menu to go on from; None for everybody else, and while the
+    database does not answer."""
+    try:
+        if not request.path_info.startswith(OFFICE) or not getattr(request, "user", AnonymousUser()).is_authenticated:
+            return None
+        trouble = IN_THE_OFFICE[status]
+        if isinstance(exception, PermissionDenied) and str(exception):
+            trouble = replace(trouble, what=str(exception))
+        text = render_to_string("office/trouble.html", {"trouble": trouble}, request)
+    except DatabaseError:
+        return None
+    return HttpResponse(text, status=status, headers={"Cache-Control": "no-store"})
 
 
 def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001

@@ -91,17 +91,6 @@ def test_every_office_page_asks_to_sign_in(world: World) -> None:
         assert response.url.startswith("/office/sign-in/")
 
 
-def test_the_menu_shows_what_the_person_may_open(world: World) -> None:
-    officer, auditor = (
-        words(desk(world.officer).get("/office/calendar/")),
-        words(desk(world.auditor).get("/office/calendar/")),
-    )
-    assert "登记申请" in officer
-    assert "机构人员" in officer
-    assert "登记申请" not in auditor
-    assert "机构人员" not in auditor
-
-
 def test_the_password_is_changed_by_its_owner(world: World) -> None:
     client = desk(world.officer)
     new = "ming-hu-2023-new-one"

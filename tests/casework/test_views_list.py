@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -149,14 +150,20 @@ def test_today_says_whose_turn_it_is(world: World) -> None:
     assert "2023年度报告 2024-01-31（周三）前发布" in officer
 
 
-def test_today_costs_a_bounded_number_of_queries(world: World) -> None:
-    for day in range(1, 4):
-        letter(world, on=at(2023, 3, day))
+def test_today_costs_at_most_24_queries_and_loses_no_line(world: World, settings: Any) -> None:
+    settings.GONGKAI_IDENTITY_SECOND_PERSON = True
+    first = [letter(world, on=at(2023, 3, 2), channel=Channel.ORDINARY_MAIL).case for _ in range(10)]
+    decided = letter(world, on=at(2023, 3, 6)).case
+    decide(world, decided, on=NOW)
     client = desk(world.officer)
     with CaptureQueriesContext(connection) as spent:
-        client.get("/office/")
-    # with identities, moved dates, mail, reviews, parts owed, steps of letters, seals, and what is timed and late
-    assert len(spent) <= 38
+        shown = words(client.get("/office/"))
+    # session, person, posts, calendar; then one question for each kind of thing that waits, and one for long heaps
+    assert len(spent) <= 24, [query["sql"][:90] for query in spent]
+    assert "待确认收到（10件）" in shown
+    assert f"已批准，待制发告知书并送达（1件） {decided.number}" in shown
+    assert sum(case.number in shown.split("待确认收到")[1] for case in first) == 8, "the first eight of the heap"
+    assert shown.split("等您处理")[0].count("MHB") == 8, "the eight that are due next"
 
 
 def test_an_open_consultation_is_watched_by_its_own_limit(world: World) -> None:

@@ -56,7 +56,7 @@ def test_the_queue_says_how_pressing_what_and_what_was_found(
         "急件</span>",
     ):
         assert said in shown, said
-    assert '审核发布<span class="count">3<' in shown
+    assert '待我审核<span class="count">3<' in shown
     late = words(client.get(QUEUE, {"late": "1", "stage": "first_review", "agency": str(world.office.pk)}))
     assert "通知paper:1" in late
     assert "通知paper:2" not in late

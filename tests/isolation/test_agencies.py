@@ -125,6 +125,7 @@ ENTRIES: dict[str, Whose] = {
     "office/reviews/<int:round_id>/files/<int:place>/original/": Whose.ONE,
     "office/reviews/<int:round_id>/files/<int:place>/found/<slug:finding>/": Whose.ONE,
     "office/reviews/<int:round_id>/files/<int:place>/pages/<int:page>/": Whose.ONE,
+    "office/moved/": Whose.ALL,
     "office/names/": Whose.ALL,
     "office/absences/": Whose.OWN,
     "office/account/": Whose.OWN,

@@ -19,6 +19,7 @@ from tests.casework.sheets import docx_words, edited, pdf_words
 from tests.factories import CITIZEN, World, at, confirm, decide, finish, online
 from tests.journeys.conftest import PHONE
 from tests.journeys.looking import assert_accessible
+from tests.journeys.walking import from_menu
 
 Desk = Callable[..., Page]
 
@@ -66,7 +67,7 @@ def test_row_letters_as_pdf_and_word_and_the_case_is_bound(world: World, office:
 
 def test_row_letters_in_an_offices_own_template(world: World, office: Desk) -> None:
     page = office("officer")
-    page.get_by_role("link", name="文书模板").click()
+    from_menu(page, "管理", "文书模板")
     assert_accessible(page)
     assert taken(page, "下载默认模板") == default_template()
     for content, told in (("{{ nummer }}", "nummer"), ("{{ number }}（明湖）", "")):
@@ -97,7 +98,7 @@ def test_row_retention_what_was_kept_long_enough_is_destroyed(
     )
     finish(world, case, on=at(2019, 7, 10))
     page = office("officer")
-    page.get_by_role("link", name="保存销毁").click()
+    from_menu(page, "管理", "保存销毁")
     assert_accessible(page)
     page.get_by_label(re.compile(case.number)).check()
     page.get_by_label("销毁的依据").fill("明档鉴〔2026〕1号")

@@ -17,6 +17,7 @@ from gongkai.jobs.models import Worker as Row
 from tests.jobs import labour
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.looking import assert_accessible, tab_to
+from tests.journeys.walking import from_menu
 
 Desk = Callable[..., Page]
 
@@ -38,7 +39,7 @@ def busy(transactional_db: None, settings: LazySettings) -> None:
 
 def test_an_officer_has_a_failed_job_done_again(busy: None, office: Desk) -> None:
     page = office("officer")
-    page.get_by_role("link", name="后台任务").click()
+    from_menu(page, "管理", "后台任务")
     expect(page.get_by_role("heading", name="后台任务", exact=True)).to_be_visible()
     failures = page.get_by_role("region", name="失败的任务表")
     expect(failures).to_contain_text("邮件服务器拒收，请改用邮寄。")

@@ -16,6 +16,7 @@ from gongkai.reporting.models import AnnualReport
 from tests.factories import CITIZEN, World, at, confirm, finish, online, sign_secrecy
 from tests.journeys.conftest import PHONE, Open
 from tests.journeys.looking import assert_accessible
+from tests.journeys.walking import from_menu
 from tests.reporting.conftest import enter_table_a, written
 
 Desk = Callable[..., Page]
@@ -23,7 +24,7 @@ WANTED = "湖滨路改造工程立项批复（明发改〔2022〕15号）"
 
 
 def when_a_letter_is_registered(page: Page) -> Case:
-    page.get_by_role("link", name="登记申请").click()
+    from_menu(page, "申请", "登记申请")
     page.get_by_label("邮寄（需签收）").check()
     page.get_by_label("收到日期").fill(localdate().isoformat())
     page.get_by_label("姓名或者名称").fill(CITIZEN.name)

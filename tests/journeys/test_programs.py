@@ -10,13 +10,14 @@ from playwright.sync_api import Page, expect
 from gongkai.portal.models import Hook, HookCall
 from tests.journeys.conftest import DESKTOP, PHONE, Open
 from tests.journeys.looking import assert_accessible
+from tests.journeys.walking import from_menu
 
 Desk = Callable[..., Page]
 
 
 def test_row_api_a_key_and_a_hook(office: Desk) -> None:
     page = office("officer")
-    page.get_by_role("link", name="程序接口").click()
+    from_menu(page, "管理", "程序接口")
     expect(page.get_by_role("heading", name="程序接口", exact=True)).to_be_visible()
     assert_accessible(page)
     page.get_by_label("用途").fill("省依申请公开平台")

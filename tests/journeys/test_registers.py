@@ -14,6 +14,7 @@ from tests.casework.register_files import as_xlsx, table, usual
 from tests.factories import World
 from tests.journeys.conftest import PHONE
 from tests.journeys.looking import assert_accessible
+from tests.journeys.walking import from_menu
 
 Desk = Callable[..., Page]
 ROWS = (
@@ -34,7 +35,7 @@ def given_an_old_register(folder: Path) -> Path:
 
 
 def when_it_is_looked_at(page: Page, path: Path) -> None:
-    page.get_by_role("link", name="统计台账").click()
+    from_menu(page, "报告统计", "统计台账")
     page.get_by_role("navigation", name="统计和台账").get_by_role("link", name="台账").click()
     assert_accessible(page)
     with page.expect_download() as loaded:

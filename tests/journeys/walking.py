@@ -34,6 +34,13 @@ def take(page: Page, case: Case, slug: str, **answers: Any) -> str:
     return done(page)
 
 
+def from_menu(page: Page, group: str, entry: str) -> None:
+    """Go to a list of the office: open a group of the menu, choose a line."""
+    menu = page.get_by_role("navigation", name="主导航")
+    menu.locator("summary", has_text=group).click()
+    menu.get_by_role("link", name=entry).click()
+
+
 def put(field: Locator, value: Any) -> None:
     """Answer one question, whatever kind of field it is."""
     if isinstance(value, dict):

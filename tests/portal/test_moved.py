@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from html import unescape
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +17,7 @@ from gongkai.disclosure.models import PolicyDocument, PublicPage
 from gongkai.editorial import gate
 from gongkai.portal import moved
 from gongkai.portal.models import OldAddress
+from tests.casework.register_files import as_xlsx
 from tests.disclosure.conftest import Publish, draft, publish, section, staff, world
 from tests.editorial.site import body
 from tests.factories import World, at
@@ -97,3 +100,51 @@ def test_what_cannot_be_right_is_refused_whole(page: PolicyDocument, tmp_path: P
     for arguments, words in (([str(file)], "1处问题"), ([str(tmp_path)], "读不了"), ([], "请写明CSV文件")):
         with pytest.raises(CommandError, match=words):
             call_command("import_redirects", *arguments, stderr=out)
+
+
+def test_the_office_looks_at_every_row_before_it_takes_any(page: PolicyDocument, world: World, client: Client) -> None:
+    office, where = "/office/moved/", place(page)
+    for person in (world.handler, world.auditor, world.stranger):
+        client.force_login(person)
+        assert client.get(office).status_code == 403
+        assert client.post(office, {"do": "add", "old": "/x.html", "new": where}).status_code == 403
+    client.force_login(world.officer)
+    assert "还没有登记" in client.get(office).content.decode()
+    assert client.post(office, {"do": "add", "old": "/one.html", "new": where}).status_code == 302
+    again = client.post(office, {"do": "add", "old": "/one.html", "new": "/policies/"})
+    assert again.status_code == 422
+    assert "已经指向" in again.content.decode()
+
+    def look(*rows: tuple[str, str], **told: str) -> str:
+        book = as_xlsx([["旧网址", "现在的网址"], *(list(row) for row in rows)])
+        file = SimpleUploadedFile("旧网址.xlsx", book)
+        return client.post(office, {"do": "look", "file": file} | told).content.decode()
+
+    chain = look(
+        ("/two.html", where), ("/three.html", "/two.html"), ("/four.html", "/four.html"), ("/one.html", "/map/")
+    )
+    assert chain.count("本身是旧网址，不能接力跳转") == 2, "neither a chain nor a loop"
+    assert "共4行：新增1行　不能导入3行" in chain
+    assert "确认导入" not in chain
+    good = look(("/two.html", where), ("/one.html", "/map/"), replace="on")
+    assert "共2行：新增1行　改变指向1行" in good
+    assert OldAddress.objects.count() == 1, "looking writes nothing"
+    lines = unescape(good.split('name="lines" hidden>')[1].split("</textarea>")[0])
+    assert client.post(office, {"do": "take", "lines": lines}).status_code == 422, (
+        "and changes none that was not allowed"
+    )
+    assert client.post(office, {"do": "take", "lines": lines, "replace": "on"}).status_code == 302
+    assert dict(OldAddress.objects.values_list("address", "target")) == {"/one.html": "/map/", "/two.html": where}
+    assert (Entry.objects.filter(action=Action.OLD_ADDRESSES).latest("pk").actor) == world.officer.actor
+
+    assert "（1个，含“two”）" in client.get(office, {"words": "two"}).content.decode()
+    row = OldAddress.objects.get(address="/two.html")
+    assert client.post(office, {"do": "remove", "row": row.pk, "why": " "}).status_code == 422
+    assert client.post(office, {"do": "remove", "row": row.pk, "why": "写错了"}).status_code == 302
+    assert client.get("/two.html").status_code == 404
+    entry = Entry.objects.get(action=Action.OLD_ADDRESS_REMOVED)
+    assert entry.detail == {"address": "/two.html", "target": where, "why": "写错了"}
+    for data in (b"", b"PK broken", b"/a.html\n", b"\xff\xfe\xff"):
+        told = {"do": "look", "file": SimpleUploadedFile("a.csv", data or b" ")}
+        assert client.post(office, told).status_code == 422, data
+    assert client.post(office, {"do": "x"}).status_code == 403

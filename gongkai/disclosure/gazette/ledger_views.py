@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate, now
 from django.views.decorators.cache import never_cache
@@ -30,7 +30,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     moment = now()
     gazette = Gazette.objects.filter(agency=own_agency(request, moment)).first()
     if gazette is None:
-        raise Http404
+        return redirect("content:gazette")  # where it says that the agency has none
     year = _year(request, localdate(moment).year)
     found = distribution.ledger(gazette, year)
     if request.GET.get("format") == "xlsx":

@@ -14,8 +14,6 @@ from gongkai.editorial.models import Round
 from gongkai.editorial.procedures import stages
 
 register = template.Library()
-COUNTED = frozenset({"today", "reviews"})
-NOTHING = Summary(0, 0, 0, ())
 PASSES = {1: "一校", 2: "二校", 3: "三校"}
 
 
@@ -23,7 +21,7 @@ PASSES = {1: "一校", 2: "二校", 3: "三校"}
 def reviews_waiting(context: dict[str, Any]) -> Summary | None:
     """What waits for the person, for the menu; None for who has nothing to do with reviews.
 
-    Counted, with one query, on the first page of the office and on the screens of the reviews only: the list of
+    Counted, with one query, on the screens of the reviews only, and where the screen has counted already: the list of
     requests has a promise of its own to keep.
     """
     request, now = context["request"], timezone.now()
@@ -32,8 +30,8 @@ def reviews_waiting(context: dict[str, Any]) -> Summary | None:
     elif not hasattr(request, "reviews_waiting"):
         request.reviews_waiting = None
         if request.user.is_authenticated and access.takes_part(request.user, at=now):
-            counted = context.get("section") in COUNTED
-            request.reviews_waiting = listing.summary(request.user, at=now) if counted else NOTHING
+            counted = context.get("section") == "reviews"
+            request.reviews_waiting = listing.summary(request.user, at=now) if counted else listing.NONE
     found: Summary | None = request.reviews_waiting
     return found
 

@@ -46,6 +46,11 @@ def agencies(user: User, *, at: datetime) -> list[Agency]:
     return [post.agency for post in posts if _answers_for_the_site(post.agency) and P in GRANTS[post.role]]
 
 
+def sets(user: User, *, at: datetime) -> bool:
+    """Whether somebody may set what the site's search knows: for the menu."""
+    return bool(agencies(user, at=at))
+
+
 @transaction.atomic
 def add_names(*, line: str, agency: Agency, by: User, at: datetime) -> OtherNames:
     """Add a group of names, with = between them. Raises NotAllowed, Refused."""

@@ -69,11 +69,16 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     return response
 
 
+def sees(user: User, *, at: datetime) -> bool:
+    """Whether somebody may see the check: for the menu, too."""
+    return any(may_anywhere(user, permission, on=localdate(at)) for permission in SEEN_BY)
+
+
 def looking(request: HttpRequest, at: datetime) -> User:
     """Who asks, when they may see the check. Raises PermissionDenied."""
     user = request.user
     assert isinstance(user, User), "whoever is signed in is an officer"
-    if not any(may_anywhere(user, permission, on=localdate(at)) for permission in SEEN_BY):
+    if not sees(user, at=at):
         raise PermissionDenied
     return user
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -89,17 +89,16 @@ class Column:
 
 
 def columns(today: date) -> list[Column]:
-    """Every public column that is a list of its own: one that only leads to columns below it is none. Four queries."""
-    rows = list(queries.sections())
-    sections = Section.objects.in_bulk([row.page_id for row in rows])
-    newest, reports = _newest(), _reports()
+    """Every public column that is a list of its own: one that only leads to columns below it is none. Three queries."""
+    rows, newest = list(queries.sections()), _newest()
+    sections = _sections([row.page_id for row in rows])
     leading = {section.path[: -Section.steplen] for section in sections.values()}
     found = []
     for row in rows:
         section = sections.get(row.page_id)
         if section is None or (section.path in leading and row.page_id not in newest):
             continue
-        found.append(_column(row, section, newest.get(row.page_id), reports.get(row.page_id), today))
+        found.append(_column(row, section, newest.get(row.page_id), today))
     return found
 
 
@@ -122,14 +121,15 @@ def _newest() -> dict[int, date]:
     return {section: localdate(last) for section, last in rows}
 
 
-def _reports() -> dict[int, int]:
-    """By section, the year of the newest of the site's yearly tables in it."""
+def _sections(keys: list[int]) -> dict[int, Section]:
+    """Sections by key, each with the year of the newest of the site's yearly tables in it, if any."""
     there = queries.public().filter(kind=SiteReport.item_kind).values("page")
-    rows = SiteReport.objects.filter(pk__in=there).values("under").annotate(last=Max("year"))
-    return dict(rows.values_list("under", "last"))
+    tables = SiteReport.objects.filter(pk__in=there, under=OuterRef("pk")).order_by("-year").values("year")
+    return {row.pk: row for row in Section.objects.filter(pk__in=keys).annotate(report=Subquery(tables[:1]))}
 
 
-def _column(row: PublicPage, section: Section, renewed_on: date | None, report: int | None, today: date) -> Column:
+def _column(row: PublicPage, section: Section, renewed_on: date | None, today: date) -> Column:
+    report: int | None = section.report
     return Column(
         title=row.title,
         address=reverse("portal:page", kwargs=row.address_parts()),

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django import template
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from gongkai.portal.searching import naming
 from gongkai.search.marking import Segment
 
 register = template.Library()
-
-
-@register.simple_tag(takes_context=True)
-def sets_search_words(context: dict[str, Any]) -> bool:
-    """Whether somebody may set what the site's search knows: for menus only."""
-    user = context["request"].user
-    return bool(user.is_authenticated and naming.agencies(user, at=timezone.now()))
 
 
 @register.filter

@@ -7,22 +7,13 @@ from typing import Any
 from django import template
 from django.utils.timezone import localdate
 
-from gongkai.agencies.permissions import may_anywhere
 from gongkai.portal import exchange
 from gongkai.portal.selfcheck import rhythm
-from gongkai.portal.selfcheck.office_views import SEEN_BY
 from gongkai.portal.selfcheck.rhythm import State
 from gongkai.portal.selfcheck.verdicts import Result
 
 register = template.Library()
 FEW = 8
-
-
-@register.simple_tag(takes_context=True)
-def sees_the_site_check(context: dict[str, Any]) -> bool:
-    """Whether somebody may see the check: for menus only."""
-    user = context["request"].user
-    return bool(user.is_authenticated and any(may_anywhere(user, one, on=localdate()) for one in SEEN_BY))
 
 
 @register.simple_tag(takes_context=True)
