@@ -58,6 +58,7 @@ GONGKAI_CORRECTION_DAYS = max(1, int(os.environ.get("GONGKAI_CORRECTION_DAYS", "
 GONGKAI_CONSULTATION_DAYS = max(1, int(os.environ.get("GONGKAI_CONSULTATION_DAYS", "7")))
 GONGKAI_RESULT_DAYS = max(1, int(os.environ.get("GONGKAI_RESULT_DAYS", "30")))
 GONGKAI_DIALOGUE_YEARS = max(1, int(os.environ.get("GONGKAI_DIALOGUE_YEARS", "3")))
+GONGKAI_SEAT_DAYS = max(1, int(os.environ.get("GONGKAI_SEAT_DAYS", "90")))
 GONGKAI_BALLOTS_PER_ADDRESS = max(1, int(os.environ.get("GONGKAI_BALLOTS_PER_ADDRESS", "5")))
 
 # Whose sign-in needs a one-time code beside the password: off, reviewers (who approve, keep the staff or let others see

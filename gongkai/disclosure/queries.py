@@ -8,9 +8,18 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
-from gongkai.disclosure.models import Interpretation, Paper, Picture, PolicyDocument, PublicPage, PublicTalk, Section
+from gongkai.disclosure.models import (
+    Interpretation,
+    Paper,
+    Picture,
+    PolicyDocument,
+    PublicPage,
+    PublicTalk,
+    Reprint,
+    Section,
+)
 from gongkai.editorial import gate
 from gongkai.editorial.items import Item
 from gongkai.editorial.models import ReleasedPart
@@ -69,7 +78,8 @@ def find(month: str, number: int) -> Found | None:
     The content is compared each time it is shown: a row that was changed behind the editor's back is not shown.
     """
     rows = public().filter(month=month, page_id=number).select_related("section__section")
-    row = _one(rows.only(*_FOUND_BY))
+    repeated = Reprint.objects.filter(original=OuterRef("page"), live=True)
+    row = _one(rows.only(*_FOUND_BY).annotate(reprinted=Exists(repeated)))
     if row is None or not row.page.live or row.release is None:
         return None
     page = _whole(row)
@@ -123,6 +133,14 @@ def related(page: GatedPage) -> list[PublicPage]:
     if isinstance(page, PublicTalk):
         return list(public().filter(page__in=[line.document_id for line in page.documents.all()]))
     return list(public().filter(page=page.document_id)) if isinstance(page, Interpretation) else []
+
+
+def reprints(row: PublicPage) -> list[PublicPage]:
+    """Where a page that `find` found is reprinted, by agency; no question for one that is not."""
+    if not getattr(row, "reprinted", False):
+        return []
+    theirs = Reprint.objects.filter(original=row.page_id, live=True).values("pk")
+    return list(public().filter(page__in=theirs).select_related("section").order_by("agency__path", "pk"))
 
 
 def beside(page: PolicyDocument) -> dict[int, PublicPage]:
