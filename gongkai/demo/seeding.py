@@ -20,6 +20,7 @@ from gongkai.demo import (
     present,
     publications_2023,
     requests_2023,
+    shared,
     site,
     website,
     zones_2023,
@@ -80,6 +81,7 @@ def seed(now: datetime) -> bool:
             interpretations_2023.talks(district, documents),
             interpretations_2023.later(district, documents),
             *zones_2023.stories(district),
+            shared.invited(district),
             *dialogue_2023.stories(district),
         ]
     )
@@ -91,6 +93,7 @@ def seed(now: datetime) -> bool:
             *dialogue_2023.waiting(district, now),
             *dialogue_recent.stories(district, now),
             website.this_week(district, now),
+            *shared.stories(district, now),
         ]
     )
     mailing.leave(now)
