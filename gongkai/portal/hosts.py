@@ -69,13 +69,21 @@ def root(request: HttpRequest) -> str:
 def _prefixes() -> list[str]:
     from gongkai.portal import tongues  # which asks here for whole addresses
 
-    return [one.path.strip("/") for one in tongues.tongues()]
+    return [one.path.strip("/") for one in tongues.tongues() if not one.translated]
 
 
 def dressed(request: HttpRequest) -> Site:
     """What the site says of itself under the host that was asked: an agency's host bears its name."""
-    agency = of(request)
-    return site() if agency is None else replace(site(), name=f"{agency.name}政府信息公开平台", host=agency.name)
+    agency, usual = of(request), site()
+    if agency is None:
+        return usual
+    return replace(
+        usual,
+        name=f"{agency.name}政府信息公开平台",
+        host=agency.name,
+        telephone=agency.telephone or usual.telephone,
+        address=agency.address or usual.address,
+    )
 
 
 class TheirsFirst:
