@@ -84,6 +84,7 @@ GROUPS = (
             Entry("我送审的", "reviews:mine", "mine"),
             Entry("公开属性", "reviews:attributes", "attributes", (P.ATTRIBUTE_DECIDE,)),
             Entry("政策解读", "content:interpretations", "interpretations", WRITES),
+            Entry("报送采用", "content:offers", "offers", WRITES),
             Entry("政府公报", "content:gazette", "gazette", WRITES),
             Entry("公报赠阅台账", "content:gazette_ledger", "gazette_ledger", WRITES),
         ),
@@ -102,6 +103,7 @@ GROUPS = (
         (
             Entry("公开目录", "content:catalogue", "catalogue", WRITES),
             Entry("随机抽查", "content:inspections", "inspections", WRITES),
+            Entry("专题", "content:topics", "topics", WRITES),
             Entry("查阅场所", "content:points", "points", WRITES),
             Entry("机构人员", "office:people", "people", PEOPLE),
             Entry("账号维护", "office:accounts", "accounts", PEOPLE),

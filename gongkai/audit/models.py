@@ -100,6 +100,13 @@ class Action(models.TextChoices):
     SITE_ERROR_RECEIVED = "site-error:received", "收到网站找错"
     SITE_ERROR_ANSWERED = "site-error:answered", "答复网站找错"
     SURVEY_RESULT_DRAFTED = "survey:result-drafted", "起草调查结果"
+    OFFERED = "offer:made", "报送网页"
+    OFFER_ANSWERED = "offer:answered", "处理报送"
+    SEATS_ASKED = "seats:asked", "报名列席"
+    SEATS_READ = "seats:read", "查看列席报名"
+    SEATS_CHOSEN = "seats:chosen", "确定列席代表"
+    SEATS_TOLD = "seats:told", "通知列席代表"
+    SEATS_ERASED = "seats:erased", "销毁列席报名的个人信息"
     DIALOGUE_ERASED = "dialogue:erased", "销毁来信和意见的内容"
 
 

@@ -15,7 +15,16 @@ DATA_DIR = Path(os.environ.get("GONGKAI_DATA", BASE_DIR / "var")).resolve()
 
 DEBUG = os.environ.get("GONGKAI_DEBUG", "") == "1"
 SECRET_KEY = os.environ.get("GONGKAI_SECRET_KEY") or secrets_file.text(DATA_DIR / "keys" / "session")
-ALLOWED_HOSTS = os.environ.get("GONGKAI_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+# Host names under which an agency has a front page of its own: host=code,host=code
+GONGKAI_AGENCY_HOSTS = {
+    host.strip().lower(): code.strip()
+    for host, _, code in (pair.partition("=") for pair in os.environ.get("GONGKAI_AGENCY_HOSTS", "").split(","))
+    if host.strip() and code.strip()
+}
+ALLOWED_HOSTS = [
+    *os.environ.get("GONGKAI_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(","),
+    *GONGKAI_AGENCY_HOSTS,
+]
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("GONGKAI_ORIGINS", "").split(",") if origin]
 
 # Keys for personal data stay outside the database; without the folder the rows cannot be read.
@@ -58,6 +67,7 @@ GONGKAI_CORRECTION_DAYS = max(1, int(os.environ.get("GONGKAI_CORRECTION_DAYS", "
 GONGKAI_CONSULTATION_DAYS = max(1, int(os.environ.get("GONGKAI_CONSULTATION_DAYS", "7")))
 GONGKAI_RESULT_DAYS = max(1, int(os.environ.get("GONGKAI_RESULT_DAYS", "30")))
 GONGKAI_DIALOGUE_YEARS = max(1, int(os.environ.get("GONGKAI_DIALOGUE_YEARS", "3")))
+GONGKAI_SEAT_DAYS = max(1, int(os.environ.get("GONGKAI_SEAT_DAYS", "90")))
 GONGKAI_BALLOTS_PER_ADDRESS = max(1, int(os.environ.get("GONGKAI_BALLOTS_PER_ADDRESS", "5")))
 
 # Whose sign-in needs a one-time code beside the password: off, reviewers (who approve, keep the staff or let others see
@@ -132,6 +142,8 @@ MIDDLEWARE = [
     "gongkai.portal.refused.RecordRefused",
     "gongkai.agencies.guard.OfficeGuard",
     "gongkai.disclosure.entrance.Entrance",
+    # under an agency's own host, lists begin with what is theirs
+    "gongkai.portal.hosts.TheirsFirst",
 ]
 ROOT_URLCONF = "gongkai.config.urls"
 WSGI_APPLICATION = "gongkai.config.wsgi.application"

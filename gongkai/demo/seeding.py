@@ -21,6 +21,7 @@ from gongkai.demo import (
     present,
     publications_2023,
     requests_2023,
+    shared,
     site,
     website,
     zones_2023,
@@ -81,6 +82,7 @@ def seed(now: datetime) -> bool:
             interpretations_2023.talks(district, documents),
             interpretations_2023.later(district, documents),
             *zones_2023.stories(district),
+            shared.invited(district),
             *dialogue_2023.stories(district),
         ]
     )
@@ -92,6 +94,7 @@ def seed(now: datetime) -> bool:
             *dialogue_2023.waiting(district, now),
             *dialogue_recent.stories(district, now),
             website.this_week(district, now),
+            *shared.stories(district, now),
         ]
     )
     mailing.leave(now)

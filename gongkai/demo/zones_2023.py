@@ -40,6 +40,7 @@ from gongkai.disclosure.models import (
     QueryPoint,
     QueryPoints,
     RandomInspection,
+    SeatCall,
     Section,
     Topic,
     TopicLink,
@@ -83,8 +84,8 @@ def held(district: District, number: int) -> Story:
     """A meeting, its page within its limit, and a new version of it when documents came later."""
     room, told = Newsroom(district), data()["meetings"][number - 1]
     day = calendar.current().add(told["day"], TOLD_AFTER)
-    draft = Draft(f"明湖区人民政府第{number}次常务会议（2023年）", _meeting(told, number))
     section = yield on(day, 9, number), lambda _: Section.objects.get(title=MEETINGS[0])
+    draft = Draft(f"明湖区人民政府第{number}次常务会议（2023年）", _meeting(told, number))
     page = yield room.writes(on(day, 9, number), ExecutiveMeeting, section, draft, agenda=_agenda(told))
     yield from _cleared(room, day, page)
     titles = {item[2] for item in told["items"] if isinstance(item, list) and len(item) > 2}
@@ -96,9 +97,11 @@ def held(district: District, number: int) -> Story:
 
 def _meeting(told: dict[str, Any], number: int) -> dict[str, Any]:
     chair, post = data()["chair"]
-    delegates = (
+    delegates: dict[str, Any] = (
         {"delegates": told["delegates"], "delegates_invited": "公开报名，抽签确定"} if "delegates" in told else {}
     )
+    if delegates:
+        delegates["sign_up"] = SeatCall.objects.filter(meets_on=told["day"], live=True).first()
     return {
         "term": TERM, "number": number, "held_on": told["day"], "chair": chair, "chair_post": post,
         "attending": data()["attending"], **delegates,
@@ -218,8 +221,8 @@ def ruled(room: Newsroom, section: Page) -> Steps:
 def read_at(room: Newsroom) -> Steps:
     """The places for reading, and what they counted month by month."""
     day, editor = date(2023, 1, 12), room.district.people["editor"]
-    fields = ("name", "kind", "address", "hours", "telephone", "services", "coordinates")
-    rows = [QueryPoint(**dict(zip(fields, told, strict=False))) for told in data()["points"]]
+    fields = ("name", "kind", "address", "hours", "telephone", "services", "coordinates", "buses", "access")
+    rows = [QueryPoint(**dict(zip(fields, told[:-1], strict=True))) for told in data()["points"]]
     draft = Draft("政府信息查阅场所", {"introduction": "查阅、复印不收费。", "points": rows})
     page = yield room.writes(on(day, 9), QueryPoints, _home(room, OFFICE), draft)
     yield from _cleared(room, day, page)

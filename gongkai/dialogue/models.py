@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from gongkai.agencies.models import Agency, User
 from gongkai.casework.models import Case
 from gongkai.disclosure.answers import LetterKind
-from gongkai.disclosure.models import Consultation, PublicAnswer, Survey
+from gongkai.disclosure.models import Consultation, PublicAnswer, SeatCall, Survey
 
 
 class Sealed(models.Model):
@@ -229,3 +229,63 @@ class DaySalt(models.Model):
 
     def __str__(self) -> str:
         return str(self.day)
+
+
+class SeatChoice(models.Model):
+    """How the delegates of a meeting were chosen, and how many came. A draw follows from its seed and the numbers of
+    those who signed up, so that anybody can repeat it; a choice by hand has a reason, which is not shown."""
+
+    call = models.OneToOneField(SeatCall, models.PROTECT, related_name="choice")
+    seed = models.CharField("随机种子", max_length=64, blank=True, default="")
+    pool_digest = models.CharField("报名编号的校验值", max_length=64, blank=True, default="")
+    reason = models.CharField("人工确定的理由", max_length=500, blank=True, default="")
+    chosen_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    chosen_at = models.DateTimeField("确定时间")
+    came = models.PositiveSmallIntegerField("到会人数", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(~Q(seed="") & ~Q(pool_digest="") & Q(reason=""))
+                | (Q(seed="", pool_digest="") & ~Q(reason="")),
+                name="seats_drawn_or_chosen_for_a_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call_id} {self.chosen_at:%Y-%m-%d}"
+
+
+class SeatRequest(Sealed):
+    """Somebody signs up to listen in at a meeting: name, telephone and why are sealed, and go some time after it."""
+
+    class Outcome(models.TextChoices):
+        """What became of it."""
+
+        WAITING = "", "等待确定"
+        CHOSEN = "chosen", "确定列席"
+        RESERVE = "reserve", "候补"
+        GAVE_UP = "gave_up", "本人放弃"
+
+    call = models.ForeignKey(SeatCall, models.PROTECT, related_name="seat_requests")
+    number = models.CharField("报名编号", max_length=40, unique=True)
+    code_hash = models.CharField("查询码散列", max_length=64)
+    telephone_index = models.CharField("电话的键控散列", max_length=64, blank=True, default="")
+    received_at = models.DateTimeField("报名时间")
+    outcome = models.CharField("结果", max_length=8, choices=Outcome, blank=True, default="")
+    place = models.PositiveSmallIntegerField("次序", null=True, blank=True)
+    told_on = models.DateField("通知日期", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["call", "telephone_index"], condition=~Q(telephone_index=""), name="seat_asked_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(told_on__isnull=True) | ~Q(outcome=""), name="seat_told_of_what_was_decided"
+            ),
+        ]
+        indexes = [models.Index(fields=["call", "outcome"], name="seat_by_call")]
+
+    def __str__(self) -> str:
+        return self.number

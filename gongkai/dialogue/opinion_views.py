@@ -43,6 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "part": "consultations",
         "rows": [(row, counts[row.pk], waiting.get(row.pk), row.pk in told) for row in rows],
         "surveys": list(queries.surveys(user, on=today).order_by("-closes_on", "-pk")[:MOST]),
+        "seat_calls": list(queries.seat_calls(user, on=today).order_by("-closes_on", "-pk")[:MOST]),
         "today": today,
     }
     return render(request, "dialogue/consultations.html", context)

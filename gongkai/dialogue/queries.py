@@ -9,14 +9,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from gongkai.agencies import calendar
-from gongkai.agencies.models import User
+from gongkai.agencies.models import Agency, User
 from gongkai.agencies.permissions import agencies_where, scope
 from gongkai.agencies.roles import Permission
 from gongkai.dialogue import clocks, opinions
 from gongkai.dialogue.clocks import Standing
 from gongkai.dialogue.errors import Unknown
 from gongkai.dialogue.models import CitizenLetter, SiteError
-from gongkai.disclosure.models import Consultation, Survey
+from gongkai.disclosure.models import Consultation, SeatCall, Survey
 from gongkai.statute.workdays import Calendar
 
 MOST = 200
@@ -104,6 +104,19 @@ def surveys(user: User, *, on: date) -> QuerySet[Survey]:
     return found.select_related("agency")
 
 
+def seat_calls(user: User, *, on: date) -> QuerySet[SeatCall]:
+    """The calls for delegates of the agencies whose sign-ups somebody may see."""
+    found: QuerySet[SeatCall] = SeatCall.objects.filter(scope(user, Permission.DIALOGUE_SEE, on=on))
+    return found.select_related("agency")
+
+
+def seats_to_fill(agencies: QuerySet[Agency], *, today: date) -> list[SeatCall]:
+    """The calls of agencies that people signed up for in time and for which nobody was chosen yet, the next meeting
+    first."""
+    rows = SeatCall.objects.filter(agency__in=agencies, live=True, closes_on__lt=today, choice__isnull=True)
+    return list(rows.filter(seat_requests__isnull=False).distinct().order_by("meets_on", "pk"))
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What the dialogue asks of somebody today."""
@@ -113,11 +126,12 @@ class Waiting:
     to_approve: int
     errors: list[Row]
     results: list[opinions.Waiting]
+    seats: list[SeatCall]
 
     @property
     def anything(self) -> bool:
         """Whether there is something to say."""
-        return bool(self.letters or self.errors or self.results or self.to_approve)
+        return bool(self.letters or self.errors or self.results or self.to_approve or self.seats)
 
 
 def waiting(user: User, *, today: date) -> Waiting:
@@ -131,4 +145,5 @@ def waiting(user: User, *, today: date) -> Waiting:
         to_approve=approving.count(),
         errors=open_errors(user, today=today),
         results=opinions.waiting(agencies, today=today),
+        seats=seats_to_fill(agencies, today=today),
     )

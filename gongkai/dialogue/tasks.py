@@ -6,7 +6,7 @@ from django.utils.timezone import localdate, now
 from django_tasks import task
 
 from gongkai.agencies.models import Agency
-from gongkai.dialogue import ballots, keeping
+from gongkai.dialogue import ballots, keeping, seats
 from gongkai.jobs.schedules import daily
 
 
@@ -22,3 +22,10 @@ def look_for_old_letters() -> int:
 def forget_addresses() -> int:
     """Throw away the marks and salts of surveys' days that are over."""
     return ballots.forget(today=localdate(now()))
+
+
+@daily("02:50")
+@task(title="销毁列席报名的个人信息")
+def forget_delegates() -> int:
+    """Destroy what people told of themselves who signed up for meetings that are long over."""
+    return seats.forget(at=now())

@@ -15,10 +15,12 @@ class DisclosureConfig(AppConfig):
 
         from gongkai.disclosure import choosing, filters, paths, publishing, words
         from gongkai.disclosure.gazette.publishing import KIND
-        from gongkai.editorial import items
+        from gongkai.disclosure.reprints import following
+        from gongkai.editorial import announcing, items
 
         publishing.declare()
         items.declare(KIND)
+        announcing.listen(following.note)
         words.name_fields()
         paths.use_the_index()
         filters.use_browser_dates()

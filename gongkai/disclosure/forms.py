@@ -62,3 +62,15 @@ class WithdrawForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
     )
+    everywhere = forms.BooleanField(
+        label="内容涉密、涉敏或者泄露个人信息：转载一并立即撤下",
+        required=False,
+        help_text="其他机关转载的，同时撤下；不勾选的，通知转载机关自行处理。",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """What must not be public is not left standing until an hour. Raises ValidationError."""
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("everywhere") and said.get("due_at"):
+            self.add_error("due_at", "涉密、涉敏或者泄露个人信息的，应当立即撤下，请不要填写时间。")
+        return said

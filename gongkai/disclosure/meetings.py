@@ -97,7 +97,7 @@ class ExecutiveMeeting(GatedPage):
                 [
                     FieldPanel("delegates"),
                     FieldPanel("delegates_invited"),
-                    FieldPanel("sign_up", widget=PageReference("article")),
+                    FieldPanel("sign_up", widget=PageReference("seat_call", "article")),
                 ],
                 heading="公众代表列席",
             ),

@@ -23,6 +23,7 @@ from gongkai.disclosure.answers import PublicAnswer
 from gongkai.disclosure.blocks import Body, Enclosures
 from gongkai.disclosure.catalogue.models import Catalogue, CatalogueEntry
 from gongkai.disclosure.consultations import Consultation, ConsultationResult
+from gongkai.disclosure.duty import PointDay
 from gongkai.disclosure.gazette.models import Gazette, GazetteArticle, GazetteHandout, GazetteIssue, GazettePoint
 from gongkai.disclosure.guides import ServiceGuide
 from gongkai.disclosure.inspections import InspectionMatter, InspectionResult, RandomInspection
@@ -34,6 +35,8 @@ from gongkai.disclosure.organisation import AgencyProfile, Leader, OfficeUnit
 from gongkai.disclosure.panels import ATTRIBUTE, ENCLOSURES, FOR_ENGINES
 from gongkai.disclosure.points import PointMonth, QueryPoint, QueryPoints
 from gongkai.disclosure.record import EFFECTS, DocumentEffect, IndexSeries, PolicyRecord, record_panels
+from gongkai.disclosure.reprints.models import Offer, Reprint
+from gongkai.disclosure.seats import SeatCall
 from gongkai.disclosure.site_report import SiteReport, SiteReportFigure
 from gongkai.disclosure.surveys import Survey, SurveyQuestion, SurveyResult
 from gongkai.disclosure.topics import Topic, TopicLink
@@ -288,11 +291,13 @@ __all__ = [
     "Interpretation",
     "Leader",
     "LibraryEntry",
+    "Offer",
     "OfficeUnit",
     "Paper",
     "Picture",
     "PictureRendition",
     "PlannedInterpretation",
+    "PointDay",
     "PointMonth",
     "PolicyDocument",
     "PublicAnswer",
@@ -301,6 +306,8 @@ __all__ = [
     "QueryPoint",
     "QueryPoints",
     "RandomInspection",
+    "Reprint",
+    "SeatCall",
     "Section",
     "ServiceGuide",
     "SiteReport",

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from gongkai.disclosure import import_views, office_views, zone_views
+from gongkai.disclosure import duty_views, import_views, office_views, topic_views, zone_views
 from gongkai.disclosure.catalogue import views as catalogue
 from gongkai.disclosure.gazette import ledger_views as gazette_ledger
 from gongkai.disclosure.gazette import views as gazette
 from gongkai.disclosure.interpretations import views as interpretations
+from gongkai.disclosure.reprints import views as reprints
 
 app_name = "content"
 urlpatterns = [
@@ -21,7 +22,14 @@ urlpatterns = [
     path("inspections/", zone_views.all_inspections, name="inspections"),
     path("inspections/<int:number>/", zone_views.inspection, name="inspection"),
     path("inspections/<int:number>/matters.xlsx", zone_views.matters, name="inspection_matters"),
+    path("topics/", topic_views.index, name="topics"),
+    path("topics/new/<slug:template>/", topic_views.begin, name="topic_begin"),
     path("points/", zone_views.reading_points, name="points"),
+    path("points/duty/", duty_views.log, name="duty"),
+    path("offers/", reprints.index, name="offers"),
+    path("offers/table.xlsx", reprints.table, name="offers_table"),
+    path("offers/<int:number>/", reprints.read, name="offer_read"),
+    path("<int:number>/offer/", reprints.offer, name="offer"),
     path("<int:number>/", office_views.standing, name="page"),
     path("<int:number>/import/", import_views.import_word, name="import"),
     path("<int:number>/preview/", office_views.preview, name="preview"),

@@ -25,6 +25,7 @@ from gongkai.disclosure import posts, publishing
 from gongkai.disclosure.forms import HandInForm, WithdrawForm
 from gongkai.disclosure.interpretations import warnings
 from gongkai.disclosure.models import Paper, Picture
+from gongkai.disclosure.reprints.offering import OFFERED
 from gongkai.editorial import ending, gate, items, pages, reviewing
 from gongkai.editorial.errors import EditorialError, Gone
 from gongkai.editorial.models import Round
@@ -142,7 +143,7 @@ def _withdraw(page: GatedPage, form: WithdrawForm, user: User, moment: datetime)
     if due_at is not None:
         row = ending.plan(key=page.gate_key, due_at=due_at, why=why, by=user, at=moment)
         return f"已设定，{localtime(row.due_at):%Y年%m月%d日 %H:%M}自动撤下；在此以前仍然公开。"
-    gate.withdraw(key=page.gate_key, why=why, by=user, at=moment)
+    gate.withdraw(key=page.gate_key, why=why, by=user, at=moment, everywhere=form.cleaned_data["everywhere"])
     return "已撤下，公众现在看不到这项内容和它的附件。"
 
 
@@ -180,6 +181,7 @@ def _context(page: GatedPage, user: User, moment: datetime) -> dict[str, object]
         "address": publishing.public_address(key) if release else "",
         "may_draft": may(user, Permission.CONTENT_DRAFT, item.agency, on=today),
         "may_withdraw": may(user, Permission.CONTENT_RELEASE, item.agency, on=today),
+        "may_offer": release is not None and isinstance(page, OFFERED),
         "edit": items.kind_of(key).edit_address(key),
     }
 

@@ -6,6 +6,7 @@ and nothing else: who came is nobody's business.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.validators import RegexValidator
@@ -78,11 +79,20 @@ class QueryPoint(Orderable):
     hours = models.CharField("开放时间", max_length=120)
     telephone = models.CharField("电话", max_length=40, blank=True, default="", validators=[WORK_TELEPHONE])
     services = models.CharField("服务", max_length=200, help_text="如“查阅、复印、受理申请、协助填表”。")
-    coordinates = models.CharField("坐标", max_length=40, blank=True, default="", validators=[COORDINATES])
+    buses = models.CharField(
+        "乘车路线", max_length=200, blank=True, default="", help_text="如“3路、12路区图书馆站，下车向东50米”。"
+    )
+    access = models.CharField(
+        "无障碍设施", max_length=200, blank=True, default="", help_text="坡道、电梯、老花镜、语音设备、手语服务等。"
+    )
+    coordinates = models.CharField(
+        "坐标", max_length=40, blank=True, default="", validators=[COORDINATES],
+        help_text="写成“经度,纬度”。公众用手机扫码，在自己的地图里打开。",
+    )  # fmt: skip
 
     panels = [
         FieldPanel(name)
-        for name in ("name", "kind", "address", "hours", "telephone", "services", "coordinates")
+        for name in ("name", "kind", "address", "hours", "telephone", "services", "buses", "access", "coordinates")
     ]  # fmt: skip
 
     class Meta(Orderable.Meta):
@@ -90,6 +100,13 @@ class QueryPoint(Orderable):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def geo(self) -> str:
+        """Where it is as a ``geo:`` address (RFC 5870), which every telephone opens in the map of its owner; empty
+        without coordinates."""
+        east, comma, north = self.coordinates.partition(",")
+        return f"geo:{north.strip()},{east.strip()}" if comma else ""
 
 
 class PointMonth(models.Model):
@@ -129,9 +146,9 @@ def count_month(
     """Enter the numbers of a place for a month, or enter them anew. Raises NotAllowed, Incomplete."""
     today = localdate(at)
     require(by, Permission.CONTENT_DRAFT, agency, on=today)
-    register = QueryPoints.objects.filter(agency=agency).first()
-    if register is None or not register.points.filter(name=point).exists():
-        raise Incomplete(f"没有名为“{point}”的查阅场所，请先在“内容编辑”中登记。", "point")
+    require_place(agency, point)
+    if logged(agency, point, month):
+        raise Incomplete("这个月有值班日志，数字由日志汇总，请在日志中更正。", "month")
     if (month.year, month.month) > (today.year, today.month):
         raise Incomplete("不能登记以后的月份。", "month")
     if not 0 <= duty_days <= 31 or min(visits, requests) < 0:
@@ -143,9 +160,29 @@ def count_month(
     return row
 
 
+def require_place(agency: Agency, point: str) -> None:
+    """Raises Incomplete when an agency has no place of a name."""
+    if not QueryPoint.objects.filter(register__agency=agency, name=point).exists():
+        raise Incomplete(f"没有名为“{point}”的查阅场所，请先在“内容编辑”中登记。", "point")
+
+
+def logged(agency: Agency, point: str, month: date) -> bool:
+    """Whether days of a month stand in the log of a place."""
+    from gongkai.disclosure.models import PointDay  # the log stands above the places
+
+    return PointDay.objects.filter(agency=agency, point=point, day__year=month.year, day__month=month.month).exists()
+
+
 def used(agency: Agency, year: int) -> list[PointMonth]:
     """What the places of an agency counted in a year, month by month."""
     return list(PointMonth.objects.filter(agency=agency, year=year).order_by("point", "month"))
+
+
+def counted(agencies: Iterable[int], year: int) -> dict[int, dict[str, int]]:
+    """The visits and requests at the places of agencies in a year; those that counted nothing are not in it."""
+    rows = PointMonth.objects.filter(agency__in=list(agencies), year=year).order_by().values("agency")
+    sums = rows.annotate(seen=Sum("visits"), sent=Sum("requests")).values_list("agency", "seen", "sent")
+    return {agency: {"visits": seen, "requests": sent} for agency, seen, sent in sums}
 
 
 def totals(agency: Agency, year: int) -> dict[str, int]:

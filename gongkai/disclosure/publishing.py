@@ -32,6 +32,8 @@ from gongkai.disclosure.models import (
     PublicTalk,
     QueryPoints,
     RandomInspection,
+    Reprint,
+    SeatCall,
     Section,
     ServiceGuide,
     SiteReport,
@@ -63,6 +65,8 @@ PAGES: tuple[type[pages.GatedPage], ...] = (
     Survey,
     SurveyResult,
     SiteReport,
+    Reprint,
+    SeatCall,
 )
 """The kinds of pages that can become public."""
 MOST_DRAFTS = 200

@@ -9,9 +9,9 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TypeVar
 
-from django.db.models import F, Model, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, QuerySet
 
-from gongkai.disclosure.models import Interpretation, Paper, Picture, PublicPage, PublicTalk, Section
+from gongkai.disclosure.models import Interpretation, Paper, Picture, PublicPage, PublicTalk, Reprint, Section
 from gongkai.editorial import gate
 from gongkai.editorial.items import Item
 from gongkai.editorial.models import ReleasedPart
@@ -70,7 +70,9 @@ def find(month: str, number: int) -> Found | None:
     The content is compared each time it is shown: a row that was changed behind the editor's back is not shown. Row and
     content are read one after the other, so a correction may come out in between: then both are read again.
     """
+    repeated = Reprint.objects.filter(original=OuterRef("page"), live=True)
     rows = public().filter(month=month, page_id=number).select_related("section__section").only(*_FOUND_BY)
+    rows = rows.annotate(reprinted=Exists(repeated))
     before: int | None = None
     while (row := _one(rows.all())) is not None and row.release is not None and row.release_id != before:
         before, page = row.release_id, _whole(row) if row.page.live else None
@@ -159,6 +161,14 @@ def related(page: GatedPage) -> list[PublicPage]:
     if isinstance(page, PublicTalk):
         return list(rows_of(line.document_id for line in page.documents.all()).values())
     return list(rows_of([page.document_id]).values()) if isinstance(page, Interpretation) else []
+
+
+def reprints(row: PublicPage) -> list[PublicPage]:
+    """Where a page that `find` found is reprinted, by agency; no question for one that is not."""
+    if not getattr(row, "reprinted", False):
+        return []
+    theirs = Reprint.objects.filter(original=row.page_id, live=True).values("pk")
+    return list(public().filter(page__in=theirs).select_related("section").order_by("agency__path", "pk"))
 
 
 def released_file(number: int) -> tuple[ReleasedPart, Paper, bytes] | None:

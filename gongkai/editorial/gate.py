@@ -87,8 +87,9 @@ def release_first(*, key: str, why: str, by: User, at: datetime) -> Release:
 
 
 @transaction.atomic
-def withdraw(*, key: str, why: str, by: User, at: datetime) -> Release:
-    """Take something out of public sight at once, with the reason. Raises NotAllowed, Incomplete, Overtaken."""
+def withdraw(*, key: str, why: str, by: User, at: datetime, everywhere: bool = False) -> Release:
+    """Take something out of public sight at once, with the reason; ``everywhere`` with whatever repeats it, for what
+    should never have been public. Raises NotAllowed, Incomplete, Overtaken."""
     if not why.strip():
         raise Incomplete("请写明撤下的原因。", "why")
     row = (
@@ -100,11 +101,12 @@ def withdraw(*, key: str, why: str, by: User, at: datetime) -> Release:
     if row is None:
         raise Overtaken("这项内容没有公开或者已经撤下。")
     require(by, Permission.CONTENT_RELEASE, row.agency, on=localdate(at))
-    _close(row, why.strip()[:300], by, at)
+    _close(row, why.strip()[:300], by, at, everywhere=everywhere)
     with last_lock.opened_for(key):
         items.kind_of(key).take_in(key, at)
     announcing.took_in(key)
-    act = ledger.Act(by.actor, Action.WITHDRAWN, key, row.digest, {"release": row.pk})
+    detail = {"release": row.pk} | ({"everywhere": True} if everywhere else {})
+    act = ledger.Act(by.actor, Action.WITHDRAWN, key, row.digest, detail)
     ledger.record(row.agency.stream, [act], at=at)
     return row
 
@@ -221,9 +223,9 @@ def _require_same(item: Item) -> None:
         raise Changed(item.title)
 
 
-def _close(row: Release, why: str, by: User | None, at: datetime) -> None:
-    row.withdrawn_at, row.withdrawn_by, row.withdrawn_because = at, by, why
-    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
+def _close(row: Release, why: str, by: User | None, at: datetime, *, everywhere: bool = False) -> None:
+    row.withdrawn_at, row.withdrawn_by, row.withdrawn_because, row.everywhere = at, by, why, everywhere
+    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because", "everywhere"])
 
 
 def standing_round(item: Item) -> Round | None:

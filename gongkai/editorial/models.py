@@ -286,10 +286,14 @@ class Release(models.Model):
     withdrawn_at = models.DateTimeField("撤下时间", null=True)
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     withdrawn_because = models.CharField("撤下原因", max_length=300, blank=True, default="")
+    everywhere = models.BooleanField("连同转载撤下", default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["key"], condition=Q(withdrawn_at__isnull=True), name="release_once"),
+            models.CheckConstraint(
+                condition=Q(everywhere=False) | Q(withdrawn_at__isnull=False), name="release_everywhere_is_withdrawn"
+            ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawn_because=""),
                 name="release_withdrawn_with_its_reason",

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.timezone import localdate, now
@@ -112,6 +112,14 @@ class GatedPage(Page):
         if fields is None or not content.names(type(self)).isdisjoint(fields):
             self.require_released()
         super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Delete a draft. Raises WrongWay for what is public, and for what something else still refers to."""
+        try:
+            return super().delete(*args, **kwargs)
+        except ProtectedError as error:
+            named = sorted({str(row._meta.verbose_name) for row in error.protected_objects} - {self.kind_label()})  # noqa: SLF001 - Django's documented name
+            raise WrongWay(f"《{self.title}》还被引用（{'、'.join(named)}），不能删除。请先去掉引用。") from error
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         """Keep a draft. A round of review that runs ends when this changes what is reviewed."""

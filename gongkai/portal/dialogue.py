@@ -11,17 +11,20 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.timezone import localdate, now
 
-from gongkai.dialogue import figures
+from gongkai.dialogue import figures, seats
 from gongkai.disclosure import queries
 from gongkai.disclosure.models import (
     Consultation,
     ConsultationResult,
+    ExecutiveMeeting,
     PublicAnswer,
     PublicPage,
+    SeatCall,
     ServiceGuide,
     Survey,
     SurveyResult,
 )
+from gongkai.disclosure.standing import standing
 from gongkai.editorial.pages import GatedPage
 
 A_PAGE = 20
@@ -170,3 +173,21 @@ def of_survey(content: GatedPage, row: PublicPage | None) -> dict[str, Any]:
     result = results(SurveyResult, [content.pk]).get(content.pk) if row else None
     state = state_of(content, result, localdate(now()))
     return {"state": state, "label": STATES[state].replace("征集", "进行"), "result": result}
+
+
+SEATS = {"open": "正在报名", "soon": "即将开始报名", "over": "报名已截止", "told": "已确定列席代表"}
+
+
+def of_seats(content: GatedPage, row: PublicPage | None) -> dict[str, Any]:
+    """Where a call for delegates stands, who signed up in numbers, the draw, and the meetings that name it."""
+    assert isinstance(content, SeatCall)
+    told, today = seats.told(content), localdate(now())
+    state = "told" if told.choice else "open" if content.is_open(today) else "over"
+    state = "soon" if state == "over" and not content.is_over(today) else state
+    meetings = list(standing(ExecutiveMeeting).filter(sign_up=content.pk).order_by("held_on", "pk")) if row else []
+    return {"state": state, "label": SEATS[state], "told": told, "meetings": meetings}
+
+
+def open_calls(today: date) -> list[SeatCall]:
+    """The calls for delegates that are public and not over, the next to close first."""
+    return list(standing(SeatCall).filter(closes_on__gte=today).order_by("closes_on", "pk"))

@@ -12,7 +12,7 @@ from django.core.validators import EmailValidator
 
 from gongkai.agencies.models import Agency
 from gongkai.casework import ratings
-from gongkai.dialogue import corrections, letters, opinions
+from gongkai.dialogue import corrections, letters, opinions, seats
 from gongkai.dialogue.ballots import LONGEST as LONGEST_TYPED
 from gongkai.dialogue.corrections import Found
 from gongkai.dialogue.letters import Written
@@ -122,6 +122,32 @@ class OpinionForm(OnceForm):
         """What was said."""
         given = self.cleaned_data
         return Said(given["words"], given["name"], given["contact"], int(given["passage"]))
+
+
+class SeatForm(OnceForm):
+    """Signing up to listen in at a meeting."""
+
+    name = Text(
+        label="姓名", longest=seats.LONGEST_NAME, required=True, attributes={"autocomplete": "name"},
+        error_messages={"required": "请填写姓名。"},
+    )  # fmt: skip
+    telephone = Text(
+        label="联系电话", longest=20, wide_digits=True, required=True,
+        attributes={"autocomplete": "tel", "inputmode": "tel"}, help_text="只用来通知结果，同一个电话只能报一次名。",
+        error_messages={"required": "请填写能打通的电话号码，只写数字。"},
+    )  # fmt: skip
+    why = Text(
+        label="为什么想列席", longest=seats.LONGEST, lines=4, required=True,
+        error_messages={"required": "请填写报名的理由。"}, help_text="与议题的关系，想了解或者反映什么。",
+    )  # fmt: skip
+    agrees = forms.BooleanField(
+        label="我同意把以上信息用于确定和通知列席代表", error_messages={"required": "同意以后才能报名。"}
+    )
+
+    @property
+    def asked(self) -> seats.Asked:
+        """Who signs up."""
+        return seats.Asked(**{name: self.cleaned_data[name] for name in ("name", "telephone", "why")})
 
 
 class SiteErrorForm(OnceForm):

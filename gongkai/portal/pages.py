@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.timezone import localdate, localtime, now
 
-from gongkai.portal import modes, structured, tongues
+from gongkai.portal import hosts, modes, structured, tongues
 from gongkai.portal.site import site
 from gongkai.statute.parameters import rules
 
@@ -192,7 +192,7 @@ def page(
     law = {name: rules().value(name, today) for name in NUMBERS}
     place: dict[str, Any] = {"mode": modes.of(request), "sizes": modes.SIZES, "themes": modes.THEMES}
     place |= {"ways": tongues.ways(request), "tongue": tongues.of(request)}
-    place |= {"site": site(), "column": column, "article": article, "private": private, "law": law}
+    place |= {"site": hosts.dressed(request), "column": column, "article": article, "private": private, "law": law}
     place["structured"] = "" if private else _structured(request, column, article)
     response = HttpResponse(render_to_string(template, {**place, **(context or {})}, request=request), status=status)
     patch_vary_headers(response, ["Cookie"])
@@ -206,7 +206,7 @@ def _structured(request: HttpRequest, column: Column | None, article: Article | 
     """What the page is, for machines; said once, on the page as it was written."""
     if tongues.of(request) is not tongues.SIMPLIFIED:
         return ""
-    root, here = request.build_absolute_uri("/"), request.build_absolute_uri(request.path)
+    root, here = f"{hosts.root(request)}/", hosts.whole(request, request.path)
     if column is HOME:
         return structured.block(structured.home(site(), root))
     return structured.block(structured.page(site(), root, here, column, article)) if column or article else ""

@@ -30,6 +30,8 @@ from gongkai.disclosure.models import (
     PublicTalk,
     QueryPoints,
     RandomInspection,
+    Reprint,
+    SeatCall,
     ServiceGuide,
     SiteReport,
     Survey,
@@ -145,6 +147,8 @@ KINDS: dict[str, Shown] = {
     ServiceGuide.item_kind: Shown("portal/content/service_guide.html", pages.SERVICES),
     Survey.item_kind: Shown("portal/content/survey.html", pages.SURVEYS, dialogue.of_survey),
     SurveyResult.item_kind: Shown("portal/content/survey_result.html", pages.SURVEYS, dialogue.of_result),
+    Reprint.item_kind: Shown("portal/content/reprint.html", more=zones.reprint),
+    SeatCall.item_kind: Shown("portal/content/seat_call.html", pages.MEETINGS, dialogue.of_seats),
     SiteReport.item_kind: Shown("portal/content/site_report.html", schema="Report"),
 }
 """By ``item_kind``."""

@@ -14,6 +14,7 @@ from functools import cache
 from django.http import HttpRequest
 from django.urls import URLPattern, reverse
 
+from gongkai.portal import hosts
 from gongkai.script import catalogue
 from gongkai.script.catalogue import Catalogue
 from gongkai.script.characters import Variant
@@ -166,7 +167,7 @@ def ways(request: HttpRequest) -> list[Way]:
     for one in tongues():
         if offers(one, path):
             place = one.path + path
-            address = request.build_absolute_uri(place)
+            address = hosts.whole(request, place)
             found.append(Way(one, f"{place}?{query}" if query else place, address, one == tongue))
     return found
 

@@ -19,6 +19,7 @@ from gongkai.disclosure.models import (
     PublicPage,
     QueryPoints,
     RandomInspection,
+    Reprint,
     Topic,
 )
 from gongkai.editorial.pages import GatedPage
@@ -69,6 +70,14 @@ def inspection(content: GatedPage, _row: PublicPage | None) -> dict[str, Any]:
         "lots": content.lots() if content.drawn_on else [],
         "results": [(result, found.get(result.page_id)) for result in results],
     }
+
+
+def reprint(content: GatedPage, _row: PublicPage | None) -> dict[str, Any]:
+    """The original, and whether it still says what is reprinted."""
+    assert isinstance(content, Reprint)
+    original = queries.public().filter(page=content.original_id).first()
+    current = original is not None and original.release is not None and original.release.digest == content.digest
+    return {"original": original, "current": current}
 
 
 def points(content: GatedPage, _row: PublicPage | None) -> dict[str, Any]:

@@ -128,7 +128,7 @@ _PLAIN: dict[str, tuple[Class, str]] = {
         Class.INTERNAL,
         (
             "id key kind agency title digest parts round at by emergency review_by withdrawn_at withdrawn_by "
-            "withdrawn_because"
+            "withdrawn_because everywhere"
         ),
     ),
     "editorial.AttributeDecision": (
@@ -232,7 +232,7 @@ _PERSONAL: dict[str, Class] = {
     # each row with a key of its own, which is sealed with the master key
     **{
         f"dialogue.{name}.{field}": Class.SEALED
-        for name in ("CitizenLetter", "Opinion", "SiteError", "Ballot")
+        for name in ("CitizenLetter", "Opinion", "SiteError", "Ballot", "SeatRequest")
         for field in ("key", "sealed")
     },
     "dialogue.CitizenLetter.sealed_answer": Class.SEALED,
@@ -240,6 +240,8 @@ _PERSONAL: dict[str, Class] = {
     "dialogue.CitizenLetter.code_hash": Class.KEYED,
     "dialogue.SiteError.sealed_answer": Class.SEALED,
     "dialogue.SiteError.code_hash": Class.KEYED,
+    "dialogue.SeatRequest.code_hash": Class.KEYED,
+    "dialogue.SeatRequest.telephone_index": Class.KEYED,
     # with a salt that goes with the day
     "dialogue.BallotMark.mark": Class.KEYED,
     "dialogue.DaySalt.sealed": Class.SEALED,

@@ -65,6 +65,18 @@ PAGES: dict[str, tuple[Class, str]] = {
         "id erased_at agency number kind place received_at received_on due_on result answered_on answered_by",
     ),
     "dialogue.Ballot": (Class.INTERNAL, "id erased_at survey number received_on chosen"),
+    "dialogue.SeatRequest": (
+        Class.INTERNAL,
+        "id erased_at call number received_at outcome place told_on",
+    ),
+    "dialogue.SeatChoice": (
+        Class.INTERNAL,
+        "id call seed pool_digest reason chosen_by chosen_at came",
+    ),
+    "disclosure.SeatCall": (
+        Class.INTERNAL,
+        f"{_PAGE} meets_on place about seats conditions opens_on closes_on way telephone",
+    ),
     "dialogue.BallotMark": (Class.INTERNAL, "id survey day count"),
     "dialogue.DaySalt": (Class.INTERNAL, "id day"),
     "disclosure.Consultation": (
@@ -118,9 +130,21 @@ PAGES: dict[str, tuple[Class, str]] = {
         Class.INTERNAL,
         "id agency point year month visits requests duty_days entered_by entered_at",
     ),
+    "disclosure.Reprint": (Class.INTERNAL, f"{_PAGE} original revision digest source"),
+    "disclosure.Offer": (
+        Class.INTERNAL,
+        (
+            "id agency page title digest to section section_title words offered_by offered_at answer reason "
+            "answered_by answered_at reprint"
+        ),
+    ),
+    "disclosure.PointDay": (
+        Class.INTERNAL,
+        ("id agency point day on_duty visits reading searching copying advice requests entered_by entered_at"),
+    ),
     "disclosure.QueryPoint": (
         Class.INTERNAL,
-        "id sort_order register name kind address hours telephone services coordinates",
+        "id sort_order register name kind address hours telephone services buses access coordinates",
     ),
     "disclosure.QueryPoints": (Class.INTERNAL, f"{_PAGE} introduction"),
     "disclosure.RandomInspection": (

@@ -1,5 +1,5 @@
 """Figures that nobody has to enter, because what they count is recorded here: documents, normative documents, meetings,
-interpretations, talks, gazettes.
+interpretations, talks, gazettes, places for reading.
 
 An agency whose records hold nothing of a kind is not counted as 0: it may keep that register elsewhere.
 """
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongkai.agencies.models import Agency
-from gongkai.disclosure import library, meetings
+from gongkai.disclosure import library, meetings, points
 from gongkai.disclosure.gazette import distribution
 from gongkai.disclosure.interpretations import register
 from gongkai.disclosure.models import PublicPage
@@ -32,7 +32,7 @@ Register = dict[tuple[int, str], Counted]
 
 
 def count(year: int, scope: Sequence[Agency]) -> Register:
-    """What the records of agencies say of a year. Costs eight queries, however many agencies there are."""
+    """What the records of agencies say of a year. Costs nine queries, however many agencies there are."""
     ids = [member.pk for member in scope]
     found: Register = {}
     for agency, kept in library.normative(ids, year).items():
@@ -45,6 +45,9 @@ def count(year: int, scope: Sequence[Agency]) -> Register:
     for agency, printed in distribution.years(ids, year).items():
         found[agency, "gazette_issues"] = Counted(printed.issues, "政府公报编发记录")
         found[agency, "gazette_copies"] = Counted(printed.copies, "政府公报赠阅登记")
+    for agency, seen in points.counted(ids, year).items():
+        for key in ("visits", "requests"):
+            found[agency, f"point_{key}"] = Counted(seen[key], "查阅场所登记")
     for (agency, form), titles in register.published(ids, year).items():
         if form in _FIGURES:
             found[agency, _FIGURES[form]] = Counted(len(titles), _named("政策解读台账", titles))

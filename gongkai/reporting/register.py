@@ -51,6 +51,8 @@ OF_NARRATIVE: tuple[Kind, ...] = (
     Kind("talks", "政策公开讲", "期", "全年举办的政策公开讲。"),
     Kind("gazette_issues", "政府公报", "期", "全年编发的政府公报。"),
     Kind("gazette_copies", "公报免费赠阅", "册", "全年免费赠阅的公报册数。"),
+    Kind("point_visits", "查阅场所接待", "人次", "全年到查阅场所查阅的人次。"),
+    Kind("point_requests", "查阅场所协助提交申请", "件", "全年在查阅场所协助提交的申请。"),
     Kind("patrols", "读网问题", "条", "24小时读网发现并改正的问题。"),
     Kind("trainings", "业务培训", "次", "全年组织的政务公开培训。"),
     Kind("inspections", "现场督导", "次", "全年开展的现场督导。"),

@@ -90,6 +90,8 @@ _PROACTIVE = (
     ("开展政策公开讲", "talks"),
     ("编发政府公报", "gazette_issues"),
     ("免费赠阅政府公报", "gazette_copies"),
+    ("政府信息查阅场所接待查阅", "point_visits"),
+    ("协助提交申请", "point_requests"),
 )
 
 

@@ -16,12 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.agencies.permissions import NotAllowed
-from gongkai.disclosure import drawing, inspection_sheets, inspections, points, publishing
+from gongkai.disclosure import drawing, duty, inspection_sheets, inspections, points, publishing
 from gongkai.disclosure.inspections import InspectionMatter, InspectionResult, RandomInspection
 from gongkai.disclosure.models import PointMonth, QueryPoint, QueryPoints, Section
 from gongkai.disclosure.topics import Topic, TopicLink
 from gongkai.editorial import gate, pages
 from gongkai.editorial.errors import Incomplete, WrongWay
+from gongkai.reporting import records
 from tests.disclosure.conftest import Publish
 from tests.editorial.papers import Staff
 from tests.editorial.site import reviewed, write
@@ -187,3 +188,45 @@ def test_places_are_shown_and_counted_in_numbers_only(
         QueryPoint(name="x", kind="other", address="x", hours="x", services="x", coordinates="湖边").full_clean(
             exclude=["register"]
         )
+
+
+def test_a_month_is_the_sum_of_its_log_and_the_report_counts_it(
+    world: World, section: Section, staff: Staff, client: Client
+) -> None:
+    place = QueryPoint(
+        name="图书馆", kind="公共图书馆", address="书院路2号", hours="周二至周日", services="查阅",
+        buses="3路书院路站", access="坡道、老花镜", coordinates="112.5712,37.8695",
+    )  # fmt: skip
+    page = write(QueryPoints, section, staff.author, "查阅场所", points=[place])
+    reviewed(staff, page)
+    text = Client().get("/points/").content.decode()
+    assert '<a href="geo:37.8695,112.5712">' in text
+    assert "3路书院路站" in text
+    told: dict[str, Any] = {"agency": world.office, "point": "图书馆", "on_duty": "文拟", "at": at(2023, 3, 8)}
+    with pytest.raises(NotAllowed):
+        duty.log(**told, day=date(2023, 3, 7), counts={}, by=world.stranger)
+    for changes, field in (
+        ({"day": date(2023, 3, 9)}, "day"), ({"on_duty": " "}, "on_duty"), ({"point": "没有"}, "point"),
+        ({"counts": {"visits": -1}}, "visits"),
+    ):  # fmt: skip
+        with pytest.raises(Incomplete) as refused:
+            duty.log(**({"day": date(2023, 3, 7), "counts": {}} | told | changes), by=staff.author)
+        assert refused.value.field == field
+    for day, visits in ((6, 4), (7, 5), (7, 6)):
+        duty.log(**told, day=date(2023, 3, day), counts={"visits": visits, "requests": 1}, by=staff.author)
+    (month,) = points.used(world.office, 2023)
+    assert (month.visits, month.requests, month.duty_days) == (10, 2, 2)
+    with pytest.raises(Incomplete, match="由日志汇总"):
+        points.count_month(
+            agency=world.office, point="图书馆", month=date(2023, 3, 1), visits=99, requests=0, duty_days=1,
+            by=staff.author, at=at(2023, 3, 8),
+        )  # fmt: skip
+    counted = records.count(2023, [world.office])
+    assert counted[world.office.pk, "point_visits"].value == 10
+    client.force_login(staff.author)
+    where = "/office/content/points/duty/"
+    assert "文拟" in client.get(f"{where}?month=2023-03").content.decode()
+    counts = dict.fromkeys(duty.COUNTS, "2")
+    sent = client.post(where, {"point": "图书馆", "day": "2023-02-01", "on_duty": "文拟"} | counts)
+    assert sent["Location"].endswith("month=2023-02")
+    assert client.post(where, {"point": "图书馆", "day": "2999-02-01", "on_duty": "文拟"} | counts).status_code == 422

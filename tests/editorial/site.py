@@ -38,6 +38,8 @@ from gongkai.disclosure.models import (
     QueryPoint,
     QueryPoints,
     RandomInspection,
+    Reprint,
+    SeatCall,
     Section,
     ServiceGuide,
     SiteReport,
@@ -182,7 +184,7 @@ def write_everything(world: World, staff: Staff, word: str = "各科室", *, dia
         number=1, place=word, speaker=word, speaker_post=word, audience=40, summary=word, body=body(word),
         recordings=[("film", recorded)], documents=[TalkDocument(document=policy)],
     )  # fmt: skip
-    more = {page.item_kind: page for page in write_typed(section, by, word)}
+    more = {page.item_kind: page for page in (*write_typed(section, by, word), repeat(article, section, by, word))}
     figures = [
         SiteReportFigure(group=field.group, label=field.label, value=place, unit=field.unit or word)
         for place, field in enumerate(report_fields().values())
@@ -190,6 +192,13 @@ def write_everything(world: World, staff: Staff, word: str = "各科室", *, dia
     report = write(SiteReport, section, by, f"年度报表{word}", year=2023, figures=figures)
     talks = write_dialogue(section, by, word) if dialogue else []
     return Written(section, article, policy, interpretation, talk, recorded, report, file, image, more, talks)
+
+
+def repeat(article: GatedPage, section: GatedPage, by: User, word: str) -> GatedPage:
+    """A reprint of an article."""
+    digest = article.as_item(whole=False).digest
+    fields = {"original": article, "revision": article.latest_revision, "digest": digest, "source": word}
+    return write(Reprint, section, by, f"转载{word}", **fields)
 
 
 def write_typed(section: GatedPage, by: User, word: str) -> list[GatedPage]:
@@ -201,7 +210,7 @@ def write_typed(section: GatedPage, by: User, word: str) -> list[GatedPage]:
         item="2", matter=word, submatter=word, elements=word, basis=word, time_limit=word, responsible=word,
         audience=word, place=section,
     )  # fmt: skip
-    point = QueryPoint(name=word, kind="other", address=word, hours=word, services=word)
+    point = QueryPoint(name=word, kind="other", address=word, hours=word, services=word, buses=word, access=word)
     drawn = {"drawn_on": date(2023, 3, 1), "seed": word, "pool_digest": drawing.digest_of([word]), "drawn": word}
     return [
         write(
@@ -242,6 +251,8 @@ def write_dialogue(section: GatedPage, by: User, word: str, days: dict[str, Any]
     section.add_child(instance=survey)
     survey.save_revision(user=by)
     survey = Survey.objects.get(pk=survey.pk)
+    call = write(SeatCall, section, by, f"列席{word}", place=word, about=word, conditions=word, telephone=word,
+                 meets_on="2099-12-31", **days)  # fmt: skip
     return [
         draft,
         told,
@@ -249,6 +260,7 @@ def write_dialogue(section: GatedPage, by: User, word: str, days: dict[str, Any]
         guide,
         survey,
         write(SurveyResult, section, by, f"调查结果{word}", about=survey, body=body(word)),
+        call,
     ]
 
 

@@ -73,6 +73,7 @@ def born_live(draft: Draft) -> None:
 
 def required(draft: Draft) -> dict[str, Any]:
     known = {"document": draft.written.policy}
+    known |= {"original": draft.written.section, "revision": draft.written.article.latest_revision}
     known |= {"about": draft.written.about(draft.page)} if hasattr(draft.page, "about_id") else {}
     return {name: row for name, row in known.items() if hasattr(draft.page, f"{name}_id")}
 
@@ -276,6 +277,7 @@ PUBLIC: dict[str, str] = {
             "questions/",
             "surveys/",
             "surveys/<int:number>/",
+            "seats/<int:number>/",
             "services/",
         ),
         BY_QUERIES,

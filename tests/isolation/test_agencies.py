@@ -27,7 +27,7 @@ from gongkai.casework.mail import taking
 from gongkai.casework.models import Case, CaseEvent, IncomingMail, JointRequest, LetterTemplate
 from gongkai.dialogue import corrections, letters, opinions
 from gongkai.dialogue.models import CitizenLetter, SiteError
-from gongkai.disclosure.models import Article, Consultation, Paper, Picture, Section, Survey
+from gongkai.disclosure.models import Article, Consultation, Paper, Picture, SeatCall, Section, Survey
 from gongkai.editorial.models import Round
 from gongkai.portal.hooks import register
 from gongkai.portal.models import ApiKey, Hook, HookCall
@@ -104,6 +104,13 @@ ENTRIES: dict[str, Whose] = {
     "office/content/inspections/<int:number>/": Whose.ONE,
     "office/content/inspections/<int:number>/matters.xlsx": Whose.ONE,
     "office/content/points/": Whose.OWN,
+    "office/content/points/duty/": Whose.OWN,
+    "office/content/topics/": Whose.OWN,
+    "office/content/topics/new/<slug:template>/": Whose.OWN,
+    "office/content/offers/": Whose.OWN,
+    "office/content/offers/table.xlsx": Whose.OWN,
+    "office/content/offers/<int:number>/": Whose.ONE,
+    "office/content/<int:number>/offer/": Whose.ONE,
     "office/reviews/": Whose.OWN,
     "office/reviews/mine/": Whose.OWN,
     "office/reviews/drafts/": Whose.OWN,
@@ -193,6 +200,7 @@ ENTRIES: dict[str, Whose] = {
     "office/dialogue/consultations/": Whose.OWN,
     "office/dialogue/consultations/<int:consultation>/": Whose.ONE,
     "office/dialogue/surveys/<int:survey>/": Whose.ONE,
+    "office/dialogue/seats/<int:call>/": Whose.ONE,
     "office/dialogue/errors/": Whose.OWN,
     "office/dialogue/errors/<uuid:error>/": Whose.ONE,
     "office/dialogue/old/": Whose.OWN,
@@ -299,6 +307,8 @@ class Theirs:
             "<str:letter>": [CitizenLetter.objects.get().number],
             "<int:consultation>": [Consultation.objects.get().pk],
             "<int:survey>": [Survey.objects.get().pk],
+            "<int:call>": [SeatCall.objects.get().pk],
+            "<slug:template>": ["projects"],
             "<uuid:error>": [SiteError.objects.get().pk],
         }
         found = [f"/{route}"]

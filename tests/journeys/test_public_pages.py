@@ -383,6 +383,12 @@ def _survey(page: Page, world: World) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def _seat(page: Page, world: World) -> None:
+    page.goto(f"/seats/{_talking(world)[-1].pk}/")
+    page.get_by_role("button", name="提交报名").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def _write(page: Page, world: World) -> None:
     """A letter, first with what is missing, then sent."""
     page.goto("/questions/ask/")
@@ -559,6 +565,7 @@ PAGES: dict[str, Callable[[Page, World], None]] = {
     "corrections": _plain("/corrections/"),
     "surveys": _listed("/surveys/"),
     "survey": _survey,
+    "seat": _seat,
     "services": _listed("/services/"),
 }
 

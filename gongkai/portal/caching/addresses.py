@@ -38,7 +38,7 @@ KEPT: dict[str, frozenset[str]] = {
     "talk_ics": NOTHING,
     "meetings": frozenset({"kind", "agency", "year"}),
     "meetings_feed": NOTHING,
-    "leaders": NOTHING,
+    "leaders": frozenset({"agency"}),
     "agencies": NOTHING,
     "agency": NOTHING,
     "catalogue": frozenset({"item", "page"}),

@@ -23,6 +23,7 @@ from gongkai.disclosure.models import (
     Interpretation,
     PublicPage,
     PublicTalk,
+    Reprint,
     TalkDocument,
 )
 from gongkai.editorial import pages
@@ -41,6 +42,7 @@ _NAMED_ON: dict[str, Callable[[int], Iterable[int | None]]] = {
     ExecutiveMeeting.item_kind: lambda number: AgendaItem.objects.filter(meeting=number).values_list(
         "document", flat=True
     ),
+    Reprint.item_kind: lambda number: Reprint.objects.filter(pk=number).values_list("original", flat=True),
 }
 _WRITES = frozenset({"INSERT", "UPDATE", "DELETE"})
 
@@ -69,8 +71,8 @@ def of_key(key: str) -> set[str]:
 
 
 def _documents(number: int, kind: str) -> set[int]:
-    """The policy documents on whose pages a page is named now. Where it was named before is no matter: such a page
-    says of itself what it shows."""
+    """The policy documents, or the original, on whose pages a page is named now. Where it was named before is no
+    matter: such a page says of itself what it shows."""
     asked = _NAMED_ON.get(kind)
     return {found for found in asked(number) if found} if asked else set()
 

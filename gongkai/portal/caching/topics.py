@@ -36,6 +36,8 @@ WATCHED: dict[str, tuple[str, str]] = {
     "dialogue.Opinion": (DIALOGUE, ""),
     "dialogue.Ballot": (DIALOGUE, ""),
     "dialogue.SiteError": (DIALOGUE, ""),
+    "dialogue.SeatRequest": (DIALOGUE, ""),
+    "dialogue.SeatChoice": (DIALOGUE, ""),
     "portal.KeptName": (NAMES, ""),
     "agencies.User": (NAMES, '"name"'),
 }
@@ -54,8 +56,15 @@ _OF_THE_GATE = (
 )
 """Read by public pages, and changed for the public by nothing but the gate's transaction. Pages, their lines and what
 is derived from `PublicRow` are found by themselves."""
-_OF_NOBODY = ("contenttypes.ContentType", "wagtailcore.Site", "wagtailcore.Locale", "editorial.Round")
-"""Set up with the program, or read to learn who wrote something: never shown."""
+_OF_NOBODY = (
+    "contenttypes.ContentType",
+    "wagtailcore.Site",
+    "wagtailcore.Locale",
+    "wagtailcore.Revision",
+    "editorial.Round",
+)
+"""Set up with the program, read to learn who wrote something, or kept as it was written: what a reprint shows of a
+revision is bound to a digest, and another revision comes with another release."""
 
 
 def page(number: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.timezone import now
 
-from gongkai.portal import errors, pages
+from gongkai.portal import errors, hosts, pages
 from gongkai.portal.errors import Trouble
 from gongkai.portal.pages import Column
 from gongkai.portal.searching import finding, pace
@@ -31,8 +31,18 @@ def search(request: HttpRequest) -> HttpResponse:
     """Words and what narrows them in, a page of results out. Words may be personal, so nobody keeps the page."""
     if _is_too_fast(request, "search", pace.SEARCHES):
         return errors.show(TOO_FAST)
-    found = finding.find(finding.wish(request.GET.dict()))
-    context = {"found": found, "wish": found.wish, "links": _links(found), "on_search_page": True}
+    asked, agency = request.GET.dict(), hosts.of(request)
+    if agency is not None:
+        asked = {"agency": agency.name} | asked
+    found = finding.find(finding.wish(asked))
+    everywhere = f"{hosts.whole(request, request.path)}{found.wish.address(agency=None)}" if agency else ""
+    context = {
+        "found": found,
+        "everywhere": everywhere,
+        "wish": found.wish,
+        "links": _links(found),
+        "on_search_page": True,
+    }
     exact = " ".join(f'"{clause.phrase.words}"' for clause in found.asked.wanted)
     context |= {
         "by_relevance": found.wish.address(order=None),

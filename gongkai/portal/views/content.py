@@ -133,6 +133,7 @@ def _page(request: HttpRequest, content: GatedPage, item: Item, row: PublicPage 
         "blocks": getattr(content, "body", ()),
         "papers": [(parts[key].name, _address(parts[key], content, row)) for key in keys if key in parts],
         "related": related,
+        "reprints": queries.reprints(row) if row else [],
         "kind": content.item_kind,
         "poster": _poster(row) if row else "",
     }

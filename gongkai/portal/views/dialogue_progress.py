@@ -1,4 +1,5 @@
-"""Following a letter or a report of an error with its number and query code, and rating the answer.
+"""Following a letter, a report of an error or a sign-up for a meeting with its number and query code, and rating the
+answer.
 
 As with requests, the browser keeps number and code in a cookie that only this address receives, for half an hour.
 """
@@ -11,9 +12,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.timezone import now
 
-from gongkai.dialogue import corrections, letters
+from gongkai.dialogue import corrections, letters, seats
 from gongkai.dialogue.errors import DialogueError, Unknown
-from gongkai.dialogue.models import CitizenLetter, SiteError
+from gongkai.dialogue.models import CitizenLetter, SeatRequest, SiteError
 from gongkai.portal import dialogue, errors, pages, throttle
 from gongkai.portal.dialogue_forms import AnswerRatingForm
 from gongkai.portal.forms import ProgressForm
@@ -53,6 +54,9 @@ def letter(request: HttpRequest) -> HttpResponse:
     if isinstance(row, SiteError):
         context = {"row": row, "found": corrections.found_of(row), "answer": corrections.answer_of(row)}
         return pages.page(request, "portal/dialogue/error.html", context, column=pages.CORRECTIONS, private=True)
+    if isinstance(row, SeatRequest):
+        context = {"row": row, "page": dialogue.public_row(row.call_id)}
+        return pages.page(request, "portal/dialogue/seat_case.html", context, column=pages.MEETINGS, private=True)
     form = AnswerRatingForm(request.POST or None, initial={"score": row.score})
     if request.method == "POST" and form.is_valid() and _rated(row, form, now()):
         return HttpResponseRedirect(f"{reverse('portal:letter_case')}?done=rated", status=303)
@@ -77,8 +81,8 @@ def _rated(row: CitizenLetter, form: AnswerRatingForm, at: datetime) -> bool:
     return True
 
 
-def _found(number: str, code: str) -> CitizenLetter | SiteError | None:
-    for find in (letters.for_writer, corrections.for_finder):
+def _found(number: str, code: str) -> CitizenLetter | SiteError | SeatRequest | None:
+    for find in (letters.for_writer, corrections.for_finder, seats.for_asker):
         try:
             return find(number, code)
         except Unknown:

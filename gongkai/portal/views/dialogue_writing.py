@@ -11,11 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import strip_tags
 from django.utils.timezone import localdate, now
 
-from gongkai.dialogue import ballots, corrections, letters, opinions, queries
+from gongkai.dialogue import ballots, corrections, letters, opinions, queries, seats
 from gongkai.dialogue.errors import DialogueError
-from gongkai.disclosure.models import Consultation, Survey
+from gongkai.disclosure.models import Consultation, SeatCall, Survey
 from gongkai.portal import dialogue, directory, errors, once, pages, submission
-from gongkai.portal.dialogue_forms import BallotForm, LetterForm, OnceForm, OpinionForm, SiteErrorForm
+from gongkai.portal.dialogue_forms import BallotForm, LetterForm, OnceForm, OpinionForm, SeatForm, SiteErrorForm
 from gongkai.portal.pages import Column
 from gongkai.portal.submission import Sent, Stale, TooMany
 from gongkai.portal.throttle import address_of
@@ -27,6 +27,7 @@ KINDS: dict[str, tuple[str, Column]] = {
     "opinion": ("意见已经提交", pages.CONSULTATIONS),
     "error": ("找错已经提交", pages.CORRECTIONS),
     "ballot": ("回答已经提交", pages.SURVEYS),
+    "seat": ("报名已经提交", pages.MEETINGS),
 }
 """What a receipt is for, by the word in its address."""
 PASSAGE_WORDS = 24
@@ -114,6 +115,26 @@ def survey(request: HttpRequest, number: int) -> HttpResponse:
         return answer
     context = {"form": form, "row": row, "content": page, "shut": not page.is_open(localdate(now()))}
     return pages.page(request, "portal/dialogue/survey.html", context, column=pages.SURVEYS, private=form.is_bound)
+
+
+@answers("GET", "POST")
+def seat(request: HttpRequest, number: int) -> HttpResponse:
+    """Signing up for a seat at a meeting, while the call is open."""
+    known = dialogue.found(number, SeatCall)
+    if known is None:
+        raise Http404
+    row, page = known
+    form = SeatForm(request.POST or None, initial={"token": once.new_token()})
+
+    def make() -> Sent:
+        made = seats.ask(call=page, asked=form.asked, at=now())
+        return Sent(made.number, made.query_code)
+
+    if answer := _sent(request, form, "seat", make):
+        return answer
+    shut = not page.is_open(localdate(now()))
+    context = {"form": form, "row": row, "content": page, "shut": shut, "days": settings.GONGKAI_SEAT_DAYS}
+    return pages.page(request, "portal/dialogue/seat.html", context, column=pages.MEETINGS, private=form.is_bound)
 
 
 @answers("GET")

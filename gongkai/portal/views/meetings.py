@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.timezone import localdate, now
 
 from gongkai.disclosure import meetings
-from gongkai.portal import pages
+from gongkai.portal import dialogue, pages
 from gongkai.portal.site import site
 from gongkai.portal.views.methods import answers
 from gongkai.statute.meetings import STANDING, meeting_kinds
@@ -28,6 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
         meetings.public().filter(meeting_kind=kind, held_on__year=chosen.year) if chosen else meetings.public().none()
     )
     context = {
+        "calls": dialogue.open_calls(localdate(now())),
         "kinds": meeting_kinds(),
         "kind": kind,
         "kind_label": meeting_kinds()[kind],

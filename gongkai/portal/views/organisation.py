@@ -10,9 +10,9 @@ from django.utils.timezone import localdate, now
 from gongkai.agencies.models import Agency
 from gongkai.disclosure import library, organisation, queries
 from gongkai.disclosure.library import Wanted
-from gongkai.disclosure.models import AgencyProfile, PublicPage
+from gongkai.disclosure.models import AgencyProfile, PublicPage, Section
 from gongkai.disclosure.queries import Found
-from gongkai.portal import directory, pages, zones
+from gongkai.portal import directory, hosts, pages, zones
 from gongkai.portal.views.methods import answers
 from gongkai.reporting.queries import published
 
@@ -23,10 +23,10 @@ APART = ("section", "leader", "profile", "catalogue", "points", "policy")
 
 @answers("GET")
 def leaders(request: HttpRequest) -> HttpResponse:
-    """All leaders, by agency from the top down and by their order."""
-    return pages.page(
-        request, "portal/organisation/leaders.html", {"leaders": organisation.leaders()}, column=pages.LEADERS
-    )
+    """All leaders, by agency from the top down and by their order; of one agency where that is asked for."""
+    agency = request.GET.get("agency", "").replace("\x00", "")[:16]
+    context = {"leaders": organisation.leaders(agency)}
+    return pages.page(request, "portal/organisation/leaders.html", context, column=pages.LEADERS)
 
 
 @answers("GET")
@@ -43,6 +43,13 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     return pages.page(request, "portal/organisation/agency.html", _context(found), column=pages.AGENCIES)
+
+
+def front(request: HttpRequest, found: Agency) -> HttpResponse:
+    """The first page under an agency's own host: the agency's page with its sections."""
+    own = queries.public().filter(kind=Section.item_kind, agency=found).order_by("title")
+    context = _context(found) | {"sections": list(own), "whole_site": f"{hosts.root(request)}/"}
+    return pages.page(request, "portal/organisation/front.html", context, column=pages.HOME)
 
 
 def _context(found: Agency) -> dict[str, Any]:

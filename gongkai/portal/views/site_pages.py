@@ -12,20 +12,23 @@ from django.utils.html import escape
 from django.utils.timezone import localdate, now
 
 from gongkai.disclosure import queries as disclosure
-from gongkai.portal import directory, modes, pages, sitemaps, tongues
+from gongkai.portal import directory, hosts, modes, pages, sitemaps, tongues
 from gongkai.portal import home as front
 from gongkai.portal.share_picture import share_picture
 from gongkai.portal.site import site
+from gongkai.portal.views import organisation
 from gongkai.portal.views.methods import answers
 from gongkai.reporting.queries import published
 
 
 @answers("GET")
 def home(request: HttpRequest) -> HttpResponse:
-    """What one can do here and what is new; in another language a short page of what is offered in it, in 长者版 one
-    of few large entries."""
+    """What one can do here and what is new; under an agency's host that agency's page; in another language a short page
+    of what is offered in it, in 长者版 one of few large entries."""
     if tongues.of(request).translated:
         return pages.page(request, "portal/short/home.html", column=pages.HOME)
+    if agency := hosts.of(request):
+        return organisation.front(request, agency)
     if modes.of(request).senior:
         return pages.page(request, "portal/home_senior.html", {"newest": front.newest()}, column=pages.HOME)
     return pages.page(request, "portal/home.html", {"blocks": front.blocks()}, column=pages.HOME)
@@ -62,7 +65,7 @@ def site_map(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read: everything but pages about a person."""
     context = {
-        "sitemap": request.build_absolute_uri(reverse("portal:sitemap")),
+        "sitemap": hosts.root(request) + reverse("portal:sitemap"),
         "prefixes": [one.path for one in tongues.tongues()],
     }
     text = render_to_string("portal/robots.txt", context)
@@ -76,7 +79,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     if count == 1:
         return _part(request, 1)
     places = (reverse("portal:sitemap_part", args=[number]) for number in range(1, count + 1))
-    return _xml("sitemapindex", "sitemap", ((request.build_absolute_uri(place), None) for place in places))
+    return _xml("sitemapindex", "sitemap", ((hosts.root(request) + place, None) for place in places))
 
 
 @answers("GET")
@@ -88,7 +91,7 @@ def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _part(request: HttpRequest, number: int) -> HttpResponse:
-    root = request.build_absolute_uri("/").removesuffix("/")
+    root = hosts.root(request)
     listed = sitemaps.spoken(sitemaps.part(number, localdate(now())))
     return _xml("urlset", "url", ((root + one.path, one.changed) for one in listed))
 

@@ -1,0 +1,18 @@
+"""What the first screen asks of offers and reprints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from gongkai.disclosure.reprints import following
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def reprints_waiting(context: dict[str, Any]) -> following.Waiting:
+    """What offers and reprints ask of the person today."""
+    return following.waiting(context["request"].user, at=timezone.now())
