@@ -100,6 +100,10 @@ class Action(models.TextChoices):
     SITE_ERROR_ANSWERED = "site-error:answered", "答复网站找错"
     SURVEY_RESULT_DRAFTED = "survey:result-drafted", "起草调查结果"
     DIALOGUE_ERASED = "dialogue:erased", "销毁来信和意见的内容"
+    STOCKTAKING_OPENED = "stocktaking:opened", "开展文件清理"
+    STOCKTAKING_CHANGED = "stocktaking:changed", "调整清理范围和分工"
+    STOCKTAKING_JUDGED = "stocktaking:judged", "提出清理意见"
+    STOCKTAKING_DRAFTED = "stocktaking:result-drafted", "起草清理结果"
 
 
 class Entry(models.Model):

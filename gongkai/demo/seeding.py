@@ -21,6 +21,7 @@ from gongkai.demo import (
     publications_2023,
     requests_2023,
     site,
+    stocktakings,
     website,
     zones_2023,
 )
@@ -90,6 +91,7 @@ def seed(now: datetime) -> bool:
             site.story(district, now),
             *dialogue_2023.waiting(district, now),
             *dialogue_recent.stories(district, now),
+            *stocktakings.stories(district, now),
             website.this_week(district, now),
         ]
     )

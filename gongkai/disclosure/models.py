@@ -35,6 +35,7 @@ from gongkai.disclosure.panels import ATTRIBUTE, ENCLOSURES, FOR_ENGINES
 from gongkai.disclosure.points import PointMonth, QueryPoint, QueryPoints
 from gongkai.disclosure.record import EFFECTS, DocumentEffect, IndexSeries, PolicyRecord, record_panels
 from gongkai.disclosure.site_report import SiteReport, SiteReportFigure
+from gongkai.disclosure.stocktaking.models import Stocktaking, StocktakingLine
 from gongkai.disclosure.surveys import Survey, SurveyQuestion, SurveyResult
 from gongkai.disclosure.topics import Topic, TopicLink
 from gongkai.editorial.models import Release
@@ -304,6 +305,8 @@ __all__ = [
     "ServiceGuide",
     "SiteReport",
     "SiteReportFigure",
+    "Stocktaking",
+    "StocktakingLine",
     "Survey",
     "SurveyQuestion",
     "SurveyResult",

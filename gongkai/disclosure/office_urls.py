@@ -7,6 +7,7 @@ from gongkai.disclosure.catalogue import views as catalogue
 from gongkai.disclosure.gazette import ledger_views as gazette_ledger
 from gongkai.disclosure.gazette import views as gazette
 from gongkai.disclosure.interpretations import views as interpretations
+from gongkai.disclosure.stocktaking import views as stocktaking
 
 app_name = "content"
 urlpatterns = [
@@ -22,6 +23,9 @@ urlpatterns = [
     path("inspections/<int:number>/", zone_views.inspection, name="inspection"),
     path("inspections/<int:number>/matters.xlsx", zone_views.matters, name="inspection_matters"),
     path("points/", zone_views.reading_points, name="points"),
+    path("stocktakings/", stocktaking.index, name="stocktakings"),
+    path("stocktakings/<int:number>/", stocktaking.one, name="stocktaking"),
+    path("stocktakings/<int:number>/table.xlsx", stocktaking.table, name="stocktaking_table"),
     path("<int:number>/", office_views.standing, name="page"),
     path("<int:number>/import/", import_views.import_word, name="import"),
     path("<int:number>/preview/", office_views.preview, name="preview"),
