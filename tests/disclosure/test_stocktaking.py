@@ -158,6 +158,7 @@ def test_the_effects_stand_when_the_announcement_is_released_and_table_a_follows
         drafting.draft_result(**told)
     concluded(held, staff)
     page = drafting.draft_result(**told)
+    assert pages.newest(page).body, "what is given back knows its newest draft"
 
     def states() -> list[Validity]:
         entries = {row.page_id: row for row in LibraryEntry.objects.all()}

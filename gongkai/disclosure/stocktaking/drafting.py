@@ -50,6 +50,7 @@ def draft_result(*, stocktaking_id: int, section: Section, by: User, at: datetim
     newest.body = list(_body(held, rows))
     newest.effects.set([effect for row in rows if (effect := _effect(held, row))])
     newest.save_revision(user=by)
+    page.refresh_from_db()  # its newest revision is the one that was just kept
     held.result = page
     held.save(update_fields=["result"])
     sitting.note(held, Action.STOCKTAKING_DRAFTED, by, at, {"page": page.pk})

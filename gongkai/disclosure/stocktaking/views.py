@@ -24,6 +24,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from gongkai.agencies.models import Agency, User
 from gongkai.agencies.permissions import NotAllowed
 from gongkai.disclosure import own, places
+from gongkai.disclosure.models import PublicPage
 from gongkai.disclosure.stocktaking import drafting, queries, sheets, sitting
 from gongkai.disclosure.stocktaking.forms import AddForm, OpeningForm, ResultForm
 from gongkai.disclosure.stocktaking.models import Conclusion, Stocktaking, StocktakingLine
@@ -127,11 +128,13 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
 
 def _forms(request: HttpRequest, seat: Seat, do: str) -> dict[str, Any]:
     post = request.POST
-    sections = places.sections([seat.stocktaking.agency]) if seat.holds else []
+    agency = seat.stocktaking.agency
+    sections = places.sections([agency]) if seat.holds else []
+    usual = PublicPage.objects.filter(agency=agency, kind="policy").order_by("-at").values_list("section", flat=True)
     return {
         "table": TableForm(*((post, request.FILES) if do in ("check", "confirm") else ())),
         "adding": AddForm(post if do == "add" else None),
-        "drafting": ResultForm(post if do == "draft" else None, sections=sections),
+        "drafting": ResultForm(post if do == "draft" else None, sections=sections, initial={"section": usual.first()}),
     }
 
 
