@@ -46,10 +46,10 @@ def _judged(held: Stocktaking, district: District, at: datetime, *, but: int = 0
     sitting.conclude(stocktaking_id=held.pk, said=said[: len(said) - but], by=district.people["editor"], at=at)
 
 
-def _conclusion(title: str, place: int) -> tuple[str, ...]:
+def _conclusion(title: str, place: int) -> tuple[str, str, str]:
     if any(word in title for word in ONCE):
-        return "lapse", *OVER.values()
-    return ("amend", *TO_CHANGE.values()) if place == 1 else ("keep",)
+        return "lapse", OVER["reason"], OVER["basis"]
+    return ("amend", TO_CHANGE["reason"], TO_CHANGE["basis"]) if place == 1 else ("keep", "", "")
 
 
 def _finished(district: District, now: datetime) -> Story:
