@@ -11,7 +11,7 @@ from django_tasks import task
 from gongkai.disclosure import library
 from gongkai.editorial.pages import key_of
 from gongkai.jobs.schedules import daily, every
-from gongkai.portal.searching import changes, files, following, unfound
+from gongkai.portal.searching import changes, files, following, hot, unfound
 from gongkai.search.errors import Busy
 
 
@@ -48,6 +48,5 @@ def turn() -> int:
 def forget() -> int:
     """Delete the texts of files that are public no more, and words of long ago; how many rows."""
     today = localdate()
-    return files.forget() + unfound.forget(
-        before=today - timedelta(days=unfound.DAYS), single=today - timedelta(days=7)
-    )
+    words = unfound.forget(before=today - timedelta(days=unfound.DAYS), single=today - timedelta(days=7))
+    return files.forget() + words + hot.forget(before=today - timedelta(days=hot.DAYS))
