@@ -8,7 +8,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from gongkai.disclosure.catalogue.columns import HEADER_WITHIN, bare, words
+from gongkai.disclosure.catalogue.columns import bare, below_header
 from gongkai.disclosure.catalogue.exporting import workbook
 from gongkai.disclosure.catalogue.importing import Fate
 from gongkai.disclosure.stocktaking import sitting
@@ -111,27 +111,14 @@ def _read(data: bytes) -> list[tuple[str, dict[str, str]]]:
         sheets = open_book(data).sheets
     except UnreadableTable as error:
         raise Incomplete(str(error), "file") from error
-    found = [row for sheet in sheets for row in _rows(sheet.name, sheet.rows)]
+    found = [
+        (f"“{sheet.name}”第{number}行", cells)
+        for sheet in sheets
+        for number, cells in below_header(sheet.rows, _KNOWN, ("line", "conclusion"))
+    ]
     if not found:
         raise Incomplete(NOT_A_LIST, "file")
     return found
-
-
-def _rows(name: str, rows: Sequence[Sequence[Any]]) -> list[tuple[str, dict[str, str]]]:
-    found: list[tuple[str, dict[str, str]]] = []
-    places: dict[str, int] = {}
-    for number, row in enumerate(rows, start=1):
-        if places:
-            cells = {key: words(row[at]) for key, at in places.items() if at < len(row)}
-            found += [(f"“{name}”第{number}行", cells)] if any(cells.values()) else []
-        elif number <= HEADER_WITHIN:
-            places = _places(row)
-    return found
-
-
-def _places(row: Sequence[Any]) -> dict[str, int]:
-    found = {_KNOWN[bare(cell)]: at for at, cell in enumerate(row) if bare(cell) in _KNOWN}
-    return found if {"line", "conclusion"} <= found.keys() else {}
 
 
 def _day(said: str) -> date | None:

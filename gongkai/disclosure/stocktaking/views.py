@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -16,7 +15,6 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate, now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -31,7 +29,6 @@ from gongkai.disclosure.stocktaking.models import Conclusion, Stocktaking, Stock
 from gongkai.disclosure.stocktaking.sitting import Said
 from gongkai.disclosure.table_forms import TableForm
 from gongkai.editorial.errors import EditorialError
-from gongkai.workbooks.writer import MEDIA_TYPE
 
 REFUSALS = (EditorialError, NotAllowed)
 A_PAGE = 50
@@ -57,7 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"已建立，清单里有{made.lines.count()}件文件。")
             return redirect("content:stocktaking", made.pk)
         except REFUSALS as error:
-            _told(form, error)
+            own.refuse(form, error)
     rows = list(queries.of(one.pk for one in mine))
     context = {
         "section": "stocktakings", "agency": agency, "agencies": mine, "form": form, "today": localdate(moment),
@@ -161,7 +158,7 @@ def _done_to_lines(post: QueryDict, seat: Seat, do: str, told: dict[str, Any]) -
         changed = sitting.conclude(said=_said(post, seat.lines()), **told)
         return f"已保存{changed}件的清理意见。" if changed else "没有改动。"
     if do == "assign":
-        to = Agency.objects.filter(pk=_number(post.get("to", ""))).first() or seat.stocktaking.agency
+        to = Agency.objects.filter(pk=own.number(post.get("to", ""))).first() or seat.stocktaking.agency
         return f"已把{sitting.assign(lines=_ticked(post), to=to, **told)}件交给{to.short_name}清理。"
     if do == "drop":
         return f"已从清单移出{sitting.drop(lines=_ticked(post), **told)}件。"
@@ -186,7 +183,7 @@ def _said(post: QueryDict, rows: Sequence[StocktakingLine]) -> list[Said]:
         if f"conclusion-{row.pk}" not in post:
             continue
         words = {name: " ".join(post.get(f"{name}-{row.pk}", "").split()) for name in ("conclusion", "reason", "basis")}
-        said = Said(row.pk, _number(post.get(f"seen-{row.pk}", "")), until=_day(post, row), **words)
+        said = Said(row.pk, own.number(post.get(f"seen-{row.pk}", "")), until=_day(post, row), **words)
         same = sitting.as_said(row)
         if (said.conclusion, said.reason, said.basis, said.until) != (
             same.conclusion, same.reason, same.basis, same.until,
@@ -243,19 +240,8 @@ def _put_back(row: StocktakingLine, typed: QueryDict) -> None:
 def table(request: HttpRequest, number: int) -> HttpResponse:
     """The list as a workbook: of a maker their own lines."""
     seat = _seat(request, number, now())
-    answer = HttpResponse(sheets.table(seat.lines()), content_type=MEDIA_TYPE)
-    answer["Content-Disposition"] = content_disposition_header(True, f"{seat.stocktaking.title}清单.xlsx")
-    return answer
+    return own.workbook(sheets.table(seat.lines()), f"{seat.stocktaking.title}清单.xlsx")
 
 
 def _ticked(post: QueryDict) -> list[int]:
-    return [number for value in post.getlist("line") if (number := _number(value))]
-
-
-def _number(told: str) -> int:
-    return int(told) if told.isascii() and told.isdecimal() and len(told) < 16 else 0
-
-
-def _told(form: django_forms.BaseForm, error: Exception) -> None:
-    field = getattr(error, "field", None)
-    form.add_error(field if field in form.fields else None, str(error))
+    return [number for value in post.getlist("line") if (number := own.number(value))]
