@@ -79,5 +79,5 @@ def test_portal_row_07_a_mistyped_word_is_put_right_without_scripts_on_a_phone(o
     page.goto("/guide/")
     page.get_by_role("searchbox", name="搜索本站公开的信息").fill("养劳服务")
     page.get_by_role("button", name="搜索").click()
-    page.get_by_role("link", name="养老服务", exact=True).click()
+    page.get_by_role("status").get_by_role("link", name="养老服务", exact=True).click()
     then_the_results_are_read_narrowed_and_opened(page)
