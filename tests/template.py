@@ -78,7 +78,7 @@ def schema() -> str:
 def _sources_of_schema() -> list[Path]:
     """The settings, this module, every migration and ``apps.py``, and what of gongkai these import."""
     package = ROOT / "gongkai"
-    found = {*package.glob("*/migrations/*.py"), *package.glob("*/apps.py")}
+    found = {*package.glob("**/migrations/*.py"), *package.glob("**/apps.py")}
     named = {path for each in found for path in _imported(each)}
     return sorted({*found, *named, package / "config/settings.py", Path(__file__).resolve()})
 

@@ -102,6 +102,7 @@ GROUPS = (
         "目录机构",
         (
             Entry("公开目录", "content:catalogue", "catalogue", WRITES),
+            Entry("文件清理", "content:stocktakings", "stocktakings", WRITES),
             Entry("随机抽查", "content:inspections", "inspections", WRITES),
             Entry("专题", "content:topics", "topics", WRITES),
             Entry("查阅场所", "content:points", "points", WRITES),

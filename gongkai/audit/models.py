@@ -108,6 +108,10 @@ class Action(models.TextChoices):
     SEATS_TOLD = "seats:told", "通知列席代表"
     SEATS_ERASED = "seats:erased", "销毁列席报名的个人信息"
     DIALOGUE_ERASED = "dialogue:erased", "销毁来信和意见的内容"
+    STOCKTAKING_OPENED = "stocktaking:opened", "开展文件清理"
+    STOCKTAKING_CHANGED = "stocktaking:changed", "调整清理范围和分工"
+    STOCKTAKING_JUDGED = "stocktaking:judged", "提出清理意见"
+    STOCKTAKING_DRAFTED = "stocktaking:result-drafted", "起草清理结果"
 
 
 class Entry(models.Model):

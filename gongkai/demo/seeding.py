@@ -23,6 +23,7 @@ from gongkai.demo import (
     requests_2023,
     shared,
     site,
+    stocktakings,
     website,
     zones_2023,
 )
@@ -93,6 +94,7 @@ def seed(now: datetime) -> bool:
             site.story(district, now),
             *dialogue_2023.waiting(district, now),
             *dialogue_recent.stories(district, now),
+            *stocktakings.stories(district, now),
             website.this_week(district, now),
             *shared.stories(district, now),
         ]

@@ -3,7 +3,6 @@ the way of a request for information, and choose it for everybody to read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +11,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.html import escape
 from django.utils.timezone import localdate
-from wagtail.models import Page
 
 from gongkai.agencies.models import Agency, User
 from gongkai.agencies.permissions import may, require
@@ -26,8 +24,8 @@ from gongkai.casework.subjects import Person
 from gongkai.dialogue import sealing
 from gongkai.dialogue.errors import Incomplete, NotNow, OwnWork, Unknown
 from gongkai.dialogue.models import CitizenLetter
-from gongkai.disclosure.models import HomePage, PublicAnswer, Section
-from gongkai.statute.documents import Attribute
+from gongkai.disclosure.models import PublicAnswer, Section
+from gongkai.disclosure.places import keep_draft
 
 LONGEST_ANSWER = 5000
 Stage = CitizenLetter.Stage
@@ -176,24 +174,9 @@ def select(*, letter_id: UUID, section: Section, words: ForEverybody, by: User, 
     return letter.page
 
 
-def keep_draft(page: Any, section: Page, by: User) -> Any:
-    """Keep a new page below a section as the editor would: the page and its first revision, owned by who drafts it."""
-    page.owner, page.attribute = by, Attribute.PROACTIVE
-    Page.objects.get(pk=section.pk).specific.add_child(instance=page)
-    page.save_revision(user=by)
-    return type(page).objects.get(pk=page.pk)
-
-
 def paragraphs(words: str) -> list[tuple[str, str]]:
     """Lines of plain text as paragraphs of a page."""
     return [("paragraph", f"<p>{escape(line.strip())}</p>") for line in words.splitlines() if line.strip()]
-
-
-def sections(agencies: Iterable[Agency]) -> list[Section]:
-    """The sections of agencies, in which something may be drafted."""
-    homes = HomePage.objects.filter(agency__in=list(agencies)).values_list("path", flat=True)
-    found = [row for path in homes for row in Section.objects.filter(path__startswith=path)]
-    return sorted(found, key=lambda row: row.title)
 
 
 def may_draft(user: User, letter: CitizenLetter, *, at: datetime) -> bool:

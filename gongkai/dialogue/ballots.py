@@ -27,10 +27,10 @@ from gongkai.audit import ledger
 from gongkai.audit.models import Action
 from gongkai.casework import numbers
 from gongkai.dialogue import sealing
-from gongkai.dialogue.answering import keep_draft
 from gongkai.dialogue.errors import Incomplete, NotNow, TooMany
 from gongkai.dialogue.models import Ballot, BallotMark, DaySalt
 from gongkai.disclosure.models import Section, Survey, SurveyQuestion, SurveyResult
+from gongkai.disclosure.places import keep_draft
 from gongkai.editorial import gate
 from gongkai.privacy import sealing as secret
 from gongkai.privacy.keys import master_key

@@ -23,6 +23,7 @@ from gongkai.dialogue import answering, figures, forms, keeping, letters, querie
 from gongkai.dialogue.doing import done, sent, user_of
 from gongkai.dialogue.errors import Unknown
 from gongkai.dialogue.models import CitizenLetter
+from gongkai.disclosure import places
 
 Stage = CitizenLetter.Stage
 
@@ -98,7 +99,7 @@ def _steps(request: HttpRequest, row: CitizenLetter, user: User, at: datetime) -
     if writes and row.stage == Stage.ANSWERED and row.may_publish and row.page_id is None and row.erased_at is None:
         found["select"] = forms.SelectForm(
             sent(request, "select"),
-            sections=answering.sections([agency]),
+            sections=places.sections([agency]),
             initial=_for_everybody(row),
             auto_id="select-%s",
         )

@@ -18,9 +18,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from gongkai.agencies.models import User
 from gongkai.agencies.permissions import may, may_anywhere
 from gongkai.agencies.roles import Permission
-from gongkai.dialogue import answering, ballots, forms, opinions, queries
+from gongkai.dialogue import ballots, forms, opinions, queries
 from gongkai.dialogue.doing import done, sent, user_of
 from gongkai.dialogue.models import Opinion, OpinionGroup
+from gongkai.disclosure import places
 from gongkai.disclosure.models import Consultation, ConsultationResult, Survey, SurveyResult
 
 MOST = 1000
@@ -62,7 +63,7 @@ def consultation(request: HttpRequest, consultation: int) -> HttpResponse:
     groups = OpinionGroup.objects.filter(consultation=page).order_by("pk")
     steps = _steps(request, groups) if handles else {}
     if may(user, Permission.CONTENT_DRAFT, page.agency, on=localdate(at)):
-        sections = answering.sections([page.agency])
+        sections = places.sections([page.agency])
         steps["result_form"] = forms.SectionForm(sent(request, "result"), sections=sections, auto_id="result-%s")
     if request.method == "POST":
         if _taken(request, page, steps, user, at):
@@ -164,7 +165,7 @@ def survey(request: HttpRequest, survey: int) -> HttpResponse:
     steps: dict[str, Any] = {}
     if may(user, Permission.CONTENT_DRAFT, page.agency, on=localdate(at)):
         steps["form"] = form = forms.SectionForm(
-            request.POST if request.method == "POST" else None, sections=answering.sections([page.agency])
+            request.POST if request.method == "POST" else None, sections=places.sections([page.agency])
         )
         draft = lambda: ballots.draft_result(  # noqa: E731
             survey=page, section=form.cleaned_data["section"], by=user, at=at

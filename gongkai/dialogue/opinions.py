@@ -25,10 +25,10 @@ from gongkai.audit import ledger
 from gongkai.audit.models import Action
 from gongkai.casework import numbers
 from gongkai.dialogue import sealing
-from gongkai.dialogue.answering import keep_draft
 from gongkai.dialogue.errors import Incomplete, NotNow, Unknown
 from gongkai.dialogue.models import Opinion, OpinionGroup
 from gongkai.disclosure.models import Consultation, ConsultationResult, Section
+from gongkai.disclosure.places import keep_draft
 from gongkai.editorial import gate
 
 LONGEST = 3000

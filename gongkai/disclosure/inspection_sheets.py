@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 
-from gongkai.disclosure.catalogue.columns import bare, words
+from gongkai.disclosure.catalogue.columns import bare, below_header
 from gongkai.disclosure.catalogue.exporting import workbook
 from gongkai.disclosure.inspections import InspectionMatter, RandomInspection
 from gongkai.editorial.errors import Incomplete
@@ -34,25 +32,16 @@ def read(data: bytes) -> list[InspectionMatter]:
     found: list[InspectionMatter] = []
     faults: list[str] = []
     for sheet in sheets:
-        places: dict[str, int] = {}
-        for number, row in enumerate(sheet.rows, start=1):
-            if not places:
-                places = _places(row)
-            elif any(words(cell) for cell in row):
-                matter = InspectionMatter(**{key: words(row[at]) for key, at in places.items() if at < len(row)})
-                faults += [f"第{number}行{fault}" for fault in _faults(matter)]
-                found.append(matter)
+        for number, cells in below_header(sheet.rows, _KNOWN, ("matter", "basis", "who")):
+            matter = InspectionMatter(**cells)
+            faults += [f"第{number}行{fault}" for fault in _faults(matter)]
+            found.append(matter)
     if not found:
         raise Incomplete("没有找到表头，或者表头下面没有内容。表头要有“抽查事项、抽查依据、抽查对象”。", "file")
     if faults or len(found) > MOST_MATTERS:
         said = faults[:5] or [f"事项有{len(found)}条，最多{MOST_MATTERS}条"]
         raise Incomplete(f"没有导入任何一行：{'；'.join(said)}。", "file")
     return found
-
-
-def _places(row: list[Any]) -> dict[str, int]:
-    found = {_KNOWN[bare(cell)]: place for place, cell in enumerate(row) if bare(cell) in _KNOWN}
-    return found if {"matter", "basis", "who"} <= found.keys() else {}
 
 
 def _faults(matter: InspectionMatter) -> list[str]:

@@ -15,15 +15,11 @@ from wagtail.models import Orderable, Page
 
 from gongkai.agencies.forms import DayInput
 from gongkai.agencies.models import User
-from gongkai.agencies.permissions import require
-from gongkai.agencies.roles import Permission
-from gongkai.disclosure import drawing
+from gongkai.disclosure import drawing, held
 from gongkai.disclosure.panels import LinesPanel
 from gongkai.disclosure.standing import standing
 from gongkai.disclosure.widgets import PageReference
-from gongkai.editorial import pages
 from gongkai.editorial.errors import Incomplete, WrongWay
-from gongkai.editorial.locking import RoundLock
 from gongkai.editorial.pages import GatedPage
 
 MOST_OBJECTS = 5000
@@ -169,7 +165,7 @@ class InspectionResult(Orderable):
 def draw(*, inspection_id: int, said: str, by: User, at: datetime) -> RandomInspection:
     """Draw once, by a seed of which ``said`` is what was told before witnesses (a number drawn on the spot, say) and
     the rest nobody chose, and keep it in the draft. Raises NotAllowed, WrongWay, Incomplete."""
-    page = _draft(inspection_id, by, at)
+    page = held.draft(RandomInspection, inspection_id, by=by, at=at)
     if page.drawn_on:
         raise WrongWay("已经抽取过，不能重新抽取。确需重抽的，另建一项任务并说明原因。")
     pool = page.objects_listed
@@ -190,25 +186,12 @@ def list_matters(
     *, inspection_id: int, matters: Sequence[InspectionMatter], by: User, at: datetime
 ) -> RandomInspection:
     """Make the matters of the draft these. Raises NotAllowed, WrongWay."""
-    page = _draft(inspection_id, by, at)
+    page = held.draft(RandomInspection, inspection_id, by=by, at=at)
     for place, matter in enumerate(matters):
         matter.sort_order = place
     page.matters = list(matters)
     page.save_revision(user=by)
     return page
-
-
-def _draft(number: int, by: User, at: datetime) -> RandomInspection:
-    Page.objects.select_for_update().get(pk=number)
-    page = pages.page_of(pages.key_of(number))
-    assert page.agency is not None
-    require(by, Permission.CONTENT_DRAFT, page.agency, on=localdate(at))
-    if RoundLock.of(page) is not None:
-        raise WrongWay("正在审核，不能修改。需要修改的，请先撤回送审。")
-    found = pages.newest(page)
-    if not isinstance(found, RandomInspection):
-        raise WrongWay("这不是随机抽查任务。")
-    return found
 
 
 def inspections() -> QuerySet[RandomInspection]:

@@ -38,6 +38,7 @@ from gongkai.disclosure.record import EFFECTS, DocumentEffect, IndexSeries, Poli
 from gongkai.disclosure.reprints.models import Offer, Reprint
 from gongkai.disclosure.seats import SeatCall
 from gongkai.disclosure.site_report import SiteReport, SiteReportFigure
+from gongkai.disclosure.stocktaking.models import Stocktaking, StocktakingLine
 from gongkai.disclosure.surveys import Survey, SurveyQuestion, SurveyResult
 from gongkai.disclosure.topics import Topic, TopicLink
 from gongkai.editorial.models import Release
@@ -312,6 +313,8 @@ __all__ = [
     "ServiceGuide",
     "SiteReport",
     "SiteReportFigure",
+    "Stocktaking",
+    "StocktakingLine",
     "Survey",
     "SurveyQuestion",
     "SurveyResult",

@@ -8,6 +8,7 @@ from gongkai.disclosure.gazette import ledger_views as gazette_ledger
 from gongkai.disclosure.gazette import views as gazette
 from gongkai.disclosure.interpretations import views as interpretations
 from gongkai.disclosure.reprints import views as reprints
+from gongkai.disclosure.stocktaking import views as stocktaking
 
 app_name = "content"
 urlpatterns = [
@@ -30,6 +31,9 @@ urlpatterns = [
     path("offers/table.xlsx", reprints.table, name="offers_table"),
     path("offers/<int:number>/", reprints.read, name="offer_read"),
     path("<int:number>/offer/", reprints.offer, name="offer"),
+    path("stocktakings/", stocktaking.index, name="stocktakings"),
+    path("stocktakings/<int:number>/", stocktaking.one, name="stocktaking"),
+    path("stocktakings/<int:number>/table.xlsx", stocktaking.table, name="stocktaking_table"),
     path("<int:number>/", office_views.standing, name="page"),
     path("<int:number>/import/", import_views.import_word, name="import"),
     path("<int:number>/preview/", office_views.preview, name="preview"),

@@ -21,7 +21,7 @@ from wagtail.images.exceptions import InvalidFilterSpecError
 from gongkai.agencies.models import User
 from gongkai.agencies.permissions import NotAllowed, may
 from gongkai.agencies.roles import Permission
-from gongkai.disclosure import posts, publishing
+from gongkai.disclosure import own, posts, publishing
 from gongkai.disclosure.forms import HandInForm, WithdrawForm
 from gongkai.disclosure.interpretations import warnings
 from gongkai.disclosure.models import Paper, Picture
@@ -43,7 +43,7 @@ SPECS = frozenset({"max-165x165", "max-800x600", "width-800", "width-1200", "max
 @require_http_methods(["GET", "POST"])
 def standing(request: HttpRequest, number: int) -> HttpResponse:
     """Where a page stands, and the steps that are open."""
-    user, moment = _user(request), now()
+    user, moment = own.user_of(request), now()
     page = _seen(user, number, moment)
     form, taking_down = HandInForm(companions=_companions(page)), WithdrawForm()
     if request.method == "POST":
@@ -72,7 +72,7 @@ def standing(request: HttpRequest, number: int) -> HttpResponse:
 @require_GET
 def preview(request: HttpRequest, number: int) -> HttpResponseBase:
     """The draft as readers would get it."""
-    page = _seen(_user(request), number, now())
+    page = _seen(own.user_of(request), number, now())
     return pages.newest(page).make_preview_request(request)
 
 
@@ -81,7 +81,7 @@ def preview(request: HttpRequest, number: int) -> HttpResponseBase:
 @require_GET
 def part(request: HttpRequest, number: int, key: str) -> HttpResponse:
     """A file of a draft, for those who may see the draft: the very bytes that a reviewer signs for."""
-    item = pages.newest(_seen(_user(request), number, now())).as_item(whole=False)
+    item = pages.newest(_seen(own.user_of(request), number, now())).as_item(whole=False)
     found = next((part for part in item.parts if part.key == key), None)
     kind = next((kind for kind in Kind if found and found.name.lower().endswith(kind.endings)), None)
     if found is None or kind is None:
@@ -204,10 +204,5 @@ def _seen(user: User, number: int, moment: datetime) -> GatedPage:
 
 
 def _in_own_collection(request: HttpRequest, policy: object, row: Paper | Picture) -> bool:
-    posts.lay_beside(_user(request), on=localdate())
+    posts.lay_beside(own.user_of(request), on=localdate())
     return bool(policy.user_has_any_permission_for_instance(request.user, ["choose", "change"], row))  # type: ignore[attr-defined]
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

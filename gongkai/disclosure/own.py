@@ -1,11 +1,14 @@
-"""Which agency's things a screen of the office is about, and whether who asks may write there."""
+"""What the office's screens of disclosure share: which agency's things a screen is about, whether who asks may write
+there, what forms say and what is handed out."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 
 from gongkai.agencies.models import Agency, User
@@ -14,6 +17,7 @@ from gongkai.agencies.roles import Permission
 from gongkai.editorial import pages
 from gongkai.editorial.errors import Gone
 from gongkai.editorial.pages import GatedPage
+from gongkai.workbooks.writer import MEDIA_TYPE
 
 
 def user_of(request: HttpRequest) -> User:
@@ -50,3 +54,21 @@ def draft(request: HttpRequest, number: int, kind: type[GatedPage], moment: date
     if not may(user_of(request), Permission.CONTENT_DRAFT, page.agency, on=localdate(moment)):
         raise PermissionDenied
     return pages.newest(page)
+
+
+def number(told: str | None) -> int:
+    """A key as a form or an address says it; 0 for what is none."""
+    return int(told) if told and told.isascii() and told.isdecimal() and len(told) < 16 else 0
+
+
+def refuse(form: forms.BaseForm, error: Exception) -> None:
+    """Show on a form what a verb refused, at the field that it names."""
+    field = getattr(error, "field", None)
+    form.add_error(field if field in form.fields else None, str(error))
+
+
+def workbook(data: bytes, name: str) -> HttpResponse:
+    """A workbook to be kept under a name."""
+    answer = HttpResponse(data, content_type=MEDIA_TYPE)
+    answer["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return answer

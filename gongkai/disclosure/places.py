@@ -5,13 +5,15 @@ Made when the agency's people come for the first time, so that nobody has to set
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
 from wagtail.models import Collection, Page
 
-from gongkai.agencies.models import Agency
-from gongkai.disclosure.models import HomePage
+from gongkai.agencies.models import Agency, User
+from gongkai.disclosure.models import HomePage, Section
+from gongkai.statute.documents import Attribute
 
 
 def homes(agencies: Sequence[Agency]) -> list[HomePage]:
@@ -48,3 +50,18 @@ def _new_collection(agency: Agency) -> Collection:
     root = Collection.objects.select_for_update().get(depth=1)
     made: Collection = root.get_children().filter(name=_name(agency)).first() or root.add_child(name=_name(agency))
     return made
+
+
+def sections(agencies: Iterable[Agency]) -> list[Section]:
+    """The sections of agencies, in which something may be drafted."""
+    homes = HomePage.objects.filter(agency__in=list(agencies)).values_list("path", flat=True)
+    found = [row for path in homes for row in Section.objects.filter(path__startswith=path)]
+    return sorted(found, key=lambda row: row.title)
+
+
+def keep_draft(page: Any, section: Page, by: User) -> Any:
+    """Keep a new page below a section as the editor would: the page and its first revision, owned by who drafts it."""
+    page.owner, page.attribute = by, Attribute.PROACTIVE
+    Page.objects.get(pk=section.pk).specific.add_child(instance=page)
+    page.save_revision(user=by)
+    return type(page).objects.get(pk=page.pk)

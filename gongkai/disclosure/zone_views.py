@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate, now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -21,7 +20,6 @@ from gongkai.disclosure.inspections import RandomInspection
 from gongkai.disclosure.points import QueryPoints
 from gongkai.disclosure.table_forms import TableForm
 from gongkai.editorial.errors import EditorialError
-from gongkai.workbooks.writer import MEDIA_TYPE
 
 REFUSALS = (EditorialError, NotAllowed)
 FIRST_YEAR = 2008
@@ -113,9 +111,7 @@ def matters(request: HttpRequest, number: int) -> HttpResponse:
     """The matters of a draft as a workbook."""
     page = own.draft(request, number, RandomInspection, now())
     assert isinstance(page, RandomInspection)
-    answer = HttpResponse(inspection_sheets.table(page), content_type=MEDIA_TYPE)
-    answer["Content-Disposition"] = content_disposition_header(True, "抽查事项清单.xlsx")
-    return answer
+    return own.workbook(inspection_sheets.table(page), "抽查事项清单.xlsx")
 
 
 @login_required

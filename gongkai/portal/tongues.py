@@ -27,6 +27,8 @@ FILES = frozenset(
         "case_file",
         "disclosed_file",
         "feed",
+        "gazette_epub",
+        "gazette_epub_hant",
         "gazette_pdf",
         "gazette_picture",
         "health",

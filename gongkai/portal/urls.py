@@ -79,6 +79,13 @@ urlpatterns = [
     path("gazette/", gazette.index, name="gazette"),
     path("gazette/<slug:code>/<int:year>/<int:number>/", gazette.issue, name="gazette_issue"),
     path("gazette/<slug:code>/<int:year>/<int:number>/issue.pdf", gazette.as_pdf, name="gazette_pdf"),
+    path("gazette/<slug:code>/<int:year>/<int:number>/issue.epub", gazette.as_epub, name="gazette_epub"),
+    path(
+        "gazette/<slug:code>/<int:year>/<int:number>/issue-hant.epub",
+        gazette.as_epub,
+        {"traditional": True},
+        name="gazette_epub_hant",
+    ),
     path("gazette/<slug:code>/<int:year>/<int:number>/<int:page>/", gazette.leaf, name="gazette_leaf"),
     path("gazette/<slug:code>/<int:year>/<int:number>/<int:page>.png", gazette.picture, name="gazette_picture"),
     path("meetings/", meetings.index, name="meetings"),

@@ -195,7 +195,9 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "searching.Head": (Class.INTERNAL, "id epoch seq"),
     "searching.OtherNames": (Class.INTERNAL, "id names set_by set_at"),
     "searching.PartText": (Class.PUBLIC, "id digest words read_at"),
-    "searching.Recommended": (Class.INTERNAL, "id words entry set_by set_at"),
+    "searching.Recommended": (Class.INTERNAL, "id words entry since until set_by set_at"),
+    "searching.Searched": (Class.INTERNAL, "id day words count"),
+    "searching.Stopped": (Class.INTERNAL, "id words set_by set_at"),
     # what was typed without a result, as words and days; nobody's address, and nothing that looks personal
     "searching.Unfound": (Class.INTERNAL, "id day words count"),
     "reporting.Figure": (Class.INTERNAL, "id agency year key value source entered_by entered_at"),

@@ -30,6 +30,17 @@ PAGES: dict[str, tuple[Class, str]] = {
             "enclosures"
         ),
     ),
+    "disclosure.Stocktaking": (
+        Class.INTERNAL,
+        "id agency title basis year_from year_until subject normative_only due_on opened_by opened_at result",
+    ),
+    "disclosure.StocktakingLine": (
+        Class.INTERNAL,
+        (
+            "id stocktaking place document other other_normative agency conclusion until reason basis said_by said_at "
+            "version"
+        ),
+    ),
     "disclosure.TalkDocument": (Class.INTERNAL, "id sort_order page document"),
     "disclosure.PlannedInterpretation": (Class.INTERNAL, "id sort_order page form on"),
     "disclosure.Paper": (Class.INTERNAL, _FILE),

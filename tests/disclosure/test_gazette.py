@@ -17,6 +17,7 @@ from gongkai.agencies.permissions import NotAllowed
 from gongkai.disclosure.gazette import compiling, distribution, publishing
 from gongkai.disclosure.gazette.models import GazetteArticle, GazetteIssue, GazettePoint
 from gongkai.disclosure.models import PolicyDocument
+from gongkai.disclosure.running import Text
 from gongkai.editorial import gate, pages
 from gongkai.editorial.errors import Incomplete, NotCleared, WrongWay
 from gongkai.editorial.models import Round
@@ -25,6 +26,7 @@ from tests.disclosure.gazettes import compiled, gazette, printed, released
 from tests.editorial.papers import MONDAY, Staff
 from tests.editorial.site import body, reviewed
 from tests.factories import World, at
+from tests.typeset.test_epub import assert_sound, opened
 
 PLACE = "/gazette/{}/2023/1/"
 
@@ -177,6 +179,28 @@ def pdf(pages_: int = 3) -> SimpleUploadedFile:
         out = io.BytesIO()
         book.save(out)
     return SimpleUploadedFile("1998-4.pdf", out.getvalue(), "application/pdf")
+
+
+def test_the_electronic_book_says_what_was_printed_and_of_what_changed_since_where_it_is(
+    world: World, staff: Staff, three: list[PolicyDocument], draft: Publish
+) -> None:
+    printed(world, staff, *three)
+    place, client = PLACE.format(world.office.code), Client()
+    answer = client.get(f"{place}issue.epub")
+    assert_sound(answer.content)
+    assert answer["Content-Type"] == "application/epub+zip"
+    texts = [opened(answer.content).read(f"EPUB/text-00{n}.xhtml").decode() for n in (1, 2, 3)]
+    for text, page in zip(texts, three, strict=True):
+        assert Text(page).digest in text
+        assert f"/{page.pk}.html" in text
+    assert f"{place}issue.epub" in client.get(place).content.decode()
+    hant = client.get(f"{place}issue-hant.epub").content
+    assert_sound(hant)
+    assert "第甲件辦法" in opened(hant).read("EPUB/text-001.xhtml").decode()
+    gate.withdraw(key=three[0].gate_key, why="有误", by=world.leader, at=at(2023, 3, 8))
+    text = opened(client.get(f"{place}issue.epub").content).read("EPUB/text-001.xhtml").decode()
+    assert "第甲件的正文" not in text
+    assert "请看全文PDF第" in text
 
 
 def test_an_old_issue_comes_in_as_it_was_printed(world: World, staff: Staff) -> None:

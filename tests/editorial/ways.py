@@ -191,6 +191,8 @@ PUBLIC: dict[str, str] = {
     "gazette/": BY_GAZETTE,
     "gazette/<slug:code>/<int:year>/<int:number>/": BY_GAZETTE,
     "gazette/<slug:code>/<int:year>/<int:number>/issue.pdf": BY_GAZETTE,
+    "gazette/<slug:code>/<int:year>/<int:number>/issue.epub": BY_GAZETTE,
+    "gazette/<slug:code>/<int:year>/<int:number>/issue-hant.epub": BY_GAZETTE,
     "gazette/<slug:code>/<int:year>/<int:number>/<int:page>/": BY_GAZETTE,
     "gazette/<slug:code>/<int:year>/<int:number>/<int:page>.png": BY_GAZETTE,
     "meetings/": BY_STANDING,

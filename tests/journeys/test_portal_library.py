@@ -220,3 +220,33 @@ def test_portal_row_47_a_word_file_becomes_a_page_with_its_tables(
     page.get_by_role("button", name="导入为草稿").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("明湖区收费办法")
     assert Article.objects.filter(title="明湖区收费办法", live=False).exists()
+
+
+def test_portal_row_12_a_stocktaking_is_gone_through_in_one_sitting(
+    shelf: Section, staff: Staff, open_page: Open
+) -> None:
+    """From the scope to the draft of the announcement: the list is filled in on one page, and nothing changed yet."""
+    published(shelf, staff, OLD, 7, **RECORD)
+    published(shelf, staff, NEW, 9, **RECORD)
+    page = open_page()
+    sign_in(page, staff)
+    page.goto("/office/content/stocktakings/")
+    page.get_by_label("清理名称").fill("2026年规范性文件清理")
+    page.get_by_label("清理依据").fill("《关于开展清理工作的通知》")
+    page.get_by_label("完成期限").fill("2199-12-31")
+    assert_accessible(page)
+    page.get_by_role("button", name="建立清单").click()
+    expect(page.get_by_role("status")).to_contain_text("清单里有2件文件")
+    page.get_by_label(f"清理意见：{OLD}").select_option(label="废止")
+    page.get_by_label(f"理由：{OLD}").fill("已被新的办法代替")
+    page.get_by_label(f"法律、政策依据：{OLD}").fill("《城市供水条例》")
+    page.get_by_label(f"清理意见：{NEW}").select_option(label="继续有效")
+    page.get_by_role("button", name="保存本页的意见").click()
+    expect(page.get_by_role("status")).to_contain_text("已保存2件")
+    assert_accessible(page)
+    page.get_by_role("button", name="起草结果公告").click()
+    expect(page.get_by_role("status")).to_contain_text("已起草")
+    page.get_by_role("link", name=re.compile("结果的公告")).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2026年规范性文件清理结果的公告")
+    page.goto("/policies/?validity=in_force")
+    expect(page.get_by_role("link", name=OLD)).to_be_visible()

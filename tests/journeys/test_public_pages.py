@@ -73,6 +73,8 @@ NO_PAGES = {
     "catalogue_csv",
     "catalogue_xlsx",
     "gazette_pdf",
+    "gazette_epub",
+    "gazette_epub_hant",
     "gazette_picture",
     "search_suggestions",
     "share_picture",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import override_settings
+from django.utils.timezone import localdate
 from playwright.sync_api import Page, expect
 
+from gongkai.portal.searching.models import Searched
 from tests.editorial.papers import hire
 from tests.editorial.site import reviewed, write_everything
 from tests.factories import World
@@ -67,9 +70,14 @@ def test_portal_row_06_a_citizen_searches_by_keyboard(open_page: Open, public: W
 
 
 def test_portal_row_07_a_mistyped_word_is_put_right_without_scripts_on_a_phone(open_page: Open, public: World) -> None:
+    for back in range(3):
+        Searched.objects.create(day=localdate() - timedelta(days=back), words="养老服务", count=2)
     page = open_page(NARROW, javascript=False)
+    page.goto("/search/")
+    page.get_by_role("navigation", name="大家在搜").get_by_role("link", name="养老服务").click()
+    expect(page.get_by_text("找到4项")).to_be_visible()
     page.goto("/guide/")
     page.get_by_role("searchbox", name="搜索本站公开的信息").fill("养劳服务")
     page.get_by_role("button", name="搜索").click()
-    page.get_by_role("link", name="养老服务", exact=True).click()
+    page.get_by_role("status").get_by_role("link", name="养老服务", exact=True).click()
     then_the_results_are_read_narrowed_and_opened(page)

@@ -7,7 +7,7 @@ a tick, or one with words.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,6 +93,22 @@ def words(value: Any) -> str:
         value = int(value)
     said = "" if value is None else str(value).strip()
     return said[1:] if said[:1] == "'" else said
+
+
+def below_header(
+    rows: Sequence[Sequence[Any]], known: Mapping[str, str], required: Iterable[str]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows below a header of one row, each with its number from 1 and its words by their column; ``known`` are the
+    bare headings, and nothing is below a header that lacks a required one. Empty rows are passed over."""
+    places: dict[str, int] = {}
+    for number, row in enumerate(rows, start=1):
+        if places:
+            cells = {key: words(row[at]) for key, at in places.items() if at < len(row)}
+            if any(words(cell) for cell in row):
+                yield number, cells
+        else:
+            found = {known[bare(cell)]: at for at, cell in enumerate(row) if bare(cell) in known}
+            places = found if set(required) <= found.keys() else {}
 
 
 def header(rows: Sequence[Sequence[Any]]) -> Header | None:

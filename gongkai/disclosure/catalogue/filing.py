@@ -7,18 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.timezone import localdate
-from wagtail.models import Page
 
 from gongkai.agencies.models import Agency, User
-from gongkai.agencies.permissions import require
-from gongkai.agencies.roles import Permission
+from gongkai.disclosure import held
 from gongkai.disclosure.catalogue import importing
 from gongkai.disclosure.catalogue.importing import MOST_LINES, Plan
 from gongkai.disclosure.catalogue.models import Catalogue, CatalogueEntry
 from gongkai.editorial import pages
-from gongkai.editorial.errors import Incomplete, Overtaken, WrongWay
-from gongkai.editorial.locking import RoundLock
+from gongkai.editorial.errors import Incomplete, Overtaken
 
 
 def of(agency: Agency) -> Catalogue | None:
@@ -80,17 +76,9 @@ def _line(entries: list[CatalogueEntry], number: int) -> CatalogueEntry:
 
 def _draft(number: int, revision: int, by: User, at: datetime) -> Catalogue:
     """The newest draft, held so that two officers do not write over each other."""
-    Page.objects.select_for_update().get(pk=number)
-    page = pages.page_of(pages.key_of(number))
-    assert page.agency is not None
-    require(by, Permission.CONTENT_DRAFT, page.agency, on=localdate(at))
-    if RoundLock.of(page) is not None:
-        raise WrongWay("目录正在审核，不能修改。需要修改的，请先撤回送审。")
-    if (page.latest_revision_id or 0) != revision:
+    found = held.draft(Catalogue, number, by=by, at=at)
+    if (found.latest_revision_id or 0) != revision:
         raise Overtaken("目录刚刚被别人修改过，您看到的不是最新的。请重新打开目录再改。")
-    found = pages.newest(page)
-    if not isinstance(found, Catalogue):
-        raise WrongWay("这不是公开目录。")
     return found
 
 

@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate, now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -26,7 +25,6 @@ from gongkai.disclosure.table_forms import TableForm
 from gongkai.disclosure.widgets import named
 from gongkai.editorial import gate
 from gongkai.editorial.errors import EditorialError
-from gongkai.workbooks.writer import MEDIA_TYPE
 
 REFUSALS = (EditorialError, NotAllowed)
 SECTION = "catalogue"
@@ -85,7 +83,7 @@ def _imported(
         if request.POST.get("digest") != plan.digest:
             form.add_error("file", "这不是刚才核对的文件，没有导入。请核对下面的内容后再确认。")
             return False
-        revision = _number(request.POST.get("revision"))
+        revision = own.number(request.POST.get("revision"))
         filing.take_in(catalogue_id=catalogue.pk, plan=plan, revision=revision, by=own.user_of(request), at=moment)
     except REFUSALS as error:
         form.add_error("file", str(error))
@@ -113,7 +111,7 @@ def line(request: HttpRequest, number: int, place: int) -> HttpResponse:
             return answer
     context = {
         "section": SECTION, "catalogue": catalogue, "place": place, "form": form,
-        "revision": _number(request.POST.get("revision")) or catalogue.latest_revision_id or 0,
+        "revision": own.number(request.POST.get("revision")) or catalogue.latest_revision_id or 0,
     }  # fmt: skip
     return render(request, "office/catalogue/line.html", context, status=422 if form.errors else 200)
 
@@ -122,7 +120,7 @@ def _written(
     request: HttpRequest, catalogue: Catalogue, place: int, form: LineForm, moment: datetime
 ) -> HttpResponse | None:
     told: dict[str, Any] = {
-        "catalogue_id": catalogue.pk, "number": place, "revision": _number(request.POST.get("revision")),
+        "catalogue_id": catalogue.pk, "number": place, "revision": own.number(request.POST.get("revision")),
         "by": own.user_of(request), "at": moment,
     }  # fmt: skip
     try:
@@ -152,10 +150,6 @@ def table(request: HttpRequest) -> HttpResponse:
     entries = filing.lines(catalogue) if catalogue else []
     rows = {row.page_id: row for row in PublicPage.objects.filter(page__in=[one.place_id for one in entries])}
     body = [columns.as_row(one, named(rows[one.place_id]) if one.place_id in rows else "") for one in entries]
-    answer = HttpResponse(exporting.workbook([list(columns.NAMES.values()), *body]), content_type=MEDIA_TYPE)
-    answer["Content-Disposition"] = content_disposition_header(True, f"{agency.short_name}主动公开目录.xlsx")
-    return answer
-
-
-def _number(told: str | None) -> int:
-    return int(told) if told and told.isascii() and told.isdecimal() and len(told) < 16 else 0
+    return own.workbook(
+        exporting.workbook([list(columns.NAMES.values()), *body]), f"{agency.short_name}主动公开目录.xlsx"
+    )

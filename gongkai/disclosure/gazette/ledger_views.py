@@ -8,16 +8,16 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate, now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from gongkai.disclosure import own
 from gongkai.disclosure.gazette import distribution
 from gongkai.disclosure.gazette.distribution import Ledger
 from gongkai.disclosure.gazette.models import Gazette
 from gongkai.disclosure.gazette.views import own_agency
-from gongkai.workbooks.writer import MEDIA_TYPE, Writer
+from gongkai.workbooks.writer import Writer
 
 FIRST_YEAR = 1949
 
@@ -51,9 +51,7 @@ def _workbook(gazette: Gazette, year: int, found: Ledger) -> HttpResponse:
     sheet.set_column(0, 1, 34)
     sheet.freeze_panes(1, 1)
     writer.table(sheet, list(_rows(found)))
-    response = HttpResponse(writer.close(), content_type=MEDIA_TYPE)
-    response["Content-Disposition"] = content_disposition_header(True, f"{gazette}{year}年赠阅台账.xlsx") or ""
-    return response
+    return own.workbook(writer.close(), f"{gazette}{year}年赠阅台账.xlsx")
 
 
 def _rows(found: Ledger) -> Iterator[Sequence[Any]]:

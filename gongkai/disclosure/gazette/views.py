@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from gongkai.agencies.models import Agency, User
 from gongkai.agencies.permissions import NotAllowed, agencies_where, may
 from gongkai.agencies.roles import Permission
+from gongkai.disclosure import own
 from gongkai.disclosure.gazette import compiling, distribution, publishing
 from gongkai.disclosure.gazette.forms import (
     GazetteForm,
@@ -46,7 +46,7 @@ Verb = Callable[[HttpRequest, Any, User, datetime], str]
 @require_http_methods(["GET", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """The gazettes of one's agencies, their issues, and beginning another."""
-    user, moment = _user(request), now()
+    user, moment = own.user_of(request), now()
     agency = own_agency(request, moment)
     gazette = Gazette.objects.filter(agency=agency).first()
     forms = _index_forms(request, gazette, localdate(moment).year)
@@ -59,7 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
             try:
                 return _begun(request, do, form, agency, gazette, user, moment)
             except REFUSALS as error:
-                _told(form, error)
+                own.refuse(form, error)
     context = {
         "section": "gazette",
         "agency": agency,
@@ -115,7 +115,7 @@ def _begun(
 @require_http_methods(["GET", "POST"])
 def issue(request: HttpRequest, number: int) -> HttpResponse:
     """One issue: its documents, their order, its file, its reviews, its copies."""
-    user, moment = _user(request), now()
+    user, moment = own.user_of(request), now()
     row = _seen(user, number, moment)
     handing_out = HandoutForm(
         points=list(distribution.points(row.gazette, localdate(moment))),
@@ -146,14 +146,14 @@ def issue(request: HttpRequest, number: int) -> HttpResponse:
 @require_GET
 def proof(request: HttpRequest, number: int) -> HttpResponse:
     """The file of an issue that is not public yet, for those who may see drafts."""
-    row = _seen(_user(request), number, now())
+    row = _seen(own.user_of(request), number, now())
     if row.paper is None:
         raise Http404
     return respond(row.paper.content(), Kind.PDF, row.paper.shown_name, inline=True)
 
 
 def _add(request: HttpRequest, row: GazetteIssue, user: User, moment: datetime) -> str:
-    chosen = [int(value) for value in request.POST.getlist("page") if value.isdecimal() and len(value) < 16]
+    chosen = [number for value in request.POST.getlist("page") if (number := own.number(value))]
     made = compiling.add(
         issue_id=row.pk, pages=chosen, column=request.POST.get("column", ""), by=user, at=moment
     )  # fmt: skip
@@ -235,9 +235,9 @@ def _context(row: GazetteIssue, user: User, moment: datetime) -> dict[str, Any]:
 
 def own_agency(request: HttpRequest, moment: datetime) -> Agency:
     """The agency whose gazette is meant: of several the one that is asked for. Raises PermissionDenied."""
-    own = agencies_where(_user(request), Permission.CONTENT_DRAFT, on=localdate(moment)).order_by("path")
+    mine = agencies_where(own.user_of(request), Permission.CONTENT_DRAFT, on=localdate(moment)).order_by("path")
     code = request.GET.get("agency", "")
-    agency = own.filter(code=code).first() if code else own.filter(gazette__isnull=False).first() or own.first()
+    agency = mine.filter(code=code).first() if code else mine.filter(gazette__isnull=False).first() or mine.first()
     if agency is None:
         raise PermissionDenied
     return agency
@@ -250,13 +250,3 @@ def _seen(user: User, number: int, moment: datetime) -> GazetteIssue:
     if not pages.may_see(user, row.gazette.agency, at=moment):
         raise PermissionDenied
     return row
-
-
-def _told(form: django_forms.BaseForm, error: Exception) -> None:
-    field = getattr(error, "field", None)
-    form.add_error(field if field in form.fields else None, str(error))
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

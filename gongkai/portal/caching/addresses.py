@@ -30,6 +30,8 @@ KEPT: dict[str, frozenset[str]] = {
     "gazette": frozenset({"gazette"}),
     "gazette_issue": NOTHING,
     "gazette_pdf": NOTHING,
+    "gazette_epub": NOTHING,
+    "gazette_epub_hant": NOTHING,
     "gazette_leaf": NOTHING,
     "gazette_picture": NOTHING,
     "interpretations": frozenset({"page", "form", "year", "agency"}),

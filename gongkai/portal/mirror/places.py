@@ -27,7 +27,7 @@ TIMELESS = frozenset(
     }
 )  # fmt: skip
 """What is the same on another day, unless what it shows has changed."""
-ENDINGS = {"text/html": "html", "application/pdf": "pdf", "application/json": "json"}
+ENDINGS = {"text/html": "html", "application/pdf": "pdf", "application/json": "json", "application/epub+zip": "epub"}
 _LINK = re.compile(r'(?:href|src)="([^"#]+)')
 _PAGE = re.compile(r"page=[1-9][0-9]{0,4}")
 _LONGEST = 255

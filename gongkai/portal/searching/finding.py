@@ -178,7 +178,9 @@ def _found(wanted: Wish, asked: Asked) -> Found:
     answer = asking.ask(following.index(), asked, filters=wanted.filters, order=wanted.order, first=first, size=A_PAGE)
     public = _public(answer)
     total = answer.total - (len(answer.hits) - len(public))
-    recommended = naming.recommended(wanted.words) if wanted.page == 1 and not wanted.is_narrowed else ()
+    recommended = (
+        naming.recommended(wanted.words, on=localdate()) if wanted.page == 1 and not wanted.is_narrowed else ()
+    )
     shown = [_hit(document, asked) for document in public]
     return Found(wanted, asked, total=total, hits=shown, facets=_facets(wanted, answer), recommended=recommended)
 

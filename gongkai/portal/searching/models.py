@@ -10,7 +10,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from gongkai.editorial.models import Release
 
@@ -57,18 +57,38 @@ class PartText(models.Model):
         return self.digest[:12]
 
 
-class Unfound(models.Model):
-    """Words for which nothing was found on a day, and how often. No address, no time, nobody."""
+class WordsOfADay(models.Model):
+    """Words that were searched on a day, and how often. No address, no time, nobody."""
 
     day = models.DateField("日期", db_index=True)
     words = models.CharField("搜索词", max_length=20)
     count = models.PositiveIntegerField("次数", default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["day", "words"], name="unfound_once_a_day")]
+        abstract = True
+        constraints = [models.UniqueConstraint(fields=["day", "words"], name="%(class)s_once_a_day")]
 
     def __str__(self) -> str:
         return f"{self.words} {self.count}"
+
+
+class Unfound(WordsOfADay):
+    """Words for which nothing was found."""
+
+
+class Searched(WordsOfADay):
+    """Words for which something was found."""
+
+
+class Stopped(models.Model):
+    """Words that officers keep out of the hot words."""
+
+    words = models.CharField("不显示的词", max_length=20, unique=True)
+    set_by = models.CharField("设定人", max_length=64)
+    set_at = models.DateTimeField("设定时间")
+
+    def __str__(self) -> str:
+        return self.words
 
 
 class OtherNames(models.Model):
@@ -83,15 +103,23 @@ class OtherNames(models.Model):
 
 
 class Recommended(models.Model):
-    """What stands above the hits when somebody searches for just these words."""
+    """What stands above the hits when somebody searches for just these words, within its period where it has one."""
 
     words = models.CharField("搜索词", max_length=40, db_index=True)
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="+")
+    since = models.DateField("推荐起", null=True, blank=True)
+    until = models.DateField("推荐止", null=True, blank=True)
     set_by = models.CharField("设定人", max_length=64)
     set_at = models.DateTimeField("设定时间")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["words", "entry"], name="recommended_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["words", "entry"], name="recommended_once"),
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="recommended_from_the_first_day_to_the_last",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.words} {self.entry_id}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from gongkai.agencies.models import Agency, Kind, User
@@ -14,13 +15,13 @@ from gongkai.agencies.permissions import NotAllowed, posts_held, require
 from gongkai.agencies.roles import GRANTS, Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
-from gongkai.portal.searching.models import Entry, OtherNames, Recommended
+from gongkai.portal.searching.models import Entry, OtherNames, Recommended, Stopped
 from gongkai.search import synonyms
 from gongkai.search.synonyms import Names
 from gongkai.search.text import normalise
 
 SUBJECT = "search"
-MOST = 5
+MOST = 3
 P = Permission.PROCEDURE_EDIT
 
 
@@ -82,22 +83,57 @@ def remove_names(*, row_id: int, agency: Agency, by: User, at: datetime) -> str:
 
 
 @transaction.atomic
-def recommend(*, words: str, address: str, agency: Agency, by: User, at: datetime) -> Recommended:
-    """Put something public above the hits for just these words. Raises NotAllowed, Refused."""
+def recommend(
+    *, words: str, address: str, agency: Agency, by: User, at: datetime, since: date | None = None,
+    until: date | None = None,
+) -> Recommended:  # fmt: skip
+    """Put something public above the hits for just these words, from one day to another or for good. Raises
+    NotAllowed, Refused."""
     _require(agency, by, at)
     said = compared(words)
     if not 1 <= len(said) <= 40:
         raise Refused("搜索词为1至40个字。")
+    if until and until < max(since or localdate(at), localdate(at)):
+        raise Refused("推荐的截止日期不能早于起始日期和今天。")
     entry = Entry.objects.filter(address=_path(address), release__withdrawn_at=None, release__isnull=False).first()
     if entry is None or not entry.address:
         raise Refused("没有找到这个网址的公开内容。请复制网页的网址，例如 /c/202301/12.html。")
-    if Recommended.objects.filter(words=said).count() >= MOST:
+    over = Q(until__isnull=False, until__lt=localdate(at))
+    Recommended.objects.filter(over, words=said, entry=entry).delete()
+    if Recommended.objects.filter(words=said).exclude(over).count() >= MOST:
         raise Refused(f"“{said}”已经推荐了{MOST}项，请先取消其中的。")
-    row, made = Recommended.objects.get_or_create(words=said, entry=entry, defaults={"set_by": by.actor, "set_at": at})
+    kept = {"since": since, "until": until, "set_by": by.actor, "set_at": at}
+    row, made = Recommended.objects.get_or_create(words=said, entry=entry, defaults=kept)
     if not made:
         raise Refused("已经推荐过了。")
     _note(agency, by, at, "recommend", f"{said} {entry.key}")
     return row
+
+
+@transaction.atomic
+def stop(*, words: str, agency: Agency, by: User, at: datetime) -> Stopped:
+    """Keep every hot word with these words in it from being shown. Raises NotAllowed, Refused."""
+    _require(agency, by, at)
+    said = compared(words)
+    if not 1 <= len(said) <= 20:
+        raise Refused("不显示的词为1至20个字。")
+    row, made = Stopped.objects.get_or_create(words=said, defaults={"set_by": by.actor, "set_at": at})
+    if not made:
+        raise Refused(f"“{said}”已经不显示了。")
+    _note(agency, by, at, "stop", said)
+    return row
+
+
+@transaction.atomic
+def unstop(*, row_id: int, agency: Agency, by: User, at: datetime) -> str:
+    """Let words be shown again; returns them, empty when they are not there. Raises NotAllowed."""
+    _require(agency, by, at)
+    row = Stopped.objects.filter(pk=row_id).first()
+    if row is None:
+        return ""
+    row.delete()
+    _note(agency, by, at, "unstop", row.words)
+    return row.words
 
 
 @transaction.atomic
@@ -112,9 +148,10 @@ def unrecommend(*, row_id: int, agency: Agency, by: User, at: datetime) -> str:
     return row.words
 
 
-def recommended(words: str) -> Sequence[Entry]:
-    """What is recommended for words and is public now. One query."""
-    rows = Recommended.objects.filter(words=compared(words), entry__release__withdrawn_at=None)
+def recommended(words: str, *, on: date) -> Sequence[Entry]:
+    """What is recommended for words on a day and is public now. One query."""
+    period = Q(since__isnull=True) | Q(since__lte=on), Q(until__isnull=True) | Q(until__gte=on)
+    rows = Recommended.objects.filter(*period, words=compared(words), entry__release__withdrawn_at=None)
     rows = rows.filter(entry__release__isnull=False).select_related("entry").order_by("pk")
     return [row.entry for row in rows[:MOST]]
 

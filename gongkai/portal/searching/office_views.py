@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from gongkai.agencies.models import Agency, User
-from gongkai.portal.searching import naming, unfound
-from gongkai.portal.searching.models import OtherNames, Recommended
+from gongkai.portal.searching import hot, naming, unfound
+from gongkai.portal.searching.models import OtherNames, Recommended, Stopped
 from gongkai.search import synonyms
 
 MOST = 500
@@ -25,7 +25,7 @@ MOST = 500
 @never_cache
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
-    """Lists, and the four buttons that change them. Who may not is not told what is in them."""
+    """Lists, and the buttons that change them. Who may not is not told what is in them."""
     user, at = request.user, now()
     assert isinstance(user, User), "whoever is signed in is an officer"
     agencies = naming.agencies(user, at=at)
@@ -49,6 +49,10 @@ def _lists(at: datetime) -> dict[str, object]:
     return {
         "unfound": unfound.listed(today=localdate(at)),
         "least": unfound.LEAST,
+        "hot": hot.counted(today=localdate(at)),
+        "hot_shown": set(hot.listed(today=localdate(at))),
+        "stopped": Stopped.objects.order_by("words")[:MOST],
+        "today": localdate(at),
         "names": OtherNames.objects.order_by("names")[:MOST],
         "shipped": len(synonyms.shipped_groups()),
         "recommended": Recommended.objects.select_related("entry").order_by("words", "pk")[:MOST],
@@ -66,12 +70,28 @@ def _change(request: HttpRequest, agency: Agency, by: User, at: datetime) -> str
             return gone and f"“{gone}”已经删除。"
         case "recommend":
             words, address = request.POST.get("words", ""), request.POST.get("address", "")
-            made = naming.recommend(words=words, address=address, agency=agency, by=by, at=at)
+            period = {"since": _day(request, "since"), "until": _day(request, "until")}
+            made = naming.recommend(words=words, address=address, agency=agency, by=by, at=at, **period)
             return f"搜索“{made.words}”时，《{made.entry.fields['title']}》排在最前面。"
         case "unrecommend":
             gone = naming.unrecommend(row_id=_number(request), agency=agency, by=by, at=at)
             return gone and f"“{gone}”的推荐已经取消。"
+        case "stop":
+            kept = naming.stop(words=request.POST.get("words", ""), agency=agency, by=by, at=at)
+            return f"含有“{kept.words}”的热词不再显示。"
+        case "unstop":
+            gone = naming.unstop(row_id=_number(request), agency=agency, by=by, at=at)
+            return gone and f"“{gone}”可以作为热词显示了。"
     raise PermissionDenied
+
+
+def _day(request: HttpRequest, name: str) -> date | None:
+    """A day of a form. Raises Refused for words that are none."""
+    said = request.POST.get(name, "")
+    try:
+        return date.fromisoformat(said) if said else None
+    except ValueError as error:
+        raise naming.Refused(f"日期“{said}”应当写成“2026-12-31”。") from error
 
 
 def _number(request: HttpRequest) -> int:

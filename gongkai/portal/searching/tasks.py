@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django_tasks import task
 
 from gongkai.jobs.schedules import daily, every
-from gongkai.portal.searching import changes, files, following, unfound
+from gongkai.portal.searching import changes, files, following, hot, unfound
 from gongkai.search.errors import Busy
 
 
@@ -47,6 +47,5 @@ def turn() -> int:
 def forget() -> int:
     """Delete the texts of files that are public no more, and words of long ago; how many rows."""
     today = localdate()
-    return files.forget() + unfound.forget(
-        before=today - timedelta(days=unfound.DAYS), single=today - timedelta(days=7)
-    )
+    words = unfound.forget(before=today - timedelta(days=unfound.DAYS), single=today - timedelta(days=7))
+    return files.forget() + words + hot.forget(before=today - timedelta(days=hot.DAYS))

@@ -1,34 +1,26 @@
-"""What was searched without a result: words and days, so that officers learn what people call things.
-
-Nothing of who asked is kept, and words that may say something of a person are not kept at all.
-"""
+"""What was searched without a result: words and days, so that officers learn what people call things."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, Q, Sum
+from django.db.models import Sum
 
-from gongkai import proofing
+from gongkai.portal.searching import tallying
 from gongkai.portal.searching.models import Unfound
-from gongkai.proofing import SourceKind
 from gongkai.search.query import Asked
-from gongkai.search.text import normalise
 
 DAYS = 90
-LONGEST = 20
 MOST_A_DAY = 500
 LEAST = 3
 """How often words were asked before officers see them: what one person asked stays with that person."""
-_TELLING = re.compile(r"\d{5,}|@|[a-z]\d{4,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Words, how often in all, and on which day last."""
+    """Words, and how often in all."""
 
     words: str
     count: int
@@ -36,15 +28,7 @@ class Counted:
 
 def note(asked: Asked, *, on: date) -> None:
     """Count words for which nothing was found."""
-    words = " ".join(normalise(asked.words).split())
-    if not 2 <= len(words) <= LONGEST or _is_telling(words, on):
-        return
-    rows = Unfound.objects.filter(day=on)
-    if rows.filter(words=words).update(count=F("count") + 1) or rows.count() >= MOST_A_DAY:
-        return
-    row, made = Unfound.objects.get_or_create(day=on, words=words, defaults={"count": 1})
-    if not made:
-        Unfound.objects.filter(pk=row.pk).update(count=F("count") + 1)
+    tallying.note(Unfound, asked, on=on, most=MOST_A_DAY)
 
 
 def listed(*, today: date, days: int = 30, most: int = 100) -> Sequence[Counted]:
@@ -56,12 +40,4 @@ def listed(*, today: date, days: int = 30, most: int = 100) -> Sequence[Counted]
 
 def forget(*, before: date, single: date) -> int:
     """Delete what is older than officers look back, and what was asked seldom before a day; how many rows."""
-    return Unfound.objects.filter(Q(day__lt=before) | Q(day__lt=single, count__lt=LEAST)).delete()[0]
-
-
-def _is_telling(words: str, on: date) -> bool:
-    """Whether words may say something of a person: numbers, addresses of mail, what the checks call personal."""
-    if _TELLING.search(words):
-        return True
-    packs = [pack for pack in proofing.built_in() if pack.id == "pii-cn"]
-    return bool(proofing.check(proofing.plain(words, source=SourceKind.EDITOR), on=on, packs=packs))
+    return tallying.forget(Unfound, before=before, single=single, least=LEAST)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from gongkai.portal import errors, hosts, pages
 from gongkai.portal.errors import Trouble
 from gongkai.portal.pages import Column
-from gongkai.portal.searching import finding, pace
+from gongkai.portal.searching import finding, hot, pace
 from gongkai.portal.searching.finding import Found
 from gongkai.portal.throttle import address_of
 from gongkai.portal.views.methods import answers
@@ -31,10 +31,11 @@ def search(request: HttpRequest) -> HttpResponse:
     """Words and what narrows them in, a page of results out. Words may be personal, so nobody keeps the page."""
     if _is_too_fast(request, "search", pace.SEARCHES):
         return errors.show(TOO_FAST)
-    asked, agency = request.GET.dict(), hosts.of(request)
+    asked, agency, at = request.GET.dict(), hosts.of(request), now()
     if agency is not None:
         asked = {"agency": agency.name} | asked
     found = finding.find(finding.wish(asked))
+    hot.note(found, address=address_of(request), on=localdate(at), seconds=int(at.timestamp()))
     everywhere = f"{hosts.whole(request, request.path)}{found.wish.address(agency=None)}" if agency else ""
     context = {
         "found": found,
@@ -48,17 +49,21 @@ def search(request: HttpRequest) -> HttpResponse:
         "by_relevance": found.wish.address(order=None),
         "by_day": found.wish.address(order=Order.NEWEST.value),
         "exactly": found.wish.address(q=exact),
+        "hot": [] if found.total else hot.listed(today=localdate(at)),
     }
     return pages.page(request, "portal/search/page.html", context, column=COLUMN, private=True)
 
 
 @answers("GET")
 def suggestions(request: HttpRequest) -> JsonResponse:
-    """``/search/suggestions/?q=dib``: {"words": ["低保", …]}."""
+    """``/search/suggestions/?q=dib``: {"words": ["低保", …]}; without ``q`` the words that are searched most."""
     if _is_too_fast(request, "suggest", pace.SUGGESTIONS):
         response = JsonResponse({"error": {"code": "TOO_FAST", "message": TOO_FAST.what}}, status=429)
     else:
-        response = JsonResponse({"words": finding.completions(request.GET.get("q", "")[:200])})
+        typed = request.GET.get("q", "")[:200]
+        response = JsonResponse(
+            {"words": finding.completions(typed) if typed.strip() else hot.listed(today=localdate())}
+        )
     response["Cache-Control"] = "no-store"
     return response
 

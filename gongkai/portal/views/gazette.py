@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 
-from gongkai.disclosure.gazette import queries
+from gongkai.disclosure.gazette import electronic, queries
 from gongkai.disclosure.gazette.models import GazetteIssue
 from gongkai.files.kinds import Kind
 from gongkai.files.serving import respond
-from gongkai.portal import pages
+from gongkai.portal import names_kept, pages
 from gongkai.portal.views.methods import answers
+from gongkai.script.characters import Variant
+from gongkai.script.traditional import page_in
+from gongkai.typeset.epub import MEDIA_TYPE, epub
 
 
 @answers("GET")
@@ -34,11 +38,10 @@ def index(request: HttpRequest) -> HttpResponse:
 def issue(request: HttpRequest, code: str, year: int, number: int) -> HttpResponse:
     """One issue: its contents, each document in the library, the whole as a file."""
     found = queries.found(_find(code, year, number))
+    has_book = electronic.has_book(found.issue)
     article = pages.Article(str(found.issue), found.issue.released_at, found.issue.gazette.sponsor)
-    return pages.page(
-        request, "portal/gazette/issue.html", {"found": found, "issue": found.issue}, column=pages.GAZETTE,
-        article=article,
-    )  # fmt: skip
+    context = {"found": found, "issue": found.issue, "has_book": has_book}
+    return pages.page(request, "portal/gazette/issue.html", context, column=pages.GAZETTE, article=article)
 
 
 @answers("GET")
@@ -74,6 +77,24 @@ def as_pdf(request: HttpRequest, code: str, year: int, number: int) -> HttpRespo
     if data is None:
         raise Http404
     return respond(data, Kind.PDF, f"{found}.pdf", inline=True)
+
+
+@answers("GET")
+def as_epub(request: HttpRequest, code: str, year: int, number: int, *, traditional: bool = False) -> HttpResponse:
+    """The issue as an electronic book, in either script."""
+    found = _find(code, year, number)
+    if not electronic.has_book(found):
+        raise Http404
+    base = request.build_absolute_uri("/").rstrip("/")
+    if traditional:
+        names = names_kept.current(Variant.HANT)
+        data = epub(electronic.book(found, base, Variant.HANT.tag), lambda page: page_in(page, Variant.HANT, names))
+    else:
+        data = epub(electronic.book(found, base))
+    answer = HttpResponse(data, content_type=MEDIA_TYPE)
+    name = f"{found}{'（繁体）' if traditional else ''}.epub"
+    answer["Content-Disposition"] = content_disposition_header(True, name)
+    return answer
 
 
 def _find(code: str, year: int, number: int) -> GazetteIssue:

@@ -51,9 +51,9 @@ def test_what_is_recommended_goes_with_its_withdrawal(client: Client, library: L
     entry = Entry.objects.get(key=library.written.policy.gate_key)
     office, officer = library.world.office, library.world.officer
     naming.recommend(words="颐养", address=entry.address, agency=office, by=officer, at=now())
-    assert len(naming.recommended("颐养")) == 1
+    assert len(naming.recommended("颐养", on=localdate())) == 1
     gate.withdraw(key=entry.key, why="内容有误", by=officer, at=now())
-    assert naming.recommended("颐养") == []
+    assert naming.recommended("颐养", on=localdate()) == []
     client.force_login(officer)
     assert "已经撤下" in client.get(OFFICE).content.decode()
 

@@ -60,7 +60,6 @@
     };
     const ask = async () => {
       typed = input.value;
-      if (!typed.trim()) return close();
       const mine = ++asked;
       try {
         const answer = await fetch(`${input.dataset.suggest}?q=${encodeURIComponent(typed)}`);
@@ -79,6 +78,8 @@
     input.addEventListener("compositionstart", () => { composing = true; });
     input.addEventListener("compositionend", () => { composing = false; later(); });
     input.addEventListener("input", () => { if (!composing) later(); });
+    // an empty box offers what is searched most
+    input.addEventListener("focus", () => { if (!input.value.trim()) later(); });
     input.addEventListener("blur", close);
     input.addEventListener("keydown", (event) => {
       if (composing || event.isComposing) return;
