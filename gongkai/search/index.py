@@ -114,10 +114,15 @@ class Index:
             name = f"{VERSION}-{uuid4().hex[:12]}"
             place = self.folder / name
             place.mkdir(parents=True)
-            writer, count = Writer(tantivy.Index(self.schema, str(place), reuse=False), HEAP * threads, threads), 0
+            index = tantivy.Index(self.schema, str(place), reuse=False)
+            writer, count = Writer(index, HEAP * threads, threads), 0
             for document in documents:
                 writer.put(document, new=True)
                 count += 1
+            writer.commit(state)
+            writer.finish()
+            # what the next commit would still merge is merged now, and not while the first change is waited for
+            writer = Writer(index, SMALL_HEAP, 1)
             writer.commit(state)
             writer.finish()
             self._put_in_place(name)
