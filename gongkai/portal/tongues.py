@@ -74,9 +74,35 @@ TRANSLATED = frozenset(
         "suggestion",
         "amendment",
         "leave",
+        "dialogue",
+        "written",
+        "consultations",
+        "give_opinion",
+        "questions",
+        "ask",
+        "letter_progress",
+        "letter_case",
+        "corrections",
+        "surveys",
+        "survey",
+        "services",
+        "subscribe",
+        "subscribe_confirm",
+        "subscribe_leave",
+        "meetings",
+        "leaders",
+        "agencies",
+        "agency",
+        "catalogue",
+        "topics",
+        "inspections",
+        "points",
+        "interpretations",
+        "talks",
     }
 )
-"""What somebody needs for a request who does not read Chinese. Letters and what is published stay as they are."""
+"""What somebody needs who does not read Chinese: requests, letters and opinions, and the lists that say what there is
+and where. Letters and what is published stay as they are, and so do the pages to which the lists lead."""
 INSTEAD = {
     **dict.fromkeys(("correction", "reasons", "rating", "suggestion", "amendment", "leave"), "case"),
     "opinion_leave": "opinion",

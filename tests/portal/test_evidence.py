@@ -27,3 +27,12 @@ def test_every_test_and_file_that_is_named_exists() -> None:
     places = re.findall(r"\b((?:docs|tests)/[\w/]+\.(?:md|py))", PAGE)
     places += [f"gongkai/portal/templates/{name}" for name in re.findall(r"portal/components/\w+\.html", PAGE)]
     assert [place for place in places if not (ROOT / place).exists()] == []
+
+
+def test_what_is_told_stands_in_an_element_within_its_status() -> None:
+    """Orca leaves out the words that stand in a status itself, and a heading that names what takes the focus."""
+    templates = {path: path.read_text("utf-8") for path in (ROOT / "gongkai").rglob("templates/portal/**/*.html")}
+    assert len(templates) > 80
+    bare = [path.name for path, page in templates.items() if re.search(r'role="status"[^>]*>(?!\s*<(?:p|h2)\b)', page)]
+    named = [path.name for path, page in templates.items() if re.search(r'role="alert"[^>]* aria-labelledby', page)]
+    assert (bare, named) == ([], [])

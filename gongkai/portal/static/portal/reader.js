@@ -81,6 +81,13 @@
     keys[event.code]();
   });
 
+  // Escape shuts what was unfolded and goes back to what unfolded it
+  bar?.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !bar.open) return;
+    bar.open = false;
+    bar.querySelector("summary").focus();
+  });
+
   // copying the address of the page
   for (const button of document.querySelectorAll("[data-copy]")) {
     if (!navigator.clipboard) break;
