@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("dialogue", "0002_dialogue"),
-        ("disclosure", "0010_zones_and_seats"),
+        ("disclosure", "0011_zones_and_seats"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
