@@ -28,6 +28,7 @@ from gongkai.disclosure.models import (
     Interpretation,
     LibraryEntry,
     PublicPage,
+    SeatCall,
     Section,
     Survey,
     Topic,
@@ -38,7 +39,7 @@ from gongkai.portal.urls import urlpatterns
 from gongkai.statute.interpretations import Form
 
 OFFICE = "mhqb"
-FILE = re.compile(r"(\.(pdf|docx|xlsx|csv|json|atom|xml|txt|png|ics)|/<str:name>|report\\?\.html)\$?$")
+FILE = re.compile(r"(\.(pdf|epub|docx|xlsx|csv|json|atom|xml|txt|png|ics)|/<str:name>|report\\?\.html)\$?$")
 """What an address of a file ends with: nothing that a browser shows as a page of the site."""
 Walk = Callable[[Page], None]
 
@@ -254,7 +255,7 @@ UNSEEN = {
     "subscribe_leave": "as subscribe_confirm",
 }
 """Routes without a picture, and why."""
-FROM_PAGES = frozenset({"page", "give_opinion", "survey", "disclosed_entry"})
+FROM_PAGES = frozenset({"page", "give_opinion", "seat", "survey", "disclosed_entry"})
 """Routes of which `public_pages` finds the numbers."""
 
 
@@ -294,6 +295,8 @@ def _dated(today: date) -> Iterator[tuple[str, Place]]:
         yield from _one(f"{kind}-running", _among(rows.filter(**running)))
     for row in _among(Consultation.objects.filter(**running))[:1]:
         yield "give-opinion", Place("give_opinion", f"/consultations/{row.page_id}/opinion/")
+    for row in _among(SeatCall.objects.filter(**running))[:1]:
+        yield "seat", Place("seat", f"/seats/{row.page_id}/")
     for row in _among(Survey.objects.filter(**running))[:1]:
         yield "survey-answering", Place("survey", f"/surveys/{row.page_id}/")
 

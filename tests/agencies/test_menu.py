@@ -22,6 +22,8 @@ NO_SCREENS = {
     "desk:register_template": "a file, from the registers",
     "desk:register_export": "a file, from the registers",
     "content:catalogue_table": "a file, from the catalogue",
+    "content:offers_table": "a file, from the offers",
+    "content:duty": "from the places for reading, whose log it is",
     "office:sign_in": "before the menu",
     "office:sign_out": "a button",
     "office:password": "from 账号安全, which stands on every screen",
