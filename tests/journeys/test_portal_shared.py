@@ -24,7 +24,6 @@ from tests.editorial.papers import hire
 from tests.editorial.site import body, fresh, home, reviewed, write
 from tests.factories import PASSWORD, World
 from tests.journeys.conftest import PHONE, Open
-from tests.journeys.looking import assert_accessible
 
 pytestmark = pytest.mark.sweep
 Office = Callable[..., Page]
@@ -71,7 +70,6 @@ def test_portal_row_24_a_page_is_offered_taken_corrected_and_goes_with_its_origi
     reader = open_page(PHONE, javascript=False)
     reader.goto(publishing.public_address(reprint.gate_key))
     expect(reader.get_by_text("湖滨绿道一期全长三公里。")).to_be_visible()
-    assert_accessible(reader)
     reader.get_by_role("link", name="湖滨绿道开工").click()
     reader.wait_for_url(f"**{publishing.public_address(other.article.gate_key)}")
     reader.get_by_role("link", name=f"{world.office.name}“政务要闻”").click()
@@ -118,7 +116,6 @@ def test_portal_row_27_delegates_sign_up_are_drawn_and_find_their_result(
     citizen.get_by_role("link", name="报名列席").click()
     citizen.get_by_role("button", name="提交报名").click()
     expect(citizen.get_by_role("alert")).to_be_visible()
-    assert_accessible(citizen)
     citizen.get_by_label("姓名").fill("甄不存")
     citizen.get_by_label("联系电话").fill("0000-1234567")
     citizen.get_by_label("为什么想列席").fill("家住湖滨路。")
@@ -143,10 +140,8 @@ def test_portal_row_27_delegates_sign_up_are_drawn_and_find_their_result(
     citizen.goto(publishing.public_address(call.gate_key))
     expect(citizen.get_by_role("rowheader", name=number)).to_be_visible()
     expect(citizen.get_by_text("甄不存")).to_have_count(0)
-    assert_accessible(citizen)
     citizen.get_by_role("link", name="查询报名结果").click()
     citizen.get_by_label("编号").fill(number)
     citizen.get_by_label("查询码").fill(code)
     citizen.get_by_role("button").filter(has_text="查").last.click()
     expect(citizen.get_by_text("确定列席")).to_be_visible()
-    assert_accessible(citizen)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import localdate
@@ -67,7 +68,7 @@ class Reprint(GatedPage):
         """The original as it was when this was made, read once for each revision."""
         kept = self.__dict__.get("_shown_page")
         if kept is None or kept[0] != self.revision_id:
-            page = self.revision.as_object()
+            page = _as_it_was(self.revision)
             kept = self.__dict__["_shown_page"] = (self.revision_id, page)
         page = kept[1]
         assert isinstance(page, GatedPage)
@@ -102,6 +103,13 @@ class Reprint(GatedPage):
     def lacking(self) -> list[str]:
         """What was corrected or taken down is not put out anew."""
         return [] if self.stands() else [CHANGED]
+
+
+def _as_it_was(revision: Revision) -> Any:
+    """What a revision says, as a page to be read. Wagtail's own way puts today's place, owner and comments on it, which
+    nobody reads here: eight questions of every reader's."""
+    model: Any = ContentType.objects.get_for_id(revision.content_type_id).model_class()
+    return model.from_serializable_data(revision.content, check_fks=False)
 
 
 class Offer(models.Model):
