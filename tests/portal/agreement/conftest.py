@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from gongkai.portal.searching import pace
 from tests.editorial.papers import hire
 from tests.factories import at, make_district
 from tests.portal.agreement import clock
+from tests.portal.agreement.snapshots import Snapshot
 from tests.portal.agreement.story import Story
 
 HOST = "www.minghu.example"
@@ -46,6 +48,19 @@ def forget() -> None:
     cache.clear()
     following._looked.clear()
     following._reached.clear()
+
+
+@pytest.fixture
+def keep(transactional_db: None, places: Path) -> Iterator[Callable[[], Snapshot]]:
+    """Takes a copy of the database, which is gone before the tables are emptied."""
+    with ExitStack() as taken:
+
+        def take() -> Snapshot:
+            snapshot = Snapshot(places)
+            taken.callback(snapshot.drop)
+            return snapshot
+
+        yield take
 
 
 @pytest.fixture

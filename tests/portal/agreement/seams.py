@@ -80,7 +80,7 @@ def living(folder: Path, patch: pytest.MonkeyPatch, end: int | None = None) -> I
         _hooked.append(True)
     life = Life(folder, end)
     with patch.context() as own, connection.execute_wrapper(_statement(life)):
-        own.setattr(connection, "commit", _around(life, connection.commit, "commit"))
+        own.setattr(connection, "commit", _committing(_around(life, connection.commit, "commit")))
         own.setattr(Writer, "commit", _around(life, Writer.commit, "index"))
         _alive[:] = [life]
         try:
@@ -95,6 +95,20 @@ def _around(life: Life, work: Callable[..., Any], what: str) -> Callable[..., An
         done = work(*args, **more)
         life.seam(f"after {what}")
         return done
+
+    return inner
+
+
+def _committing(work: Callable[[], Any]) -> Callable[[], Any]:
+    """Who dies before a commit leaves no connection behind: the transaction is lost with it."""
+
+    def inner() -> Any:
+        try:
+            return work()
+        except Dead:
+            # Django goes back to autocommit now, which PostgreSQL's driver refuses inside a transaction
+            connection.close()
+            raise
 
     return inner
 

@@ -28,6 +28,13 @@ class Snapshot:
         else:
             self._again(self._name, f"kept_{self._name}")
 
+    def drop(self) -> None:
+        """Forget the copy, and whatever the connection has not committed."""
+        connection.close()
+        if connection.vendor != "sqlite":
+            with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+                cursor.execute(f'DROP DATABASE IF EXISTS "kept_{self._name}"')
+
     @staticmethod
     def _copy(one: Path, other: Path) -> None:
         for ending in ("-wal", "-shm"):

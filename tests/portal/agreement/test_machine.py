@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
@@ -68,10 +69,10 @@ def _remove(place: Path) -> None:
 
 
 @pytest.fixture
-def begun(story: Story, places: Path) -> Begun:
+def begun(story: Story, places: Path, keep: Callable[[], Snapshot]) -> Begun:
     assert Looks(story, Client()).mirror(places / "mirror") == []
     (places / "mirror").rename(places / "mirror0")
-    return Begun(story, Snapshot(places), places)
+    return Begun(story, keep(), places)
 
 
 class Editors(RuleBasedStateMachine):

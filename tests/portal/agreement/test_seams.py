@@ -148,7 +148,7 @@ ACTS: dict[str, Callable[[Desk], None]] = {
 
 @pytest.mark.parametrize("act", ACTS)
 def test_who_publishes_dies_between_any_two_effects(
-    act: str, desk: Desk, monkeypatch: pytest.MonkeyPatch, settings: LazySettings
+    act: str, desk: Desk, keep: Callable[[], Snapshot], monkeypatch: pytest.MonkeyPatch, settings: LazySettings
 ) -> None:
     settings.GONGKAI_SEARCH_AT_ONCE = True
     if act == "withdraw":
@@ -157,7 +157,7 @@ def test_who_publishes_dies_between_any_two_effects(
         desk.number = desk.later
     a_round(desk)
     assert in_step(desk) == []
-    start, before = desk.clock.at, Snapshot(desk.folder)
+    start, before = desk.clock.at, keep()
     shutil.copytree(desk.folder / "mirror", desk.folder / "mirror0", symlinks=True)
     shutil.copytree(desk.folder / "search", desk.folder / "search0")
     seams: list[str] = []
@@ -198,12 +198,12 @@ def _begin_again(desk: Desk, before: Snapshot) -> None:
 
 
 def test_who_keeps_mirror_and_index_in_step_dies_between_any_two_effects(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, keep: Callable[[], Snapshot], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The mirror that stands is whole at each moment; the next run finishes what the last one began."""
     a_round(desk)
     desk.release()
-    start, before = desk.clock.at, Snapshot(desk.folder)
+    start, before = desk.clock.at, keep()
     for name in ("mirror", "search"):
         shutil.copytree(desk.folder / name, desk.folder / f"{name}0", symlinks=True)
     ends: list[int | None] = [None]
