@@ -99,6 +99,7 @@ TRANSLATED = frozenset(
         "points",
         "interpretations",
         "talks",
+        "seat",
     }
 )
 """What somebody needs who does not read Chinese: requests, letters and opinions, and the lists that say what there is

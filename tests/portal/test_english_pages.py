@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 MARK = "某某"
 CONTENT = re.compile(
     # what the pages of the test are called, and the words in all their fields
-    rf"(?:栏目|消息|通知|解读|公开讲|会议|负责人|职能|目录|专题|抽查|查阅场所|征集|调查结果|结果|问|办理|调查)?{MARK}|其他$"
+    rf"(?:栏目|消息|通知|解读|公开讲|会议|列席|负责人|职能|目录|专题|抽查|查阅场所|征集|调查结果|结果|问|办理|调查)?{MARK}|其他$"
 )
 LISTS = (
     "dialogue", "consultations", "questions", "surveys", "services", "meetings", "leaders", "agencies", "catalogue",

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import QuerySet
 from django.utils.timezone import localdate, now
 
-from gongkai.agencies.models import User
-from gongkai.agencies.permissions import agencies_where
+from gongkai.agencies.models import Agency, User
+from gongkai.agencies.permissions import agencies_where, may_anywhere
 from gongkai.agencies.roles import GRANTS, Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
@@ -105,9 +107,9 @@ def tell(number: int, *, at: datetime) -> int:
     return len(mail)
 
 
-def behind(agencies: Collection[int]) -> list[Behind]:
+def behind(agencies: Collection[int] | QuerySet[Agency, Any]) -> list[Behind]:
     """The public reprints of agencies whose original is not what it was, the longest first. Two queries."""
-    rows = list(standing(Reprint).filter(agency__in=agencies)) if agencies else []
+    rows = list(standing(Reprint).filter(agency__in=agencies))
     return sorted(_behind(rows), key=lambda one: (one.since is None, one.since, one.reprint.pk))
 
 
@@ -139,8 +141,8 @@ class Waiting:
 
 def waiting(user: User, *, at: datetime) -> Waiting:
     """The offers that wait for the agencies for which somebody writes, the oldest first, and what is behind."""
-    own = list(agencies_where(user, Permission.CONTENT_DRAFT, on=localdate(at)).values_list("pk", flat=True))
-    if not own:
+    if not may_anywhere(user, Permission.CONTENT_DRAFT, on=localdate(at)):
         return Waiting([], [])
+    own = agencies_where(user, Permission.CONTENT_DRAFT, on=localdate(at)).values("pk")
     rows = Offer.objects.filter(to__in=own, answer=Offer.Answer.WAITING).select_related("agency", "to")
     return Waiting(list(rows.order_by("offered_at", "pk")), behind(own))
