@@ -217,6 +217,7 @@ def attended(*, call_id: int, came: int, by: User, at: datetime) -> SeatChoice:
     return row
 
 
+@transaction.atomic
 def note_reading(*, call: SeatCall, by: User, at: datetime) -> None:
     """Keep in the ledger that an officer opened the list of those who signed up."""
     _note(call, Action.SEATS_READ, by.actor, at, {})

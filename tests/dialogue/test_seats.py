@@ -199,3 +199,12 @@ def test_signing_up_needs_no_script_and_is_sent_once(section: Section, staff: St
     assert number[1] in again.content.decode()
     assert 'id="receipt-code"' in sent.content.decode()
     assert SeatRequest.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_opens_the_list_is_noted_where_no_transaction_is_open_yet(call: SeatCall, world: World) -> None:
+    """As in service: a test's own transaction would hide that the ledger refuses to be written without one."""
+    client = Client()
+    client.force_login(world.officer)
+    assert client.get(f"/office/dialogue/seats/{call.pk}/").status_code == 200
+    assert Entry.objects.filter(action="seats:read", actor=world.officer.actor).count() == 1

@@ -7,12 +7,12 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from gongkai.disclosure.reprints import following
+from gongkai.disclosure.reprints import today
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def reprints_waiting(context: dict[str, Any]) -> following.Waiting:
+def reprints_waiting(context: dict[str, Any]) -> today.Today:
     """What offers and reprints ask of the person today."""
-    return following.waiting(context["request"].user, at=timezone.now())
+    return today.waiting(context["request"].user, at=timezone.now())

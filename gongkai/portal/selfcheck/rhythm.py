@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -89,8 +90,9 @@ class Column:
 
 
 def columns(today: date) -> list[Column]:
-    """Every public column that is a list of its own: one that only leads to columns below it is none. Three queries."""
-    rows, newest = list(queries.sections()), _newest()
+    """Every public column that is a list of its own: one that only leads to columns below it is none. Two queries."""
+    rows = _rows()
+    newest = {row.page_id: localdate(row.last) for row in rows if row.last}
     sections = _sections([row.page_id for row in rows])
     leading = {section.path[: -Section.steplen] for section in sections.values()}
     found = []
@@ -115,10 +117,11 @@ def mine(user: User, today: date) -> list[Column]:
 URGENT = (State.EMPTY, State.STALE, State.SOON)
 
 
-def _newest() -> dict[int, date]:
-    """By section, the day on which something was last published in it."""
-    rows = queries.news().order_by().values("section").annotate(last=Max("at")).values_list("section", "last")
-    return {section: localdate(last) for section, last in rows}
+def _rows() -> list[Any]:
+    """The public sections by name, each with the moment at which something was last published in it."""
+    newest = queries.news().filter(section=OuterRef("page")).values("at")
+    sections = queries.public().filter(kind=Section.item_kind)
+    return list(sections.annotate(last=Subquery(newest[:1])).order_by("title"))
 
 
 def _sections(keys: list[int]) -> dict[int, Section]:
