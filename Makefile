@@ -30,7 +30,7 @@ export NO_MKDOCS_2_WARNING := 1
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --progress-bar off --no-input --no-compile --no-deps
 LOCK := $(BIN)/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe \
-	--no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(LOCK_OPTIONS)
+	--no-header --no-emit-options $(LOCK_OPTIONS)
 
 # A .venv knows its own address. One that came here with a moved or copied checkout is made anew.
 ifneq ($(shell cat .venv/.made 2>/dev/null),$(CURDIR))

@@ -122,7 +122,7 @@ def _change(index: Index, words: Words) -> int:
             writer.commit(State("bench", number + 2))
         ask(index, query.parse("甲", names=NONE), size=1, facets=False)
         spent.append(time.perf_counter() - begun)
-    note = f"worst {max(spent) * 1000:.0f} ms, the {spent.index(max(spent)) + 1}th; promise 2 s"
+    note = f"worst {max(spent) * 1000:.0f} ms, change {spent.index(max(spent)) + 1} of 20; promise 2 s"
     line("a change, until it is searched", f"{median(spent) * 1000:.0f} ms", note)
     return int(max(spent) > 2)
 

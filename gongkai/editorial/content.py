@@ -85,15 +85,12 @@ def lines_of(model: type[models.Model]) -> list[str]:
 def in_order(lines: Iterable[models.Model]) -> list[models.Model]:
     """Lines in the order in which they were written. Those that a program wrote may have no number: a database gives
     rows that are equal to it in any order it likes, and the content would be another one each time."""
-    found = list(lines)
-    numbers = [getattr(line, "sort_order", None) for line in found]
-    keyed = zip(numbers, (line.pk for line in found), range(len(found)), found, strict=True)
-    return [
-        line
-        for *_, line in sorted(
-            keyed, key=lambda one: (one[0] is None, one[0] or 0, one[1] is None, one[1] or 0, one[2])
-        )
-    ]
+
+    def place(line: models.Model) -> tuple[bool, int, bool, int]:
+        number = getattr(line, "sort_order", None)
+        return number is None, number or 0, line.pk is None, line.pk or 0
+
+    return sorted(lines, key=place)
 
 
 def number_lines(page: models.Model) -> None:

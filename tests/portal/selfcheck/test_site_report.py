@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 
@@ -103,7 +102,10 @@ def test_the_table_goes_through_the_gate_and_the_next_one_is_due_on_31_january(
     # what is public stays what was reviewed, whatever is entered later
     annual.enter(agency=world.office, year=2023, figures={"app": (Decimal(99), "改")}, by=staff.author, at=NEXT_YEAR)
     compile_it()
-    assert "99" not in re.sub(r"<[^>]*>", " ", client.get(publishing.public_address(draft.gate_key)).content.decode())
+    assert client.get(publishing.public_address(draft.gate_key)).content.decode() == text
+    # nor is this so because nothing would be different: once reviewed, it is
+    reviewed(staff, draft)
+    assert client.get(publishing.public_address(draft.gate_key)).content.decode() != text
 
 
 def test_a_table_without_all_its_figures_is_not_reviewed(news: Section, staff: Staff, world: World) -> None:
