@@ -82,6 +82,7 @@ TRANSLATED = frozenset(
         "ask",
         "letter_progress",
         "letter_case",
+        "seat",
         "corrections",
         "surveys",
         "survey",
@@ -99,7 +100,6 @@ TRANSLATED = frozenset(
         "points",
         "interpretations",
         "talks",
-        "seat",
     }
 )
 """What somebody needs who does not read Chinese: requests, letters and opinions, and the lists that say what there is

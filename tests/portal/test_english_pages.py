@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,10 @@ from django.template.loader import get_template
 from django.test import Client
 from django.utils.timezone import localdate, now
 
-from gongkai.dialogue import answering, corrections, letters
+from gongkai.dialogue import answering, corrections, letters, seats
 from gongkai.dialogue.corrections import Found
-from gongkai.dialogue.models import CitizenLetter
+from gongkai.dialogue.models import CitizenLetter, SeatRequest
+from gongkai.disclosure.models import SeatCall
 from gongkai.portal.subscribing import asking
 from gongkai.portal.subscribing.asking import Subject
 from gongkai.portal.subscribing.models import Letter, Rhythm
@@ -55,7 +57,7 @@ def opened(world: World) -> dict[str, Any]:
         reviewed(staff, *group)
     for page in (*written.more.values(), *talking):
         reviewed(staff, page)
-    return {"consultation": talking[0], "survey": talking[4]}
+    return {"consultation": talking[0], "survey": talking[4], "call": SeatCall.objects.get()}
 
 
 def asked(client: Client, path: str, fields: dict[str, str]) -> Iterator[Any]:
@@ -74,6 +76,9 @@ def dialogue(client: Client, world: World, pages: dict[str, Any]) -> Iterator[An
     yield client.post("/en/questions/ask/", {**letter, "email": "x", "token": "stale"})
     yield from asked(client, f"/en/consultations/{pages['consultation'].pk}/opinion/", {"passage": "0", "words": "Yes"})
     yield from asked(client, f"/en/surveys/{pages['survey'].pk}/", {"q0": "1"})
+    delegate = {"name": "Ann", "telephone": "0000-1234567", "why": "Park", "agrees": "on"}
+    yield from asked(client, f"/en/seats/{pages['call'].pk}/", delegate)
+    yield from asked(client, f"/en/seats/{pages['call'].pk}/", delegate)
     yield from asked(client, "/en/corrections/", {"kind": "words", "words": "A letter too many"})
     yield from asked(client, "/en/questions/progress/", {"number": "X", "code": "Y"})
     yield from asked(client, "/en/subscribe/", {"email": "ann@example.invalid", "rhythm": "daily"})
@@ -91,6 +96,18 @@ def answered(world: World) -> Iterator[Any]:
     answering.approve(letter_id=row.pk, by=world.leader, at=now())
     yield from looked_up(made, {}, {"score": "5", "words": "Thanks"})
     yield from looked_up(corrections.report(kind="words", place="/guide/", found=Found("too many"), at=now()))
+
+
+def seated(call: SeatCall) -> Iterator[Any]:
+    """A seat that was asked for, with what can become of it, and the call when it is over."""
+    made = seats.ask(call=call, asked=seats.Asked("Ben", "0000-7654321", "Park"), at=now())
+    for outcome in SeatRequest.Outcome:
+        place = 2 if outcome == SeatRequest.Outcome.RESERVE else None
+        SeatRequest.objects.filter(number=made.number).update(outcome=outcome, place=place)
+        yield from looked_up(made)
+    over = localdate() - timedelta(days=1)
+    SeatCall.objects.filter(pk=call.pk).update(opens_on=over, closes_on=over)
+    yield Client().get(f"/en/seats/{call.pk}/")
 
 
 def looked_up(made: Any, *acts: dict[str, str]) -> Iterator[Any]:
@@ -126,8 +143,11 @@ def test_lists_and_letters_leave_nothing_in_chinese(client: Client, world: World
     nothing = [client.get(f"/en/{name}/") for name in LISTS]
     pages = opened(world)
     found = [*nothing, *lists(client, world), *dialogue(client, world, pages), *answered(world), *subscribed(client)]
+    found += seated(pages["call"])
     texts = [answer.content.decode() for answer in found]
     assert all('<html lang="en">' in text for text in texts)
+    titles = re.findall(r"<title>(.+)</title>", "\n".join(texts))
+    assert {title.rpartition(" – ")[2] for title in titles} == {"Open Government Information Platform of 明湖区"}
     left = {words for text in texts for words in left_in_chinese(text)}
     assert {words for words in left if HAN.search(CONTENT.sub("", KEPT.sub("", words)))} == set()
     # what agencies wrote is there, and says that it is Chinese
