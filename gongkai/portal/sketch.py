@@ -66,9 +66,10 @@ def drawn(places: Sequence[Place]) -> Sketch | None:
 
 def _flat(places: Sequence[Place]) -> list[tuple[float, float]]:
     """Metres east and north of the middle of all places."""
-    east, north = ((max(one[axis] for one in places) + min(one[axis] for one in places)) / 2 for axis in (1, 2))
-    metre = EAST_METRES * cos(radians(north))
-    return [((one[1] - east) * metre, (one[2] - north) * NORTH_METRES) for one in places]
+    easts, norths = [east for _, east, _ in places], [north for _, _, north in places]
+    middle, level = (max(easts) + min(easts)) / 2, (max(norths) + min(norths)) / 2
+    metre = EAST_METRES * cos(radians(level))
+    return [((east - middle) * metre, (north - level) * NORTH_METRES) for _, east, north in places]
 
 
 def _spots(
