@@ -17,7 +17,7 @@ from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
 from gongkai.casework import numbers
-from gongkai.dialogue import clocks, sealing
+from gongkai.dialogue import clocks, notices, sealing
 from gongkai.dialogue.errors import Incomplete, NotNow, Unknown
 from gongkai.dialogue.letters import Receipt
 from gongkai.dialogue.models import SiteError
@@ -64,6 +64,7 @@ def report(*, kind: str, place: str, found: Found, at: datetime) -> Receipt:
     row.save(force_insert=True)
     act = ledger.Act(f"citizen:{number}", Action.SITE_ERROR_RECEIVED, f"site-error:{number}", detail={"kind": kind})
     ledger.record(agency.stream, [act], at=at)
+    notices.tell(row, "receipt", at=at)
     return Receipt(number, code)
 
 
@@ -129,4 +130,5 @@ def answer(*, row_id: UUID, result: str, words: str, by: User, at: datetime) -> 
     row.save(update_fields=["sealed_answer", "result", "answered_on", "answered_by"])
     act = ledger.Act(by.actor, Action.SITE_ERROR_ANSWERED, f"site-error:{row.number}", detail={"result": result})
     ledger.record(row.agency.stream, [act], at=at)
+    notices.tell(row, "answered", at=at)
     return row

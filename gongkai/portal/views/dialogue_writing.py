@@ -14,6 +14,8 @@ from django.utils.timezone import localdate, now
 from gongkai.dialogue import ballots, corrections, letters, opinions, queries, seats
 from gongkai.dialogue.errors import DialogueError
 from gongkai.disclosure.models import Consultation, SeatCall, Survey
+from gongkai.files.errors import FileError
+from gongkai.files.keeping import KeepingForm
 from gongkai.portal import dialogue, directory, errors, once, pages, submission
 from gongkai.portal.dialogue_forms import BallotForm, LetterForm, OnceForm, OpinionForm, SeatForm, SiteErrorForm
 from gongkai.portal.pages import Column
@@ -38,7 +40,11 @@ def ask(request: HttpRequest) -> HttpResponse:
     """A letter: a question, a call for help, a complaint, a proposal. Who wants a document is shown the way to a
     request."""
     agencies = list(directory.taking_requests(localdate(now())))
-    form = LetterForm(request.POST or None, agencies=agencies, initial=_started(request, "agency"))
+    posted = request.method == "POST"
+    form = LetterForm(
+        request.POST if posted else None, request.FILES if posted else None,
+        agencies=agencies, initial=_started(request, "agency"),
+    )  # fmt: skip
 
     def make() -> Sent:
         given = form.cleaned_data
@@ -48,6 +54,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             written=form.written,
             may_publish=given["may_publish"] == "yes",
             at=now(),
+            files=given["attached"],
         )
         return Sent(made.number, made.query_code)
 
@@ -173,9 +180,13 @@ def _sent(request: HttpRequest, form: OnceForm, kind: str, make: Callable[[], Se
         fresh["token"] = once.new_token()
         form.data = fresh
         form.add_error(None, STALE)
+    except FileError as error:
+        form.add_error("attached", str(error))
     except DialogueError as error:
         for name in [name for name in error.fields if name in form.fields] or [""]:
             form.add_error(name or None, str(error))
     else:
+        if isinstance(form, KeepingForm):
+            form.sent()
         return once.to_receipt(request, kind, token)
     return None
