@@ -40,7 +40,7 @@ NO_SCREENS = {
     "a button": "office:sign_out office:end_sessions office:notice_seen reviews:hand_in reviews:attribute_decide"
     " reviews:attribute_reassess reviews:approve reviews:return reviews:rule reviews:step desk:template_retire"
     " casework:publish casework:take_over casework:joint_withdraw casework:seal_by_hand reporting:words reporting:step"
-    " dialogue:letter_message",
+    " dialogue:message",
     "asked by a script": "reviews:check reviews:found",
     "where a form that was kept is shown again": "office:kept",
     "the demo has nothing that stands there": "casework:decision casework:several casework:fee casework:letter"

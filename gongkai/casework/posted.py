@@ -37,7 +37,7 @@ class Posted(models.Model):
 
     class Meta:
         abstract = True
-        constraints: list[models.BaseConstraint] = [
+        constraints = [
             models.CheckConstraint(
                 condition=(Q(state="sent") & Q(sent_at__isnull=False)) | (~Q(state="sent") & Q(sent_at__isnull=True)),
                 name="%(class)s_sent_with_its_moment",

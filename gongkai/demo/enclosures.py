@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 
 import docx
@@ -30,6 +31,16 @@ def checklist() -> bytes:
     for row, line in zip(table.rows, lines, strict=True):
         for cell, words in zip(row.cells, line, strict=True):
             cell.text = words
+    buffer = BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def sheet(lines: Sequence[str]) -> bytes:
+    """A sheet to fill in, a paragraph for each line, as DOCX."""
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()

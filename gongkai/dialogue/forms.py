@@ -122,14 +122,14 @@ class SelectForm(SectionForm):
     subject = forms.CharField(label="主题", max_length=40, required=False, widget=ThemeInput)
     question = words("来信内容", rows=6, help_text="删去姓名、电话、住址等能认出来信人的内容；原信不变。")
     answer = words("答复内容", rows=8, max_length=LONGEST_ANSWER)
-    files = forms.TypedMultipleChoiceField(
+    enclosed = forms.TypedMultipleChoiceField(
         label="随网页公开的答复附件", coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
         help_text="只有勾选的才随网页送审公开。来信人的附件任何时候都不公开。",
     )  # fmt: skip
 
     def __init__(self, *args: Any, kept: Iterable[Listed], **options: Any) -> None:
         super().__init__(*args, **options)
-        _offer(self, "files", kept)
+        _offer(self, "enclosed", kept)
 
     @property
     def for_everybody(self) -> ForEverybody:

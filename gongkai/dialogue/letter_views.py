@@ -148,7 +148,7 @@ def _taken(request: HttpRequest, row: CitizenLetter, steps: dict[str, Any], user
             lambda: answering.select(
                 section=form.cleaned_data["section"],
                 words=form.for_everybody,
-                files=form.cleaned_data.get("files", ()),
+                files=form.cleaned_data.get("enclosed", ()),
                 **key,
             ),
             "选登的网页已经起草，请到内容编辑里核对后送审。",
@@ -187,18 +187,21 @@ def file(request: HttpRequest, letter: str, key: int) -> HttpResponse:
 @login_required
 @never_cache
 @require_POST
-def resend(request: HttpRequest, letter: str, key: int) -> HttpResponse:
-    """Have a message to the writer sent again that did not leave."""
+def resend(request: HttpRequest, key: int) -> HttpResponse:
+    """Have a message sent again that did not leave, to who wrote a letter or reported an error."""
     user, at = user_of(request), now()
+    about = queries.told(user, key, on=localdate(at))
+    if about is None:
+        raise Http404
     try:
-        notices.resend(about=queries.letter(user, letter, on=localdate(at)), message_id=key, by=user, at=at)
-    except Unknown as error:
-        raise Http404 from error
+        notices.resend(about=about, message_id=key, by=user, at=at)
     except REFUSALS as error:
         messages.error(request, str(error))
     else:
         messages.success(request, "通知将再次发送。")
-    return redirect("dialogue:letter", letter)
+    if isinstance(about, CitizenLetter):
+        return redirect("dialogue:letter", about.number)
+    return redirect("dialogue:error", about.pk)
 
 
 def _departments(agency: Agency) -> Any:

@@ -26,6 +26,7 @@ from gongkai.dialogue import notices
 from gongkai.dialogue.mailing import About
 from gongkai.dialogue.models import CitizenLetter, SiteError
 from gongkai.disclosure.models import Consultation, SeatCall, Survey
+from gongkai.editorial.pages import GatedPage
 
 
 def declare() -> None:
@@ -45,17 +46,21 @@ def declare() -> None:
 
 def _consultations(agency: Agency) -> QuerySet[Any]:
     """The public ones without a public result."""
-    return Consultation.objects.filter(agency__in=carried_by(agency), live=True).exclude(results__live=True)
+    return _public(Consultation, agency).exclude(results__live=True)
 
 
 def _surveys(agency: Agency) -> QuerySet[Any]:
-    return Survey.objects.filter(agency__in=carried_by(agency), live=True).exclude(results__live=True)
+    return _public(Survey, agency).exclude(results__live=True)
 
 
 def _calls(agency: Agency) -> QuerySet[Any]:
     """The public ones of which nobody has said yet who came."""
-    open_ = Q(choice__isnull=True) | Q(choice__came__isnull=True)
-    return SeatCall.objects.filter(open_, agency__in=carried_by(agency), live=True)
+    return _public(SeatCall, agency).filter(Q(choice__isnull=True) | Q(choice__came__isnull=True))
+
+
+def _public(model: type[GatedPage], agency: Agency) -> QuerySet[Any]:
+    found: QuerySet[Any] = model.objects.filter(agency__in=carried_by(agency), live=True)
+    return found
 
 
 def _letters(moved: Move) -> None:

@@ -169,7 +169,9 @@ def test_files_go_with_the_letter_when_it_is_erased(letter: Write, world: World)
         attachments.read_for_writer(row, LetterFile.objects.filter(role=Role.ANSWER)[0].pk, at=at(2027, 1, 5))
 
 
-def test_a_refused_file_costs_neither_the_words_nor_the_other_files(client: Client, world: World) -> None:
+def test_a_refused_file_costs_neither_the_words_nor_the_other_files(
+    client: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fields: dict[str, Any] = {
         "kind": "question", "title": WRITTEN.title, "words": WRITTEN.words, "may_publish": "no",
         "agency": world.office.code,
@@ -186,6 +188,9 @@ def test_a_refused_file_costs_neither_the_words_nor_the_other_files(client: Clie
     (stored,) = attachments.listed(CitizenLetter.objects.get(), Role.LETTER)
     assert stored.name == "照片.txt"
     assert StoredFile.objects.count() == 1, "what was kept with the form is forgotten"
+    monkeypatch.setenv("GONGKAI_SUBMISSIONS_PER_HOUR", "1")
+    many = [client.post("/questions/ask/", {"attached": [SimpleUploadedFile("甲.txt", HOURS)]}) for _ in range(6)]
+    assert [answer.status_code for answer in many][-2:] == [429, 429], "an address keeps files so often and no more"
 
 
 def test_an_officer_adds_and_opens_files_on_the_letter_s_screen(

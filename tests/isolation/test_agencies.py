@@ -202,7 +202,7 @@ ENTRIES: dict[str, Whose] = {
     "office/dialogue/": Whose.OWN,
     "office/dialogue/letters/<str:letter>/": Whose.ONE,
     "office/dialogue/letters/<str:letter>/files/<int:key>/": Whose.ONE,
-    "office/dialogue/letters/<str:letter>/messages/<int:key>/": Whose.ONE,
+    "office/dialogue/messages/<int:key>/": Whose.ONE,
     "office/dialogue/consultations/": Whose.OWN,
     "office/dialogue/consultations/<int:consultation>/": Whose.ONE,
     "office/dialogue/surveys/<int:survey>/": Whose.ONE,

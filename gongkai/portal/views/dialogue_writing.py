@@ -16,11 +16,11 @@ from gongkai.dialogue.errors import DialogueError
 from gongkai.disclosure.models import Consultation, SeatCall, Survey
 from gongkai.files.errors import FileError
 from gongkai.files.keeping import KeepingForm
-from gongkai.portal import dialogue, directory, errors, once, pages, submission
+from gongkai.portal import dialogue, directory, errors, once, pages, submission, throttle
 from gongkai.portal.dialogue_forms import BallotForm, LetterForm, OnceForm, OpinionForm, SeatForm, SiteErrorForm
 from gongkai.portal.pages import Column
 from gongkai.portal.submission import Sent, Stale, TooMany
-from gongkai.portal.throttle import address_of
+from gongkai.portal.throttle import Deed, address_of
 from gongkai.portal.views.methods import answers
 
 STALE = "页面放置的时间太长，还没有提交。请核对内容后再提交一次。"
@@ -41,6 +41,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     request."""
     agencies = list(directory.taking_requests(localdate(now())))
     posted = request.method == "POST"
+    if request.FILES and _too_often(request):
+        return errors.show(errors.TOO_MANY)
     form = LetterForm(
         request.POST if posted else None, request.FILES if posted else None,
         agencies=agencies, initial=_started(request, "agency"),
@@ -62,6 +64,16 @@ def ask(request: HttpRequest) -> HttpResponse:
         return answer
     context = {"form": form, "days": settings.GONGKAI_LETTER_DAYS}
     return pages.page(request, "portal/dialogue/ask.html", context, column=pages.ASK, private=form.is_bound)
+
+
+def _too_often(request: HttpRequest) -> bool:
+    """Whether an address has sent files as often as it may: each is taken apart, and kept with a form that comes back,
+    without anybody being known."""
+    at, address = now(), address_of(request)
+    if throttle.exceeded(Deed.DRAFT, address, at=at):
+        return True
+    throttle.record(Deed.DRAFT, address, at=at)
+    return False
 
 
 @answers("GET", "POST")
