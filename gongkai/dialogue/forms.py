@@ -16,7 +16,6 @@ from gongkai.casework.subjects import Person
 from gongkai.dialogue import attachments, corrections, opinions
 from gongkai.dialogue.answering import LONGEST_ANSWER, LONGEST_REASON, ForEverybody
 from gongkai.dialogue.attachments import Fit, Listed
-from gongkai.dialogue.errors import DialogueError
 from gongkai.dialogue.models import Opinion, OpinionGroup, SiteError
 from gongkai.dialogue.opinions import Said
 from gongkai.disclosure.models import Section
@@ -65,8 +64,10 @@ class AnswerForm(KeepingForm, SpokenForm):
         for one in self.cleaned_data["uploaded"]:
             try:
                 good.append(attachments.fit(one))
-            except (FileError, DialogueError) as error:
+            except FileError as error:
                 faults.append(forms.ValidationError(f"“{one.checked.name}”：{error}", code=error.code))
+            except attachments.Unfit as error:  # which names the file and the place in it
+                faults.append(forms.ValidationError(str(error), code=error.code))
         if faults:
             raise FaultyFiles(faults, list(good))
         return good

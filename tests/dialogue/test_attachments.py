@@ -206,7 +206,7 @@ def test_an_officer_adds_and_opens_files_on_the_letter_s_screen(
     page = client.post(where, {"do": "draft", "words": "见附件。", "uploaded": [marked, good]})
     said = page.content.decode()
     assert page.status_code == 422
-    assert "“内部.txt”：" in said
+    assert "附件“内部.txt”" in said
     assert "已保留，不必重新选择：开放时间表.txt" in said
     kept = re.findall(r'name="kept_token" value="([^"]+)"', said)[0]
     assert client.post(where, {"do": "draft", "words": "见附件。", "kept_token": kept}).status_code == 302
