@@ -115,6 +115,7 @@ def test_what_the_public_was_asked_is_carried_on_and_its_result_told_by_the_succ
     assert settled.live is False
     number = opinions.give(consultation=page, said=Said("太贵。"), at=NOW)
     assert number.startswith(world.office.code.upper()), "numbers go on"
+    assert corrections.answering_for(publishing.public_address(page.gate_key)) == world.other
     officer = User.objects.get(pk=world.officer.pk)
     group = opinions.group(
         consultation=page, opinions=Opinion.objects.values_list("pk", flat=True), gist="收费", by=officer, at=NOW
