@@ -235,6 +235,7 @@ UNSEEN = {
     "page_picture": "a picture within a page",
     "disclosed_file": "a file",
     "case_file": "a file of one applicant",
+    "letter_file": "a file of one writer",
     "health": "for programs",
     "api_due": "for programs",
     "search_suggestions": "words below the search box, looked at in tests/journeys/test_search.py",

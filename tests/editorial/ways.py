@@ -267,6 +267,7 @@ PUBLIC: dict[str, str] = {
             "questions/ask/",
             "questions/progress/",
             "questions/letter/",
+            "questions/letter/files/<int:key>/",
             "corrections/",
         ),
         PERSONAL,
