@@ -24,6 +24,7 @@ from gongkai.demo import (
     shared,
     site,
     stocktakings,
+    villages,
     website,
     zones_2023,
 )
@@ -97,6 +98,7 @@ def seed(now: datetime) -> bool:
             *stocktakings.stories(district, now),
             website.this_week(district, now),
             *shared.stories(district, now),
+            *villages.stories(district, now),
         ]
     )
     mailing.leave(now)
