@@ -72,11 +72,11 @@ def when_a_villager_asks(page: Page, hamlet: Hamlet) -> tuple[str, str]:
 def when_the_clerk_answers_and_proves(page: Page, number: str) -> None:
     page.goto("/office/")
     page.get_by_role("link", name=number).click()
-    page.get_by_label("答复").fill("二组12户，每户4000元。")
+    page.get_by_role("textbox", name="答复").fill("二组12户，每户4000元。")
     page.get_by_role("button", name="答复").click()
     page.goto(f"/office/villages/postings/{Posting.objects.get().pk}/")
     shot = snapshot("公开栏.png").data
-    page.get_by_label("照片").set_input_files({"name": "公开栏.png", "mimeType": "image/png", "buffer": shot})
+    page.get_by_label("照片（必填）").set_input_files({"name": "公开栏.png", "mimeType": "image/png", "buffer": shot})
     page.get_by_role("button", name="登记张贴照片").click()
     expect(page.get_by_text("待核验")).to_be_visible()
 
