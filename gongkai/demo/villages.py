@@ -38,6 +38,10 @@ SIGN_IN = {"clerk": "cunwenshu", "overseer": "jianduwei", "reviewer": "xiangzhen
 """Who of the first village can sign in to the demo; all others only have their posts."""
 LATE_BY, BEFORE = 6, 4
 """Days after the limit, and at least so many before it."""
+HANGS = 60
+"""Days for which what is told of a period hangs: until the next quarter's is near."""
+PROVEN = 75
+"""Days back to which the first two villages have photographs of their boards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,7 @@ def _content(hamlet: Hamlet, lines: list[Owed]) -> Content:
     first, *rest = lines
     turn = hamlet.place + first.day.month // 3
     given: dict[str, Any] = {"duty": first.duty.code, "also": tuple(one.duty.code for one in rest), "day": first.day}
+    given["days"] = None if first.duty.frequency is Frequency.LONG_TERM else HANGS
     if first.duty.board is BoardKind.FINANCE:
         return Content(**given, title=f"{first.told}集体财务公开", **_money(hamlet, first, turn))
     told = texts()
@@ -170,7 +175,7 @@ def _content(hamlet: Hamlet, lines: list[Owed]) -> Content:
         "talk": told["talks"][turn % len(told["talks"])],
     }
     title = entry["title"] if forever else f"{first.told}{entry['title']}"
-    return Content(**given, title=title, text=entry["text"].format(**words), days=None if forever else 15)
+    return Content(**given, title=title, text=entry["text"].format(**words))
 
 
 def _money(hamlet: Hamlet, first: Owed, turn: int) -> dict[str, Any]:
@@ -195,8 +200,8 @@ def _posts(hamlet: Hamlet, content: Content, day: date, now: datetime) -> Story:
     """Written and handed in by the clerk, signed in the afternoon and the morning after."""
     row = yield on(day, 9, hamlet.place), lambda at: _handed_in(hamlet, content, at)
     yield from _signed(hamlet, row, day, now)
-    if hamlet.place < 3 and content.lines and row.is_public:
-        yield from _proven(hamlet, row, day, accepted=hamlet.place < 2)
+    if hamlet.place < 2 and content.lines and day > localdate(now) - timedelta(days=PROVEN):
+        yield from _proven(hamlet, row, day, accepted=hamlet.place == 0)
 
 
 def _handed_in(hamlet: Hamlet, content: Content, at: datetime, **more: Any) -> Posting:
