@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from django import forms
 
-from gongkai.agencies.models import Agency, Kind
+from gongkai.agencies.models import Agency
+from gongkai.agencies.models import Kind as AgencyKind
 from gongkai.report.write.cells import figure
 from gongkai.reporting.models import AnnualReport, Figure
 from gongkai.reporting.narrative import LABELS, Words
@@ -47,7 +48,7 @@ class DraftForm(forms.Form):
         if self.cleaned_data["scope"] == "own":
             return [agency]
         below = Agency.objects.filter(path__startswith=agency.path, abolished_on__isnull=True)
-        return list(below.exclude(kind=Kind.VILLAGE).order_by("path"))
+        return list(below.exclude(kind=AgencyKind.VILLAGE).order_by("path"))
 
 
 class WordsForm(forms.Form):
