@@ -120,6 +120,7 @@ class Action(models.TextChoices):
     OBJECTION_RECEIVED = "objection:received", "收到村民意见"
     OBJECTION_READ = "objection:read", "查看村民意见"
     OBJECTION_ANSWERED = "objection:answered", "答复村民意见"
+    OBJECTIONS_ERASED = "objection:erased", "销毁村民意见的内容"
 
 
 class Entry(models.Model):

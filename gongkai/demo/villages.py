@@ -229,7 +229,7 @@ def _proven(hamlet: Hamlet, row: Posting, day: date, *, accepted: bool) -> Story
     content = drawn(f"{hamlet.village.agency.short_name}公开栏", "cards", told, hamlet.place)
     photo = Received(content, check(content, "公开栏.png"))
     shot = Hung(day, "村委会门口公开栏", photo)
-    given = {"posting_id": row.pk, "hung": shot, "by": hamlet.clerk}
+    given: dict[str, Any] = {"posting_id": row.pk, "hung": shot, "by": hamlet.clerk}
     made = yield on(day, 18), lambda at: hanging.prove(**given, at=at)
     if accepted:
         yield on(day, 19), lambda at: hanging.judge(photo_id=made.pk, accepted=True, why="", by=hamlet.reviewer, at=at)

@@ -172,7 +172,7 @@ def figures(lines: Sequence[Owed]) -> Figures:
     return Figures(by_board, {how.value: sum(row[how.value] for row in by_board.values()) for how in Standing})
 
 
-def year_figures(villages: Iterable[Village], year: int, today: date) -> Figures:
-    """The figures of a year: what was owed for periods and days of it."""
-    lines = owed(villages, since=date(year, 1, 1), today=min(today, date(year + 1, 4, 30)))
-    return figures([line for line in lines if line.day.year == year])
+def by_year(lines: Sequence[Owed]) -> dict[int, Figures]:
+    """The same for each year to which something owed belongs, the newest first: for the year's report."""
+    years = sorted({line.day.year for line in lines}, reverse=True)
+    return {year: figures([line for line in lines if line.day.year == year]) for year in years}

@@ -34,6 +34,7 @@ class Listing:
     villages: list[Village]
     lines: list[Owed]
     figures: Figures
+    years: dict[int, Figures]
     townships: list[tuple[str, str]]
     chosen: dict[str, str]
     boards: tuple[BoardKind, ...] = tuple(BoardKind)
@@ -103,7 +104,7 @@ def listing(user: User, asked: Mapping[str, str], *, today: date) -> Listing:
     chosen = {name: asked.get(name, "") for name in ("township", "village", "board", "standing")}
     lines = [line for line in every if _fits(line, chosen)]
     towns = {one.agency.parent.code: one.agency.parent.short_name for one in villages if one.agency.parent}
-    return Listing(villages, lines, clock.figures(every), list(towns.items()), chosen)
+    return Listing(villages, lines, clock.figures(every), clock.by_year(every), list(towns.items()), chosen)
 
 
 def _fits(line: Owed, chosen: Mapping[str, str]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import localdate
 
@@ -23,7 +24,7 @@ from gongkai.statute.village_duties import answer_due
 from gongkai.village.errors import NotNow, Unknown
 from gongkai.village.models import Objection, Posting, Village
 
-LONGEST = 1000
+LONGEST, AT_ONCE = 1000, 500
 ERASED = "（内容已依规定销毁）"
 
 
@@ -88,6 +89,21 @@ def answer(*, objection_id: UUID, words: str, by: User, at: datetime) -> Objecti
     return row
 
 
+@transaction.atomic
+def forget(*, at: datetime) -> int:
+    """Destroy the words of what was answered and whose years are over, counted from the year after the answer; number
+    and days stay. Returns how many."""
+    before = date(localdate(at).year - settings.GONGKAI_DIALOGUE_YEARS, 1, 1)
+    found = Objection.objects.filter(answered_on__lt=before).exclude(key=b"").select_for_update(of=("self",))
+    rows = list(found.select_related("posting__village__agency")[:AT_ONCE])
+    for row in rows:
+        row.key, row.sealed, row.sealed_answer, row.erased_at = b"", b"", b"", at
+        row.save(update_fields=["key", "sealed", "sealed_answer", "erased_at"])
+        act = ledger.Act(ledger.SYSTEM, Action.OBJECTIONS_ERASED, f"objection:{row.number}")
+        ledger.record(row.posting.village.agency.stream, [act], at=at)
+    return len(rows)
+
+
 def for_villager(number: str, code: str) -> Objection:
     """What was asked, by its number and query code. Raises Unknown."""
     told = number.strip().upper()
@@ -108,10 +124,10 @@ def words_of(row: Objection) -> str:
 
 
 def answer_of(row: Objection) -> str:
-    """What was answered; empty while nothing was."""
-    if not bytes(row.sealed_answer):
-        return ""
-    return str(sealing.unseal(_key(row), row.sealed_answer, f"{_name(row)}:answer")) if bytes(row.key) else ERASED
+    """What was answered; empty while nothing was, a sentence in its place once it was erased."""
+    if not bytes(row.key):
+        return ERASED if row.answered_on else ""
+    return str(sealing.unseal(_key(row), row.sealed_answer, f"{_name(row)}:answer")) if row.answered_on else ""
 
 
 def _row(objection_id: UUID, *, lock: bool = False) -> Objection:

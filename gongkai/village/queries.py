@@ -114,6 +114,12 @@ def unjudged(villages: QuerySet[Village]) -> QuerySet[BoardPhoto]:
     return rows.select_related("posting__village__agency")
 
 
-def ids(villages: Sequence[Village]) -> list[int]:
-    """Their keys."""
-    return [one.pk for one in villages]
+def keeping_boards(townships: Sequence[int], year: int) -> dict[int, list[str]]:
+    """The villages, by township, that posted something in a year which still is public. One query."""
+    rows = Posting.objects.filter(PUBLIC, posted_from__year=year, village__agency__parent__in=townships)
+    names = rows.order_by("village__agency__path").values_list("village__agency__parent", "village__agency__short_name")
+    found: dict[int, list[str]] = {}
+    for township, name in names.distinct():
+        if township is not None:
+            found.setdefault(township, []).append(name)
+    return found

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils.timezone import localdate
 
 from gongkai.agencies.permissions import NotAllowed
 from gongkai.editorial.errors import Incomplete
+from gongkai.reporting import records
 from gongkai.statute.village_duties import Standing
-from gongkai.village import clock, hanging, objections, table_file
+from gongkai.village import clock, hanging, objections, queries, table_file
 from gongkai.village.errors import FaultyTable, NotNow, Unknown
 from gongkai.village.hanging import Hung
 from gongkai.village.models import Objection
@@ -46,6 +48,9 @@ def test_a_period_is_on_time_late_waiting_or_missing(hamlet: Hamlet, django_asse
     assert counted.by_board["finance"]["on_time"] == 2
     assert counted.total["late"] == 2
     assert "按期2项、逾期2项" in counted.sentence
+    assert clock.by_year(list(after.values()))[2026].total == counted.total
+    assert queries.keeping_boards([hamlet.world.other.pk], 2026) == {hamlet.world.other.pk: [hamlet.agency.short_name]}
+    assert records.count(2026, [hamlet.world.other])[hamlet.world.other.pk, "village_boards"].value == 1
     hamlet.village.busy_finance = True
     months = [day for code, day in told(hamlet, date(2026, 10, 17)) if code == "income"]
     assert sorted(months) == [date(2026, 7, 1), date(2026, 8, 1), date(2026, 9, 1)]
@@ -95,6 +100,12 @@ def test_a_question_is_sealed_counted_and_answered_once(hamlet: Hamlet) -> None:
     with pytest.raises(NotNow):
         objections.answer(**given, by=hamlet.clerk)
     assert objections.answer_of(Objection.objects.get(pk=found.pk)) == "是七月的。"
+    years = settings.GONGKAI_DIALOGUE_YEARS
+    assert objections.forget(at=OCTOBER.replace(year=OCTOBER.year + years)) == 0
+    assert objections.forget(at=OCTOBER.replace(year=OCTOBER.year + years + 1)) == 1
+    erased = Objection.objects.get(pk=found.pk)
+    assert {objections.words_of(erased), objections.answer_of(erased)} == {objections.ERASED}
+    assert objections.words_of(objections.for_villager(second.number, second.code)) == "问题"
 
 
 @pytest.mark.django_db

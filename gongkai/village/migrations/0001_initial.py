@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("agencies", "0007_alter_post_role"),
+        ("agencies", "0007_village_roles"),
         ("files", "0002_kept_uploads_and_packages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
