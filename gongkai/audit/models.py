@@ -114,6 +114,15 @@ class Action(models.TextChoices):
     STOCKTAKING_CHANGED = "stocktaking:changed", "调整清理范围和分工"
     STOCKTAKING_JUDGED = "stocktaking:judged", "提出清理意见"
     STOCKTAKING_DRAFTED = "stocktaking:result-drafted", "起草清理结果"
+    VILLAGE_SET = "village:set", "登记村务公开的村"
+    POSTING_SAVED = "posting:saved", "起草村务公开内容"
+    POSTING_HUNG = "posting:hung", "登记张贴照片"
+    POSTING_HUNG_JUDGED = "posting:hung-judged", "核验张贴照片"
+    POSTING_ARCHIVED = "posting:archived", "村务公开归档"
+    OBJECTION_RECEIVED = "objection:received", "收到村民意见"
+    OBJECTION_READ = "objection:read", "查看村民意见"
+    OBJECTION_ANSWERED = "objection:answered", "答复村民意见"
+    OBJECTIONS_ERASED = "objection:erased", "销毁村民意见的内容"
 
 
 class Entry(models.Model):

@@ -15,7 +15,7 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gongkai.agencies.models import Agency, User
+from gongkai.agencies.models import Agency, Kind, User
 from gongkai.agencies.permissions import agencies_where, may, may_anywhere
 from gongkai.agencies.roles import Permission
 from gongkai.casework.models import ApplicantKind
@@ -207,7 +207,8 @@ def resend(request: HttpRequest, key: int) -> HttpResponse:
 def _departments(agency: Agency) -> Any:
     """To whom a letter may be handed: the agencies below the same government."""
     above = agency.parent or agency
-    return Agency.objects.filter(path__startswith=above.path, abolished_on=None).exclude(pk__in=[agency.pk, above.pk])
+    below = Agency.objects.filter(path__startswith=above.path, abolished_on=None).exclude(kind=Kind.VILLAGE)
+    return below.exclude(pk__in=[agency.pk, above.pk])
 
 
 def _request_of(row: CitizenLetter) -> dict[str, str]:

@@ -23,6 +23,8 @@ from gongkai.disclosure.models import Survey, SurveyQuestion
 from gongkai.files.keeping import KeepingForm
 from gongkai.files.uploading import FilesField
 from gongkai.portal.forms import PublicForm, Text
+from gongkai.village import objections
+from gongkai.village.models import Objection
 
 NAME = "姓名或者称呼（选填）"
 CONTACT = "联系方式（选填）"
@@ -230,4 +232,18 @@ def _asked(question: SurveyQuestion) -> forms.Field:
         widget=forms.CheckboxSelectMultiple,
         required=question.required,
         error_messages=told,
+    )
+
+
+class VillageForm(OnceForm):
+    """A villager's question or objection; nothing is asked of who they are."""
+
+    sort = _pick("类型", Objection.Sort.choices, "请选择是询问还是异议。", widget=forms.RadioSelect, initial="question")
+    words = Text(
+        label="您的问题",
+        longest=objections.LONGEST,
+        lines=6,
+        required=True,
+        error_messages={"required": "请写明您的问题。"},
+        help_text="不用写姓名、电话。凭回执上的编号和查询码看答复。",
     )

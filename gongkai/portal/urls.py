@@ -29,6 +29,7 @@ from gongkai.portal.views import (
     reader,
     reports,
     site_pages,
+    villages,
     zones,
 )
 
@@ -117,6 +118,15 @@ urlpatterns = [
     path("surveys/", dialogue.surveys, name="surveys"),
     path("surveys/<int:number>/", dialogue_writing.survey, name="survey"),
     path("services/", dialogue.services, name="services"),
+    path("villages/", villages.index, name="villages"),
+    path("villages/<slug:code>/", villages.village, name="village"),
+    path("villages/<slug:code>/feed.atom", villages.feed, name="village_feed"),
+    path("villages/<slug:code>/app.webmanifest", villages.manifest, name="village_manifest"),
+    path("villages/<slug:code>/<slug:board>.poster.pdf", villages.board_poster, name="village_poster"),
+    path("villages/<slug:code>/<int:number>/", villages.posting, name="posting"),
+    path("villages/<slug:code>/<int:number>/posting.poster.pdf", villages.posting_poster, name="posting_poster"),
+    path("villages/<slug:code>/<int:number>/files/<int:place>/", villages.file, name="posting_file"),
+    path("villages/<slug:code>/<int:number>/question/", villages.ask, name="posting_question"),
     path("reports/", reports.index, name="reports"),
     path("reports/<slug:code>/<int:year>/", reports.report, name="report"),
     path("reports/<slug:code>/<int:year>/report.html", reports.as_html, name="report_html"),

@@ -34,9 +34,12 @@ from gongkai.portal.hooks import register
 from gongkai.portal.models import ApiKey, Hook, HookCall
 from gongkai.reporting import actions as reporting
 from gongkai.reporting.models import AnnualReport
+from gongkai.village import hanging, objections
+from gongkai.village.models import BoardPhoto, Objection, Posting, PostingFile, Village
 from tests.editorial import site
 from tests.factories import CITIZEN, DISCLOSED, START, World, make_district
 from tests.portal.api.calling import Program
+from tests.village.conftest import settle, snapshot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 SECRET = "明湖路人行道砖的采购合同"
@@ -210,6 +213,17 @@ ENTRIES: dict[str, Whose] = {
     "office/dialogue/errors/": Whose.OWN,
     "office/dialogue/errors/<uuid:error>/": Whose.ONE,
     "office/dialogue/old/": Whose.OWN,
+    "office/villages/": Whose.OWN,
+    "office/villages/owed.xlsx": Whose.OWN,
+    "office/villages/finance.xlsx": Whose.ALL,
+    "office/villages/new/": Whose.OWN,
+    "office/villages/<int:village>/register/": Whose.ONE,
+    "office/villages/postings/<int:posting>/": Whose.ONE,
+    "office/villages/postings/<int:posting>/edit/": Whose.ONE,
+    "office/villages/postings/<int:posting>/correct/": Whose.ONE,
+    "office/villages/postings/<int:posting>/photos/<int:photo>/": Whose.ONE,
+    "office/villages/postings/<int:posting>/files/<int:file>/": Whose.ONE,
+    "office/villages/objections/<uuid:objection>/": Whose.ONE,
     "api/": Whose.ALL,
     "api/calendar/due": Whose.ALL,
     "api/v1/openapi.json": Whose.ALL,
@@ -226,6 +240,10 @@ ENTRIES: dict[str, Whose] = {
     "api/v1/reports": Whose.ALL,
     "api/v1/reports/<slug:code>/<year>": Whose.ALL,
     "api/v1/calendar/due": Whose.ALL,
+    "api/v1/villages": Whose.ALL,
+    "api/v1/villages/<slug:code>": Whose.ALL,
+    "api/v1/villages/<slug:code>/postings": Whose.ALL,
+    "api/v1/villages/<slug:code>/postings/<number>": Whose.ALL,
     "api/v1/": Whose.ALL,
     "api/v1/<path:rest>": Whose.ALL,
 }
@@ -317,6 +335,11 @@ class Theirs:
             "<int:call>": [SeatCall.objects.get().pk],
             "<slug:template>": ["projects"],
             "<uuid:error>": [SiteError.objects.get().pk],
+            "<int:village>": [Village.objects.get().agency_id],
+            "<int:posting>": [Posting.objects.get().pk],
+            "<int:photo>": [BoardPhoto.objects.get().pk],
+            "<int:file>": [PostingFile.objects.get().pk],
+            "<uuid:objection>": [Objection.objects.get().pk],
         }
         found = [f"/{route}"]
         for place, values in choices.items():
@@ -363,6 +386,7 @@ def theirs() -> Theirs:
     papers = [site.paper(world.office, world.officer, SECRET, "采购")]
     site.write(Article, section, world.officer, SECRET, body=site.body(SECRET, shown), papers=papers)
     _dialogue(world, section, moment)
+    _village(world, moment)
     letter = f"From: {CITIZEN.name} <a@example.invalid>\nSubject: {SECRET}\n\n{SECRET}".encode()
     taking.take(agency=world.office, mailbox="gk", raw=letter, arrived_at=moment, at=moment)
     case.refresh_from_db()
@@ -385,6 +409,16 @@ def _dialogue(world: World, section: Any, moment: datetime) -> None:
     opinions.record(said=opinions.Said(SECRET, CITIZEN.name), **said)
     made = corrections.report(kind="words", place="", found=corrections.Found(SECRET, CITIZEN.name), at=moment)
     SiteError.objects.filter(number=made.number).update(agency=world.office)
+
+
+def _village(world: World, moment: datetime) -> None:
+    """A village with a posting, its photograph, and what a villager asked."""
+    hamlet = settle(world)
+    shot = snapshot("石桥.png")
+    row = hamlet.public(hamlet.affairs(text=SECRET, files=(shot,), day=localdate(moment)), on=moment)
+    hung = hanging.Hung(localdate(moment), "村委会门口", shot)
+    hanging.prove(posting_id=row.pk, hung=hung, by=hamlet.clerk, at=moment)
+    objections.ask(posting_id=row.pk, sort="question", words=SECRET, at=moment)
 
 
 def _review(case: Case, world: World, moment: datetime) -> Round:

@@ -39,6 +39,7 @@ WATCHED: dict[str, tuple[str, str]] = {
     "dialogue.SiteError": (DIALOGUE, ""),
     "dialogue.SeatRequest": (DIALOGUE, ""),
     "dialogue.SeatChoice": (DIALOGUE, ""),
+    "village.Village": (AGENCIES, ""),
     "portal.KeptName": (NAMES, ""),
     "agencies.User": (NAMES, '"name"'),
 }

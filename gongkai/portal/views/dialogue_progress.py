@@ -23,6 +23,9 @@ from gongkai.portal.dialogue_forms import AnswerRatingForm
 from gongkai.portal.forms import ProgressForm
 from gongkai.portal.throttle import Deed
 from gongkai.portal.views.methods import answers
+from gongkai.village import objections
+from gongkai.village.errors import Unknown as NoObjection
+from gongkai.village.models import Objection
 
 COOKIE = "gongkai_letter"
 MINUTES = 30
@@ -58,6 +61,9 @@ def letter(request: HttpRequest) -> HttpResponse:
     if isinstance(row, SeatRequest):
         context = {"row": row, "page": dialogue.public_row(row.call_id)}
         return pages.page(request, "portal/dialogue/seat_case.html", context, column=pages.MEETINGS, private=True)
+    if isinstance(row, Objection):
+        context = {"row": row, "words": objections.words_of(row), "answer": objections.answer_of(row)}
+        return pages.page(request, "portal/villages/asked.html", context, column=pages.VILLAGES, private=True)
     form = AnswerRatingForm(request.POST or None, initial={"score": row.score})
     if request.method == "POST" and form.is_valid() and _rated(row, form, now()):
         return HttpResponseRedirect(f"{reverse('portal:letter_case')}?done=rated", status=303)
@@ -102,7 +108,7 @@ def _shown(request: HttpRequest, row: CitizenLetter, form: AnswerRatingForm, ref
     return pages.page(request, "portal/dialogue/letter.html", context, column=pages.ASK, status=status, private=True)
 
 
-def _opened(request: HttpRequest) -> CitizenLetter | SiteError | SeatRequest | None:
+def _opened(request: HttpRequest) -> CitizenLetter | SiteError | SeatRequest | Objection | None:
     """What the browser's cookie opens, for half an hour; None for anything else."""
     kept = request.get_signed_cookie(COOKIE, "", salt=COOKIE, max_age=MINUTES * 60) or ""
     number, _, code = kept.partition(" ")
@@ -119,11 +125,11 @@ def _rated(row: CitizenLetter, form: AnswerRatingForm, at: datetime) -> bool:
     return True
 
 
-def _found(number: str, code: str) -> CitizenLetter | SiteError | SeatRequest | None:
-    for find in (letters.for_writer, corrections.for_finder, seats.for_asker):
+def _found(number: str, code: str) -> CitizenLetter | SiteError | SeatRequest | Objection | None:
+    for find in (letters.for_writer, corrections.for_finder, seats.for_asker, objections.for_villager):
         try:
             return find(number, code)
-        except Unknown:
+        except (Unknown, NoObjection):
             continue
     return None
 
