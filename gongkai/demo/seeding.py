@@ -18,6 +18,7 @@ from gongkai.demo import (
     former_site,
     interpretations_2023,
     mailing,
+    oversight_year,
     present,
     publications_2023,
     requests_2023,
@@ -95,6 +96,7 @@ def seed(now: datetime) -> bool:
             *dialogue_2023.waiting(district, now),
             *dialogue_recent.stories(district, now),
             *stocktakings.stories(district, now),
+            *oversight_year.stories(district, now),
             website.this_week(district, now),
             *shared.stories(district, now),
         ]

@@ -82,6 +82,16 @@ def retire(*, medium_id: int, by: User, at: datetime) -> Medium:
     return row
 
 
+@transaction.atomic
+def say_renewed(*, medium_id: int, by: User, at: datetime) -> Medium:
+    """A person saw that it was renewed today; for accounts that the system cannot read. Raises NotAllowed, Unknown."""
+    row = held(medium_id)
+    require_manager(by, row.office, at)
+    renewed(row, localdate(at))
+    note(row.office, Action.MEDIUM_REGISTERED, f"medium:{row.pk}", by, at, renewed=localdate(at).isoformat())
+    return row
+
+
 def renewed(medium: Medium, on: date) -> None:
     """Somebody or the system saw that it was renewed on a day; an earlier day changes nothing."""
     if medium.updated_on is None or on > medium.updated_on:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from django.db import transaction
 
-from gongkai.agencies.models import User
+from gongkai.agencies.models import Agency, User
 from gongkai.audit.models import Action
 from gongkai.oversight import evidence
 from gongkai.oversight.errors import Incomplete, NotNow, Unknown
@@ -30,28 +31,33 @@ class Seen:
     address: str
     quote: str = ""
     mark: str = ""
-    """What stays the same when the page is read again: the paragraph's hash, the target of a link."""
+    """What tells it from others all over a site: the paragraph and what is wrong in it, the target of a link. Without
+    one, the page and the words do."""
 
 
 def key_of(seen: Seen) -> str:
     """By what a thing is known again, wherever it has moved on its page."""
-    return sha256("\n".join([seen.code, seen.address, seen.mark or seen.quote]).encode()).hexdigest()
+    told = [seen.code, seen.mark] if seen.mark else [seen.code, seen.address, seen.quote]
+    return sha256("\n".join(told).encode()).hexdigest()
 
 
 @transaction.atomic
-def observe(*, medium: Medium, seen: list[Seen], source: str, at: datetime) -> list[Observation]:
+def observe(
+    *, medium: Medium, seen: list[Seen], source: str, at: datetime, agency: Callable[[], Agency] | None = None
+) -> list[Observation]:
     """Write down what is new of what was seen on one page. What is known, ignored or being mended is not told again;
-    what was mended and is there again is new. Returns what is new."""
+    what was mended and is there again is new. ``agency`` says whose page it is, where that is not whose site it is;
+    it is asked only for what is new. Returns what is new."""
     keys = {key_of(one): one for one in seen}
     known = {row.key: row for row in Observation.objects.filter(medium=medium, key__in=keys)}
     _seen_again(known, at)
     new = [key for key in keys if key not in known]
     kept = evidence.keep_page(medium, keys[new[0]].address, source, at=at) if new and source else None
-    made = []
+    made, answers = [], agency() if new and agency else medium.agency
     for key in new:
         one = keys[key]
         row = Observation.objects.create(
-            office=medium.office, agency=medium.agency, medium=medium, key=key, code=one.code, weight=one.weight,
+            office=medium.office, agency=answers, medium=medium, key=key, code=one.code, weight=one.weight,
             what=one.what[:500], quote=one.quote[:300], address=one.address[:500], found_at=at, seen_at=at,
             snapshot=kept,
         )  # fmt: skip

@@ -59,7 +59,7 @@ def sign_in(*, shift_id: int, by: User, at: datetime) -> LogEntry:
 def read(*, shift_id: int, medium_ids: list[int], words: str, by: User, at: datetime) -> list[LogEntry]:
     """Note what was read and is in order. Raises NotAllowed, Unknown, NotNow, Incomplete."""
     if not medium_ids:
-        raise Incomplete("请勾选已经读过的站点或者账号。", "media")
+        raise Incomplete("请勾选已经读过的站点或者账号。", "ticked")
     with transaction.atomic():
         row = _begun(shift_id, by, at)
         known = {one.pk: one for one in media.in_use(row.office)}

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -46,7 +45,7 @@ def send(
     found.agency, found.state, found.judged_by, found.judged_at = answers, Observation.State.SENT, by, at
     found.save(update_fields=["agency", "weight", "state", "judged_by", "judged_at"])
     if found.picture is not None:
-        Proof.objects.filter(pk=found.picture_id).update(agency=answers)
+        Proof.objects.filter(pk=found.picture.pk).update(agency=answers)
     row = Rectification.objects.create(
         observation=found, office=found.office, agency=answers, number=_number(found.office, at), sent_at=at,
         due_at=clocks.due_at(found.weight, at),
@@ -75,10 +74,6 @@ def answer(
     row.state, row.answered_at, row.answered_by = State.ANSWERED, at, by
     row.save(update_fields=["state", "answered_at", "answered_by"])
     return _step(row, Kind.ANSWERED, by, at, said, proof)
-
-
-Look = Callable[[Observation], bool | None]
-"""Whether the system still sees something; None when it could not look."""
 
 
 @transaction.atomic
@@ -149,7 +144,12 @@ def _said(words: str) -> str:
 
 
 def _step(
-    row: Rectification, kind: Kind, by: User | None, at: datetime, words: str, picture: Proof | None = None
+    row: Rectification,
+    kind: RectificationStep.Kind,
+    by: User | None,
+    at: datetime,
+    words: str,
+    picture: Proof | None = None,
 ) -> RectificationStep:
     step = RectificationStep(
         rectification=row, place=row.steps.count() + 1, kind=kind, at=at, by=by, words=words, picture=picture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -77,7 +78,7 @@ def _refuse_faulty(office: Agency, turns: Sequence[Turn], at: datetime) -> None:
         raise Incomplete("有的班次结束不晚于开始。", "file")
     if ordered[0].ends_at <= at:
         raise Incomplete(f"不能安排已经过去的班次（{localdate(ordered[0].begins_at)}）。", "month", "file")
-    for one, following in zip(ordered, ordered[1:], strict=False):
+    for one, following in pairwise(ordered):
         if following.begins_at < one.ends_at:
             raise Incomplete(f"{localdate(following.begins_at)}有的班次时间重叠。", "file")
     known = shifts(office, ordered[0].begins_at, ordered[-1].ends_at).exists()

@@ -178,8 +178,8 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "oversight.Medium": (
         Class.INTERNAL,
         (
-            "id office agency kind name address keeper telephone cycle_days updated_on by_machine read_at registered_on "
-            "retired_on"
+            "id office agency kind name address keeper telephone cycle_days updated_on by_machine read_at "
+            "registered_on retired_on"
         ),
     ),
     "oversight.Shift": (Class.OFFICER, "id office reader begins_at ends_at signed_in_at handed_over_at"),
@@ -190,15 +190,15 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "oversight.Observation": (
         Class.INTERNAL,
         (
-            "id office agency medium entry key code weight what quote address found_at found_by snapshot picture seen_at "
-            "state reason judged_by judged_at"
+            "id office agency medium entry key code weight what quote address found_at found_by snapshot picture "
+            "seen_at state reason judged_by judged_at"
         ),
     ),
     "oversight.Rectification": (
         Class.INTERNAL,
         (
-            "id observation office agency number sent_at due_at state answered_at answered_by confirmed_at confirmed_by "
-            "returns told_late_at"
+            "id observation office agency number sent_at due_at state answered_at answered_by confirmed_at "
+            "confirmed_by returns told_late_at"
         ),
     ),
     "oversight.RectificationStep": (Class.INTERNAL, "id rectification place kind at by words picture digest"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
@@ -27,8 +27,15 @@ from gongkai.casework.mail import taking
 from gongkai.casework.models import Case, CaseEvent, IncomingMail, JointRequest, LetterTemplate
 from gongkai.dialogue import corrections, letters, opinions
 from gongkai.dialogue.models import CitizenLetter, SiteError
+from gongkai.disclosure import places
 from gongkai.disclosure.models import Article, Consultation, Paper, Picture, SeatCall, Section, Survey
 from gongkai.editorial.models import Round
+from gongkai.files.checking import check
+from gongkai.files.uploading import Received
+from gongkai.oversight import evidence, inspecting, media, observations, patrol, rectifying, rota
+from gongkai.oversight.media import Described
+from gongkai.oversight.models import Bulletin, Inspection, Observation, Proof, Rectification, Shift, Snapshot
+from gongkai.oversight.observations import Seen
 from gongkai.portal.hooks import register
 from gongkai.portal.models import ApiKey, Hook, HookCall
 from gongkai.reporting import actions as reporting
@@ -207,6 +214,23 @@ ENTRIES: dict[str, Whose] = {
     "office/dialogue/errors/": Whose.OWN,
     "office/dialogue/errors/<uuid:error>/": Whose.ONE,
     "office/dialogue/old/": Whose.OWN,
+    "office/oversight/": Whose.OWN,
+    "office/oversight/shifts/<int:shift>/": Whose.ONE,
+    "office/oversight/rota/": Whose.OWN,
+    "office/oversight/log/<slug:office>/<int:year>-<int:month>.<str:kind>": Whose.ONE,
+    "office/oversight/media/": Whose.OWN,
+    "office/oversight/observations/": Whose.OWN,
+    "office/oversight/observations/<int:observation>/": Whose.ONE,
+    "office/oversight/snapshots/<int:snapshot>/": Whose.ONE,
+    "office/oversight/pictures/<uuid:picture>/": Whose.ONE,
+    "office/oversight/rectifications/": Whose.OWN,
+    "office/oversight/rectifications/<int:rectification>/": Whose.ONE,
+    "office/oversight/rectifications/<int:rectification>/order.<str:kind>": Whose.ONE,
+    "office/oversight/inspections/": Whose.OWN,
+    "office/oversight/inspections/<int:inspection>/": Whose.ONE,
+    "office/oversight/inspections/<int:inspection>/table.xlsx": Whose.ONE,
+    "office/oversight/bulletins/": Whose.OWN,
+    "office/oversight/bulletins/<int:bulletin>/bulletin.<str:kind>": Whose.ONE,
     "api/": Whose.ALL,
     "api/calendar/due": Whose.ALL,
     "api/v1/openapi.json": Whose.ALL,
@@ -303,7 +327,8 @@ class Theirs:
             "<year>": [localdate(now()).year],
             "<path:rest>": [f"cases/{number}"],
             "<int:number>": [
-                *(model.objects.get().pk for model in (Article, Paper, Picture)),  # type: ignore[attr-defined]
+                Article.objects.exclude(pk__in=Bulletin.objects.values("page")).get().pk,
+                *(model.objects.get().pk for model in (Paper, Picture)),  # type: ignore[attr-defined]
             ],
             "<str:key>": [Paper.objects.get().part_key, Picture.objects.get().part_key],
             "<str:spec>": ["max-165x165"],
@@ -313,6 +338,14 @@ class Theirs:
             "<int:call>": [SeatCall.objects.get().pk],
             "<slug:template>": ["projects"],
             "<uuid:error>": [SiteError.objects.get().pk],
+            "<slug:office>": [self.world.office.code],
+            "<int:shift>": [Shift.objects.get().pk],
+            "<int:observation>": [Observation.objects.get().pk],
+            "<int:snapshot>": [Snapshot.objects.get().pk],
+            "<uuid:picture>": [Proof.objects.get().pk],
+            "<int:rectification>": [Rectification.objects.get().pk],
+            "<int:inspection>": [Inspection.objects.get().pk],
+            "<int:bulletin>": [Bulletin.objects.get().pk],
         }
         found = [f"/{route}"]
         for place, values in choices.items():
@@ -359,6 +392,7 @@ def theirs() -> Theirs:
     papers = [site.paper(world.office, world.officer, SECRET, "采购")]
     site.write(Article, section, world.officer, SECRET, body=site.body(SECRET, shown), papers=papers)
     _dialogue(world, section, moment)
+    _oversight(world, section, moment)
     letter = f"From: {CITIZEN.name} <a@example.invalid>\nSubject: {SECRET}\n\n{SECRET}".encode()
     taking.take(agency=world.office, mailbox="gk", raw=letter, arrived_at=moment, at=moment)
     case.refresh_from_db()
@@ -380,6 +414,28 @@ def _dialogue(world: World, section: Any, moment: datetime) -> None:
     opinions.record(said=opinions.Said(SECRET, CITIZEN.name), **said)
     made = corrections.report(kind="words", place="", found=corrections.Found(SECRET, CITIZEN.name), at=moment)
     SiteError.objects.filter(number=made.number).update(agency=world.office)
+
+
+def _oversight(world: World, section: Any, moment: datetime) -> None:
+    """What the office has read, found on a site of its own and told itself to mend; an inspection, a bulletin."""
+    who: dict[str, Any] = {"by": world.officer, "at": moment}
+    said = Described("site", SECRET, "https://theirs.example.com/", SECRET)
+    medium = media.register(office=world.office, agency=world.office, said=said, **who)
+    turn = rota.Turn(moment, moment + timedelta(hours=8), world.officer)
+    shift = rota.plan(office=world.office, turns=[turn], **who)[0]
+    patrol.sign_in(shift_id=shift.pk, **who)
+    patrol.write_note(shift_id=shift.pk, words=SECRET, **who)
+    seen = Seen("SPELL", "general", SECRET, "https://theirs.example.com/", SECRET)
+    found = observations.observe(medium=medium, seen=[seen], source=SECRET, at=moment)[0]
+    row = rectifying.send(observation_id=found.pk, words=SECRET, **who)
+    shot = site.png()
+    picture = Received(shot, check(shot, "改后.png", kinds=evidence.PICTURES))
+    rectifying.answer(rectification_id=row.pk, words=SECRET, picture=picture, **who)
+    inspecting.open_inspection(office=world.office, month=localdate(moment), **who)
+    page = places.keep_draft(Article(title=SECRET), section, world.officer)
+    Bulletin.objects.create(
+        office=world.office, year=2023, quarter=1, page=page, drafted_by=world.officer, drafted_at=moment
+    )
 
 
 def _review(case: Case, world: World, moment: datetime) -> Round:

@@ -42,10 +42,11 @@ def test_a_plan_is_taken_as_a_whole_or_not_at_all(watch: Watch) -> None:
     assert len(april) == 30
     with pytest.raises(NotAllowed):
         rota.plan(turns=april, by=world.leader, **office)
-    with pytest.raises(Incomplete, match="没有读网值班的权限"):
-        rota.plan(turns=[*april[:3], rota.Turn(april[3].begins_at, april[3].ends_at, world.handler)], by=world.officer, **office)  # fmt: skip
-    with pytest.raises(Incomplete, match="已经排过班"):
-        rota.plan(turns=rota.in_turn(date(2023, 3, 1), [world.officer], hours=12, first=time(8)), by=world.officer, **office)  # fmt: skip
+    unfit = [*april[:3], rota.Turn(april[3].begins_at, april[3].ends_at, world.handler)]
+    taken = rota.in_turn(date(2023, 3, 1), [world.officer], hours=12, first=time(8))
+    for turns, why in ((unfit, "没有读网值班的权限"), (taken, "已经排过班")):
+        with pytest.raises(Incomplete, match=why):
+            rota.plan(turns=turns, by=world.officer, **office)
     assert Shift.objects.count() == 93
     for hours in (0, 5, 7):
         with pytest.raises(Incomplete):
@@ -102,9 +103,9 @@ def test_a_shift_is_read_noted_and_handed_over(watch: Watch) -> None:
     assert (made.agency, made.state, made.found_by, made.entry_id) == (
         watch.world.department, "open", by, LogEntry.objects.get(kind="found").pk,
     )  # fmt: skip
+    wrong = {"shift_id": shift.pk, "medium_id": watch.site.pk, "found": FOUND, "agency": watch.world.government}
     with pytest.raises(Incomplete, match="监管范围"):
-        stranger = watch.world.office.__class__.objects.get(pk=watch.world.government.pk)
-        patrol.find(shift_id=shift.pk, medium_id=watch.site.pk, found=FOUND, agency=stranger, by=by, at=NINE)
+        patrol.find(**wrong, by=by, at=NINE)
     patrol.hand_over(shift_id=shift.pk, words="一条待处理", by=by, at=at(2023, 3, 1, 17))
     with pytest.raises(NotNow, match="已经交班"):
         patrol.write_note(shift_id=shift.pk, words="再记一条", by=by, at=at(2023, 3, 1, 17))
@@ -113,7 +114,8 @@ def test_a_shift_is_read_noted_and_handed_over(watch: Watch) -> None:
         (1, "signed_in"), (2, "read"), (3, "found"), (4, "handed_over"), (5, "correction"),
     ]  # fmt: skip
     handed = patrol.last_handover(watch.world.office, at(2023, 3, 2))
-    assert handed is not None and handed.words == "一条待处理"
+    assert handed is not None
+    assert handed.words == "一条待处理"
     # every line stands in the ledger by its digest, and the digest is that of what it says
     logged = list(Entry.objects.filter(action="patrol:logged").order_by("position").values_list("digest", flat=True))
     assert logged == [patrol.digest(shift, row) for row in shift.entries.all()]

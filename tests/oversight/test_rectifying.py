@@ -63,7 +63,8 @@ def test_it_is_sent_answered_checked_returned_and_confirmed_by_another(watch: Wa
     shot = png()
     picture = Received(shot, check(shot, "改后.png", kinds=evidence.PICTURES))
     step = rectifying.answer(**key, words="已改为“账号”", picture=picture, by=world.handler, at=FRIDAY)
-    assert step.picture is not None and step.picture.agency == world.department
+    assert step.picture is not None
+    assert step.picture.agency == world.department
     rectifying.checked(**key, still=True, at=FRIDAY)
     assert rectifying.checked(**key, still=None, at=FRIDAY) is None
     rectifying.send_back(**key, words="仍有一处", by=world.colleague, at=FRIDAY)
@@ -76,7 +77,8 @@ def test_it_is_sent_answered_checked_returned_and_confirmed_by_another(watch: Wa
     steps = list(row.steps.all())
     assert [one.kind for one in steps] == ["sent", "answered", "checked", "returned", "answered", "confirmed"]
     logged = Entry.objects.filter(action="rectification:step").order_by("position").values_list("digest", flat=True)
-    assert list(logged) == [one.digest for one in steps] and len(set(logged)) == 6
+    assert list(logged) == [one.digest for one in steps]
+    assert len(set(logged)) == 6
     with pytest.raises(DatabaseError), transaction.atomic():
         RectificationStep.objects.update(words="改写")
     # what comes back after it was mended is told anew

@@ -13,7 +13,8 @@ from django.db import IntegrityError, transaction
 from django.test import override_settings
 
 from gongkai.disclosure.models import Section
-from gongkai.portal.selfcheck import page_reading, probing, reaching, technical, walking
+from gongkai.oversight.crawling import page_reading, reaching
+from gongkai.portal.selfcheck import probing, technical, walking
 from gongkai.portal.selfcheck.inside import Answer
 from gongkai.portal.selfcheck.models import Fault, Probe, Walk
 from gongkai.portal.selfcheck.verdicts import Result, Standing
