@@ -36,6 +36,7 @@ NO_SCREENS = {
     " desk:register_template desk:register_export desk:mail_original desk:mail_file casework:receipt_pdf"
     " casework:letter_pdf casework:letter_docx casework:file casework:page casework:bundle_file reporting:html"
     " reporting:json reviews:original reviews:picture selfcheck:export content:gazette_proof content:catalogue_table"
+    " oversight:log oversight:snapshot oversight:picture oversight:order oversight:table oversight:bulletin_file"
     " content:inspection_matters content:part content:file content:picture",
     "a button": "office:sign_out office:end_sessions office:notice_seen reviews:hand_in reviews:attribute_decide"
     " reviews:attribute_reassess reviews:approve reviews:return reviews:rule reviews:step desk:template_retire"

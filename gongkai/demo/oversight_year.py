@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -64,7 +64,7 @@ class Watch:
         """The register, a year and two months ago."""
         opened = on(localdate(self.now) - timedelta(days=430), 9)
         for one in texts()["media"]:
-            yield opened, lambda at, one=one: self._register(one, at)
+            yield opened, partial(self._register, one)
 
     def _register(self, one: dict[str, Any], at: datetime) -> Medium:
         told = {name: one[name] for name in ("kind", "name", "address", "keeper")}
@@ -185,24 +185,23 @@ class Watch:
 
     def _inspection(self, month: date) -> Story:
         """Opened on the third day of the next month, told on the fourth, fixed on the sixteenth."""
-        after, office = add_months(month, 1), {"office": self.district.office, "by": self.officer}
+        after, office, by = add_months(month, 1), self.district.office, self.officer
         if on(after + timedelta(days=2)) > self.now:
             return
         row = yield (
             on(after + timedelta(days=2)),
-            lambda at: inspecting.open_inspection(**office, month=month, at=at),
+            lambda at: inspecting.open_inspection(office=office, month=month, by=by, at=at),
         )
-        key = {"inspection_id": row.pk, "by": self.officer}
         if on(after + timedelta(days=3)) > self.now:
             return
         yield on(after + timedelta(days=3)), lambda at: self._told(row, month, at)
         line = row.lines.filter(points__gt=0, agency=self.district.agencies["zjj"]).first()
         if line is not None and on(after + timedelta(days=5), 16) < self.now:
             said = "系统升级期间报送不上去，已经当面报告，申请不扣或者少扣。"
-            by = self.district.people["zhujian"]
+            theirs = self.district.people["zhujian"]
             yield (
                 on(after + timedelta(days=4), 10),
-                lambda at: inspecting.object_to(line_id=line.pk, words=said, by=by, at=at),
+                lambda at: inspecting.object_to(line_id=line.pk, words=said, by=theirs, at=at),
             )
             ruling = {"points": line.points / 2, "words": "情况属实，减半扣分。"}
             yield (
@@ -210,10 +209,10 @@ class Watch:
                 lambda at: inspecting.rule(line_id=line.pk, **ruling, by=self.officer, at=at),
             )
         if on(after + timedelta(days=19)) < self.now:
-            yield on(after + timedelta(days=19)), lambda at: inspecting.fix(**key, at=at)
+            yield on(after + timedelta(days=19)), lambda at: inspecting.fix(inspection_id=row.pk, by=by, at=at)
 
     def _told(self, row: Inspection, month: date, at: datetime) -> Inspection:
-        """What a person has to look at was looked at: two agencies' guides were out of date, another pair each month."""
+        """What a person has to look at was looked at: two agencies' guides were out of date, others each month."""
         lines = list(row.lines.filter(count=None))
         for step in (0, 13):
             line = lines[(month.month * 3 + step) % len(lines)]

@@ -95,8 +95,8 @@ def judge(*, line_id: int, count: int, reason: str, by: User, at: datetime) -> I
 
 @transaction.atomic
 def nothing_else(*, inspection_id: int, by: User, at: datetime) -> int:
-    """A person has looked, and found nothing in all the lines that wait; how many these are. Raises NotAllowed, Unknown,
-    NotNow."""
+    """A person has looked, and found nothing in all the lines that wait; how many these are. Raises NotAllowed,
+    Unknown, NotNow."""
     row = _open(inspection_id, by, at)
     count = row.lines.filter(count=None).update(count=0, judged_by=by)
     note(row.office, Action.INSPECTION_JUDGED, _name(row), by, at, lines=count)

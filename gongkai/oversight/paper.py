@@ -20,7 +20,7 @@ from gongkai.workbooks.writer import Writer
 
 BASIS = "《中华人民共和国政府信息公开条例》第四十七条"
 HEAD = ("班次", "值班人员", "时间", "事项", "站点或者账号", "内容", "校验值")
-WIDTHS = (12, 7, 6, 7, 14, 38, 16)
+WIDTHS = (14, 9, 8, 9, 14, 32, 14)
 COLUMNS = (24, 12, 18, 10, 24, 60, 66)
 MISSED = "没有签字的值班记录"
 
@@ -46,7 +46,7 @@ def _paragraphs(row: Rectification) -> Iterator[str]:
     found = row.observation
     by = "系统读网" if found.found_by is None else "读网值班"
     where = f"“{found.medium.name}”发现{found.get_weight_display()}问题"
-    yield f"{_minute(found.found_at)}，{by}在{where}：{_one(found.what)}"
+    yield f"{_minute(found.found_at)}，{by}在{where}：{_one(found.what).rstrip('。')}。"
     if found.quote and found.quote not in found.what:
         yield f"原文：{_one(found.quote)}"
     if found.address:
@@ -97,7 +97,10 @@ def log_workbook(office: Agency, month: date, at: datetime) -> bytes:
 
 def log_pdf(office: Agency, month: date, at: datetime) -> bytes:
     """The log of a month as PDF. Raises TypesetError."""
-    rows = [(*row[:6], row[6][:16]) for row in log_rows(office, month, at)]
+    rows = [
+        (row[0].replace(" ", "\n", 1), row[1], row[2].replace(" ", "\n"), *row[3:6], row[6][:12])
+        for row in log_rows(office, month, at)
+    ]
     above = ("日志只增不改，写错的由后面的记录更正；每条的校验值同时记入审计账本。",)
     return table_pdf(_title(office, month), HEAD, rows, widths=WIDTHS, made_at=at, above=above, font_dir=font_dir())
 

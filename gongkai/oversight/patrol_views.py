@@ -59,7 +59,9 @@ def _office(office: Agency, at: datetime) -> dict[str, Any]:
         "missed": [row for row in near if row.ends_at <= at and row.handed_over_at is None],
         "gaps": rota.gaps(office, at, at + AHEAD) if near else [],
         "handover": patrol.last_handover(office, at),
-        "months": sorted({localdate(row.begins_at).replace(day=1) for row in near}, reverse=True),
+        "months": sorted(
+            {localdate(row.begins_at).replace(day=1) for row in near if row.begins_at <= at}, reverse=True
+        ),
     }
 
 

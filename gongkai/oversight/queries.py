@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from gongkai.agencies.models import Agency, User
 from gongkai.agencies.permissions import agencies_where, may, may_anywhere, posts_held, scope, stands_for
 from gongkai.agencies.roles import GRANTS, Permission
-from gongkai.oversight import clocks, evidence, rota
+from gongkai.oversight import clocks, evidence
 from gongkai.oversight.clocks import Standing
 from gongkai.oversight.errors import Unknown
 from gongkai.oversight.models import (
@@ -181,52 +183,68 @@ def bulletin(user: User, number: int, *, on: date) -> Bulletin:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What the oversight asks of a person today."""
+    """What the oversight asks of a person today, in numbers; ``shift`` is the one that they have now or soon."""
 
-    shifts: list[Shift] = field(default_factory=list)
-    owed: list[tuple[Rectification, Standing]] = field(default_factory=list)
+    owed: int = 0
+    late: int = 0
     to_confirm: int = 0
     open: int = 0
-    holes: list[tuple[datetime, datetime]] = field(default_factory=list)
     missed: int = 0
+    shift: int | None = None
+    signed_in: bool = False
+    ends_at: datetime | None = None
+    """When the rota ends, where that is within the next three days."""
 
     @property
     def anything(self) -> bool:
-        return bool(self.shifts or self.owed or self.to_confirm or self.open or self.holes or self.missed)
-
-    @property
-    def late(self) -> int:
-        """How many have gone past their moment."""
-        return sum(standing.colour == "red" for _, standing in self.owed)
+        return bool(self.owed or self.to_confirm or self.open or self.missed or self.shift or self.ends_at)
 
 
 def waiting(user: User, at: datetime) -> Waiting:
-    """What waits for a person: their shifts, what they have to mend, what they have to confirm or decide, hours that
-    nobody reads. A query for each that their posts make possible; none for others."""
+    """What waits for a person: their shift, what they have to mend, to confirm or to decide, shifts of yesterday that
+    nobody signed, and a rota that ends. One question for all of it, none for who has nothing to do with it."""
     on = localdate(at)
-    granted = {permission for post in posts_held(user, on) for permission in GRANTS[post.role]}
-    shifts = my_shifts(user, at, ahead=timedelta(hours=12)) if P.PATROL_READ in granted else []
-    owed: list[tuple[Rectification, Standing]] = []
-    if P.RECTIFY in granted:
-        rows = Rectification.objects.filter(scope(user, P.RECTIFY, on=on), state__in=OWED)
-        owed = [(row, clocks.standing(row, at)) for row in rows.select_related("observation", "agency")[:MOST]]
-    if P.OVERSIGHT_MANAGE not in granted:
-        return Waiting(shifts, owed)
-    here = scope(user, P.OVERSIGHT_MANAGE, on=on, field="office")
-    answered = Rectification.objects.filter(here, state=State.ANSWERED).exclude(answered_by=user).count()
-    holes, missed = _rota(user, at)
-    found = Observation.objects.filter(here, state=Observation.State.OPEN).count()
-    return Waiting(shifts, owed, answered, found, holes, missed)
+    posts = [(post.agency_id, GRANTS[post.role]) for post in posts_held(user, on)]
+    mends = {agency for agency, granted in posts if P.RECTIFY in granted}
+    runs = {agency for agency, granted in posts if P.OVERSIGHT_MANAGE in granted}
+    reads = {agency for agency, granted in posts if P.PATROL_READ in granted}
+    if not mends | runs | reads:
+        return Waiting()
+    rows = Agency.objects.filter(pk__in=mends | runs | reads).annotate(**_counts(user, at))
+    found = list(rows.values("pk", *_counts(user, at)))
+    here, mine = [one for one in found if one["pk"] in runs], [one for one in found if one["pk"] in mends]
+    last = [one["last"] for one in here if one["last"] is not None and one["last"] < at + timedelta(days=3)]
+    return Waiting(
+        owed=sum(one["owed"] for one in mine),
+        late=sum(one["past"] for one in mine),
+        to_confirm=sum(one["answered"] for one in here),
+        open=sum(one["found"] for one in here),
+        missed=sum(one["unsigned"] for one in here),
+        shift=found[0]["mine"] if reads and found else None,
+        signed_in=bool(reads and found and found[0]["begun"]),
+        ends_at=min(last, default=None),
+    )
 
 
-def _rota(user: User, at: datetime) -> tuple[list[tuple[datetime, datetime]], int]:
-    """Hours of the next three days that nobody has, and yesterday's shifts without a signed log, in the offices whose
-    rota somebody makes; nothing for an office that keeps none."""
-    holes: list[tuple[datetime, datetime]] = []
-    missed = 0
-    keeping = Shift.objects.filter(ends_at__gt=at - timedelta(days=3)).order_by().values_list("office", flat=True)
-    here = scope(user, P.OVERSIGHT_MANAGE, on=localdate(at), field="pk")
-    for office in Agency.objects.filter(here, pk__in=keeping.distinct()):
-        holes += rota.gaps(office, at, at + timedelta(days=3))
-        missed += rota.missed(office, at - timedelta(days=1), at).count()
-    return holes, missed
+def _counts(user: User, at: datetime) -> dict[str, Any]:
+    """What is asked of each agency, as parts of one question."""
+    told, run = Rectification.objects.filter(agency=OuterRef("pk")), Rectification.objects.filter(office=OuterRef("pk"))
+    kept = Shift.objects.filter(office=OuterRef("pk"))
+    yesterday = kept.filter(ends_at__gt=at - timedelta(days=1), ends_at__lte=at, handed_over_at=None)
+    seen = Observation.objects.filter(office=OuterRef("pk"), state=Observation.State.OPEN)
+    soon = Shift.objects.filter(reader__in=stands_for(user, on=localdate(at)), handed_over_at=None)
+    soon = soon.filter(begins_at__lt=at + timedelta(hours=12), ends_at__gt=at).order_by("begins_at")
+    return {
+        "owed": _count(told.filter(state__in=OWED), "agency"),
+        "past": _count(told.filter(state__in=OWED, due_at__lt=at), "agency"),
+        "answered": _count(run.filter(state=State.ANSWERED).exclude(answered_by=user), "office"),
+        "found": _count(seen, "office"),
+        "unsigned": _count(yesterday, "office"),
+        "last": Subquery(kept.order_by("-ends_at").values("ends_at")[:1]),
+        "mine": Subquery(soon.values("pk")[:1]),
+        "begun": Subquery(soon.values("signed_in_at")[:1]),
+    }
+
+
+def _count(rows: QuerySet[Any], by: str) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values(by).annotate(many=Count("pk")).values("many")), 0)
