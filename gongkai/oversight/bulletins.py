@@ -29,8 +29,10 @@ from gongkai.oversight import inspecting, rota
 from gongkai.oversight.errors import Incomplete
 from gongkai.oversight.models import Bulletin, Inspection, Observation, Rectification
 from gongkai.oversight.noting import note
+from gongkai.statute.citation import cite
 from gongkai.statute.documents import Attribute
 
+BASIS = cite("regulation:47")
 INTERNAL = "属于内部工作情况通报，不向社会公开。"
 FIRST_FEW = 5
 ORDINALS = "一二三四"
@@ -102,7 +104,7 @@ def _body(office: Agency, held: Sequence[Inspection], quarter: int, year: int) -
     yield (
         "paragraph",
         (
-            f"<p>按照《中华人民共和国政府信息公开条例》第四十七条的规定，{escape(office.name)}对{whole}{len(means)}个单位"
+            f"<p>按照{BASIS.full}的规定，{escape(office.name)}对{whole}{len(means)}个单位"
             f"{year}年第{ORDINALS[quarter - 1]}季度的政务公开工作和网站、政务新媒体进行了检查。现将情况通报如下。</p>"
         ),
     )

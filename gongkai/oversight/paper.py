@@ -13,12 +13,13 @@ from gongkai.disclosure.running import Text
 from gongkai.editorial import pages
 from gongkai.oversight import rota
 from gongkai.oversight.models import Bulletin, LogEntry, Rectification
+from gongkai.statute.citation import cite
 from gongkai.typeset.document_pdf import DocumentSheet
 from gongkai.typeset.page import LetterPage
 from gongkai.typeset.table import table_pdf
 from gongkai.workbooks.writer import Writer
 
-BASIS = "《中华人民共和国政府信息公开条例》第四十七条"
+BASIS = cite("regulation:47")
 HEAD = ("班次", "值班人员", "时间", "事项", "站点或者账号", "内容", "校验值")
 WIDTHS = (14, 9, 8, 9, 14, 32, 14)
 COLUMNS = (24, 12, 18, 10, 24, 60, 66)
@@ -36,7 +37,7 @@ def order(row: Rectification) -> LetterPage:
         paragraphs=tuple(_paragraphs(row)),
         agency=row.office.name,
         dated_on=day(localdate(row.sent_at)),
-        notes=f"监管依据：{BASIS}",
+        notes=f"监管依据：{BASIS.full}",
         footer=tuple(f"回执{one.place} {one.get_kind_display()} {_minute(one.at)} {one.digest}" for one in steps)
         + ((f"问题网页快照校验值 {found.snapshot.digest}",) if found.snapshot else ()),
     )

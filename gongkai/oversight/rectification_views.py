@@ -19,6 +19,7 @@ from gongkai.agencies.permissions import may, may_anywhere
 from gongkai.agencies.roles import Permission
 from gongkai.disclosure.handing_out import font_dir
 from gongkai.files import serving
+from gongkai.files.errors import FileError
 from gongkai.oversight import clocks, evidence, forms, observations, offices, paper, queries, rectifying
 from gongkai.oversight.doing import done, sent, user_of
 from gongkai.oversight.errors import Unknown
@@ -123,7 +124,11 @@ def picture(request: HttpRequest, picture: UUID) -> HttpResponse:
         row = queries.picture(user, picture, on=localdate(at))
     except Unknown as error:
         raise Http404 from error
-    return serving.hand_out(row.file, evidence.key_of(row), inline=True)
+    try:
+        return serving.hand_out(row.file, evidence.key_of(row), inline=True)
+    except FileError as error:
+        # in quarantine, or found to be harmful by a later scan
+        return HttpResponse(str(error), status=409, content_type="text/plain; charset=utf-8")
 
 
 @login_required

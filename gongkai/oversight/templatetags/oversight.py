@@ -21,8 +21,9 @@ def oversight_waiting(context: dict[str, Any]) -> queries.Waiting:
 
 @register.filter
 def minute(value: datetime | None) -> str:
-    """A moment as people write it: 3月1日08:00."""
+    """A moment as people write it: 3月1日08:00, with its year unless that is this one."""
     if value is None:
         return ""
     local = timezone.localtime(value)
-    return f"{local.month}月{local.day}日{local:%H:%M}"
+    year = f"{local.year}年" if local.year != timezone.localdate().year else ""
+    return f"{year}{local.month}月{local.day}日{local:%H:%M}"
