@@ -39,7 +39,7 @@ def test_nobody_who_drafts_approves() -> None:
 
 def test_who_supervises_changes_nothing() -> None:
     seeing = {Permission.CASE_SEE, Permission.LEDGER_SEE, Permission.JOBS_SEE, Permission.DIALOGUE_SEE}
-    assert GRANTS[Role.AUDITOR] == seeing
+    assert GRANTS[Role.AUDITOR] == seeing | {Permission.OVERSIGHT_SEE}
 
 
 def test_a_role_counts_in_its_own_agency_only_unless_it_reaches_down(world: World) -> None:

@@ -98,7 +98,7 @@ def page(*links: str, tags: str = TAGS, more: str = "") -> Answer:
 
 
 def test_what_is_wrong_is_found_and_where(news: Section) -> None:
-    article = next(path for path in walking._begin(NOW).queued if path.startswith("/c/2") and "html" in path)
+    article = next(path for path, _ in walking._begin(NOW).frontier if path.startswith("/c/2") and "html" in path)
     pages = {
         "/": page("/map/", "/office/", "/hant/", "/c/202303/1.pdf", "mailto:a@b", "https://elsewhere.example/"),
         "/map/": page("/gone/", "/static/portal/page.css", "/static/none.css", "/c/?page=2", "/c/?sort=1#x"),
