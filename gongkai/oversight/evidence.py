@@ -46,21 +46,27 @@ def keep_page(medium: Medium, address: str, source: str, *, at: datetime) -> Sna
     """Keep a page as it was read; the same page twice is kept once, as of the first time."""
     data = source.encode()[:LONGEST_PAGE]
     digest = sha256(data).hexdigest()
-    row, _ = Snapshot.objects.get_or_create(
-        medium=medium,
-        address=address[:500],
-        digest=digest,
-        defaults={"taken_at": at, "size": len(data), "packed": zlib.compress(data)},
-    )
-    return row
+    where = {"medium": medium, "address": address[:500], "digest": digest}
+    kept = Snapshot.objects.filter(**where).first()
+    if kept is not None:
+        return kept
+    key, place = sealing.new_key(), _place(medium.pk, digest)
+    packed = sealing.seal_bytes(key, zlib.compress(data), place)
+    row = {"taken_at": at, "size": len(data), "key": sealing.wrap(key, place), "packed": packed}
+    return Snapshot.objects.create(**where, **row)
 
 
 def source_of(row: Snapshot) -> str:
     """The source of a page as it was. Raises ValueError when what is stored is not what was kept."""
-    data = zlib.decompress(bytes(row.packed))
+    place = _place(row.medium_id, row.digest)
+    data = zlib.decompress(sealing.open_bytes(sealing.unwrap(row.key, place), bytes(row.packed), place))
     if sha256(data).hexdigest() != row.digest:
         raise ValueError("this is not the page that was kept")
     return data.decode("utf-8", "replace")
+
+
+def _place(medium_id: int, digest: str) -> str:
+    return f"snapshot:{medium_id}:{digest}"
 
 
 def _name(row: Proof) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -145,14 +144,16 @@ class Proof(models.Model):
 
 
 class Snapshot(models.Model):
-    """A page as the system read it: its source, packed, with the moment and the digest of the source."""
+    """A page as the system read it: its source, packed, with the moment and the digest of the source. Sealed with a key
+    of its own, because what is wrong with a page may be that it names people."""
 
     medium = models.ForeignKey(Medium, models.PROTECT, related_name="+")
     address = models.CharField("网址", max_length=500)
     taken_at = models.DateTimeField("取得时间")
     digest = models.CharField("校验值（SHA-256）", max_length=64)
     size = models.PositiveIntegerField("字节数")
-    packed: Any = models.BinaryField("网页源码（压缩）")
+    key = models.BinaryField("密钥（已封装）")
+    packed = models.BinaryField("网页源码（压缩、密文）")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["medium", "address", "digest"], name="snapshot_kept_once")]

@@ -30,7 +30,7 @@ from gongkai.oversight.observations import Seen
 from gongkai.oversight.offices import require_overseen
 from gongkai.proofing.finding import Severity
 
-DEAD_LINK = "LINK_DEAD"
+DEAD_LINK, PERSONAL = "LINK_DEAD", "PII"
 WEIGHTS = {Severity.ERROR: Weight.SEVERE, Severity.WARNING: Weight.GENERAL}
 """What is only a hint to an author is no fault of a page."""
 _MEMORY = proofing.Memory()
@@ -83,9 +83,7 @@ def faults(source: str, address: str, on: date) -> list[Seen]:
     text = proofing.read_html(source)
     found = proofing.check(text, on=on, memory=_MEMORY)
     return [
-        Seen(
-            one.code, WEIGHTS[one.severity], one.message, address, _plain(source[one.start : one.end]), mark=_mark(one)
-        )
+        Seen(one.code, WEIGHTS[one.severity], one.message, address, _quote(source, one), mark=_mark(one))
         for one in found
         if one.severity in WEIGHTS
     ]
@@ -95,8 +93,12 @@ def _mark(one: proofing.Finding) -> str:
     return f"{one.paragraph}:{one.message}"
 
 
-def _plain(piece: str) -> str:
-    return " ".join(re.sub(r"<[^>]*>", "", piece).split())[:300]
+def _quote(source: str, one: proofing.Finding) -> str:
+    """The words as they stand there. What names a person stays in the sealed page: an order to mend goes round on
+    paper."""
+    if one.code.startswith(PERSONAL):
+        return ""
+    return " ".join(re.sub(r"<[^>]*>", "", source[one.start : one.end]).split())[:300]
 
 
 def _of_page(

@@ -185,8 +185,8 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "oversight.Shift": (Class.OFFICER, "id office reader begins_at ends_at signed_in_at handed_over_at"),
     "oversight.LogEntry": (Class.INTERNAL, "id shift place kind at by medium words corrects digest"),
     "oversight.Proof": (Class.INTERNAL, "id office agency file kept_at kept_by"),
-    # what everybody could read on a site at that moment
-    "oversight.Snapshot": (Class.INTERNAL, "id medium address taken_at digest size packed"),
+    # the address and the digest of what everybody could read on a site; the source is sealed
+    "oversight.Snapshot": (Class.INTERNAL, "id medium address taken_at digest size"),
     "oversight.Observation": (
         Class.INTERNAL,
         (
@@ -287,6 +287,8 @@ _PERSONAL: dict[str, Class] = {
     "dialogue.BallotMark.mark": Class.KEYED,
     "dialogue.DaySalt.sealed": Class.SEALED,
     "oversight.Proof.key": Class.SEALED,
+    "oversight.Snapshot.key": Class.SEALED,
+    "oversight.Snapshot.packed": Class.SEALED,
     "casework.PersonCorrection.sealed": Class.SEALED,
     "files.StoredFile.sealed_name": Class.SEALED,
     "files.KeptUpload.token_hash": Class.KEYED,

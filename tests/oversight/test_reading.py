@@ -8,7 +8,7 @@ from typing import Any
 from django.core import mail
 from django.test import override_settings
 
-from gongkai.oversight import observations, reading, rechecking, rectifying, reminding
+from gongkai.oversight import evidence, observations, reading, rechecking, rectifying, reminding
 from gongkai.oversight.crawling import strangers
 from gongkai.oversight.crawling.reaching import Fetched, fetch
 from gongkai.oversight.media import Described, register
@@ -85,6 +85,17 @@ def test_what_is_said_to_be_mended_is_looked_at_once_more(watch: Watch) -> None:
     assert again.steps.last().words == "系统复查：没有再发现这个问题。"
     assert reading.still_there(Observation(key=""), at=NIGHT, ask=site.ask) is None
     assert reading.still_there(Observation(key="k", address=f"{HOME}none"), at=NIGHT, ask=site.ask) is None
+
+
+def test_what_names_a_person_stays_in_the_sealed_page(watch: Watch) -> None:
+    number = "990101199001010019"
+    source = f"<p>身份证号码：{number}。</p>"
+    (seen,) = [one for one in reading.faults(source, HOME, date(2023, 3, 2)) if one.code.startswith("PII")]
+    row = observations.observe(medium=watch.site, seen=[seen], source=source, at=NIGHT)[0]
+    assert number not in f"{row.what}{row.quote}"
+    assert row.snapshot is not None
+    assert number.encode() not in bytes(row.snapshot.packed)
+    assert number in evidence.source_of(row.snapshot)
 
 
 def test_our_own_pages_come_from_the_walk_of_the_portal(watch: Watch, settings: Any) -> None:

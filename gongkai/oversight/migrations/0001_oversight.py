@@ -538,7 +538,8 @@ class Migration(migrations.Migration):
                 ("taken_at", models.DateTimeField(verbose_name="取得时间")),
                 ("digest", models.CharField(max_length=64, verbose_name="校验值（SHA-256）")),
                 ("size", models.PositiveIntegerField(verbose_name="字节数")),
-                ("packed", models.BinaryField(verbose_name="网页源码（压缩）")),
+                ("key", models.BinaryField(verbose_name="密钥（已封装）")),
+                ("packed", models.BinaryField(verbose_name="网页源码（压缩、密文）")),
                 (
                     "medium",
                     models.ForeignKey(
