@@ -68,7 +68,12 @@ def stories(district: District) -> list[Story]:
     """Those of the year, each in its own time: errors on the site, consultations and a survey after their section."""
     room = Newsroom(district)
     asked = [consultation(room, entry) for entry in texts()["consultations"]]
-    return [story(district), *asked, survey(room), *(error(room, entry) for entry in texts()["errors"])]
+    return [
+        story(district),
+        *asked,
+        survey(room, texts()["survey"]),
+        *(error(room, entry) for entry in texts()["errors"]),
+    ]
 
 
 def guides(room: Newsroom, section: Page) -> Steps:
@@ -173,9 +178,9 @@ def _judged(room: Newsroom, page: Consultation, entry: Entry, now: Any) -> None:
         opinions.judge(group_id=made.pk, verdict=found["verdict"], reason=found["reason"], by=officer, at=now)
 
 
-def survey(room: Newsroom) -> Story:
-    """A survey, its answers and its result."""
-    entry, editor = texts()["survey"], room.district.people["editor"]
+def survey(room: Newsroom, entry: Entry, *, over: bool = True) -> Story:
+    """A survey and its answers; with its result when it is over."""
+    editor = room.district.people["editor"]
     before = calendar.current().back(entry["opens"], 2)
     section = yield on(before, 8), lambda _: Section.objects.get(title=SECTIONS[0][0])
     page = yield on(before, 9), lambda _: _survey(section, editor, entry)
@@ -184,6 +189,8 @@ def survey(room: Newsroom) -> Story:
     for number, (single, multiple, typed) in enumerate(entry["ballots"]):
         answers = {0: [str(single)], 1: [str(one) for one in multiple], 2: [typed]}
         yield on(entry["opens"] + timedelta(days=number), 20, number), partial(_cast, asked, answers, number)
+    if not over:
+        return
     end = calendar.current().add(entry["closes"], 1)
     told = yield on(end, 9), lambda now: ballots.draft_result(survey=asked, section=section, by=editor, at=now)
     yield from published(room, [told], end)

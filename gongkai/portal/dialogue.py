@@ -43,6 +43,7 @@ class Asked:
 
 
 STATES = {"open": "正在征集", "soon": "即将开始", "over": "已截止，正在整理", "told": "已反馈结果"}
+OF_SURVEYS = STATES | {"open": "正在进行"}
 
 
 def state_of(page: Consultation | Survey, result: PublicPage | None, today: date) -> str:
@@ -67,11 +68,11 @@ def surveys(today: date) -> list[Asked]:
 def _asked(model: type[Consultation] | type[Survey], result: type[GatedPage], today: date) -> list[Asked]:
     rows = list(queries.public().filter(kind=model.item_kind)[:MOST])
     pages: dict[int, Any] = model.objects.in_bulk([row.page_id for row in rows])
-    told = results(result, list(pages))
+    told, labels = results(result, list(pages)), OF_SURVEYS if model is Survey else STATES
     found = []
     for row in rows:
         state = state_of(pages[row.page_id], told.get(row.page_id), today)
-        found.append(Asked(row, pages[row.page_id], state, STATES[state], told.get(row.page_id)))
+        found.append(Asked(row, pages[row.page_id], state, labels[state], told.get(row.page_id)))
     order = {"open": 0, "soon": 1}
     return sorted(found, key=lambda one: order.get(one.state, 2))
 
@@ -172,7 +173,7 @@ def of_survey(content: GatedPage, row: PublicPage | None) -> dict[str, Any]:
     assert isinstance(content, Survey)
     result = results(SurveyResult, [content.pk]).get(content.pk) if row else None
     state = state_of(content, result, localdate(now()))
-    return {"state": state, "label": STATES[state].replace("征集", "进行"), "result": result}
+    return {"state": state, "label": OF_SURVEYS[state], "result": result}
 
 
 SEATS = {"open": "正在报名", "soon": "即将开始报名", "over": "报名已截止", "told": "已确定列席代表"}
