@@ -9,6 +9,7 @@ from gongkai.proofing.finding import Hit, Severity
 from gongkai.proofing.packs import Rule
 from gongkai.proofing.passage import Passage
 from gongkai.proofing.pii.evidence import in_address_of_web, names_amount, names_other_number
+from gongkai.proofing.pii.nearby import holds_for_person, is_labelled, named_right_before, program_key
 from gongkai.proofing.pii.numbers import compact, is_resident_id, passes_luhn
 
 _SEP = r"[ \-.·_]{1,2}"
@@ -31,7 +32,9 @@ _OTHER_ISSUERS = re.compile(r"(?:436742|456351|955880|955881|955882|95595|95559[
 _OF_A_BANK = re.compile(r"62|60|4|5|9558")
 _CARD_ITSELF = re.compile(r"卡(?:号)?[:为是\s(]{0,4}$")
 """What is called a card is a person's: offices have accounts."""
-_NO_BANKS_CARD = re.compile(r"(?:IC|公交|购物|充值|加油|电|水|燃气|门禁|饭|借书)卡|号段")
+_NO_BANKS_CARD = re.compile(
+    r"(?:IC|公交|购物|充值|加油|电|水|燃气|门禁|饭|借书)卡|号段|卡通?[(](?:公交|门禁|校园|购物|加油|IC|ETC)[)]"
+)
 AT_A_BANK = re.compile(
     r"(?:银行|支行|分行|营业部|信用社|农商行|邮储|汇入|打入|打到|打给|转入|转到|划入|存入|存到|发放[至到])[^0-9。;]{0,20}$|\"(?:bank|card)\w*\":\s?\"?$"
 )
@@ -75,26 +78,50 @@ def _written(passage: Passage) -> Iterator[re.Match[str]]:
 
 def _weight(passage: Passage, start: int, number: str, rule: Rule) -> tuple[Severity, float] | None:
     before = passage.before(start, 40)
-    called = rule.words["card"].search(before[-30:]) is not None
     itself = _CARD_ITSELF.search(before) is not None
-    if _NO_BANKS_CARD.search(before) or (
-        not called and (names_other_number(passage, start, rule) or names_amount(passage, start, rule))
-    ):
+    called = rule.words["card"].search(before[-30:]) is not None or itself or program_key(passage, start) is True
+    if _NO_BANKS_CARD.search(before) or (not called and _is_other_number(passage, start, rule)):
         return None
-    persons = rule.words["personal"].search(passage.sentence(start)) or _is_persons(passage, start)
-    around = (
-        passage.text[max(start - 100, 0) : start].rpartition("。\n")[2] + passage.after(start, 120).partition("\n")[0]
-    )
-    if rule.words["account_of_office"].search(around) and not (itself or persons):
+    named = named_right_before(passage, start, rule) or holds_for_person(passage, start, rule)
+    persons = named or rule.words["personal"].search(passage.sentence(start)) or _is_persons(passage, start)
+    if not (itself or persons) and _is_offices(passage, start, rule):
         return None
     if len(number) not in (16, 19) and not _OF_A_BANK.match(number):
         return None
     if not passes_luhn(number):
         return (Severity.WARNING, 0.6) if called and _OF_A_BANK.match(number) else None
-    if called or itself or _UNION_PAY.fullmatch(number) or _OTHER_ISSUERS.fullmatch(number):
-        unsure = not (called or itself) and rule.words["account"].search(before[-12:]) is not None
-        return (Severity.WARNING, 0.8) if unsure else (Severity.ERROR, 0.99)
-    return (Severity.WARNING, 0.7) if persons or AT_A_BANK.search(before) else None
+    at_a_bank = AT_A_BANK.search(before) is not None
+    if called or _UNION_PAY.fullmatch(number) or _OTHER_ISSUERS.fullmatch(number):
+        return _of_issuer(passage, start, rule, sure=bool(called or persons), at_a_bank=at_a_bank)
+    return (Severity.WARNING, 0.7) if persons or at_a_bank else None
+
+
+def _of_issuer(passage: Passage, start: int, rule: Rule, *, sure: bool, at_a_bank: bool) -> tuple[Severity, float]:
+    """The weight of a number of a known issuer: somebody's account may be an office's, and behind a word that is none
+    of banks or persons the number may be anything."""
+    if not sure and rule.words["account"].search(passage.before(start, 12)):
+        return Severity.WARNING, 0.8
+    if not sure and not at_a_bank and is_labelled(passage, start):
+        return Severity.HINT, 0.4
+    return Severity.ERROR, 0.99
+
+
+def _is_other_number(passage: Passage, start: int, rule: Rule) -> bool:
+    """Whether words, or the key of a program, call a number something else."""
+    if names_other_number(passage, start, rule) or names_amount(passage, start, rule):
+        return True
+    return program_key(passage, start) is False
+
+
+def _is_offices(passage: Passage, start: int, rule: Rule) -> bool:
+    """Whether an office is said to hold an account: before the number, around it, or in its row."""
+    around = (
+        passage.text[max(start - 100, 0) : start].rpartition("。\n")[2] + passage.after(start, 120).partition("\n")[0]
+    )
+    if rule.words["account_of_office"].search(around) or rule.words["office_holds"].search(passage.before(start, 40)):
+        return True
+    cells = (pair.partition(":")[2] for pair in passage.beside.split("\t"))
+    return any(rule.words["office_holds"].search(f"{cell}:") for cell in cells if cell and "行" not in cell)
 
 
 def _is_persons(passage: Passage, start: int) -> bool:

@@ -95,6 +95,12 @@ def is_scanned(written: str) -> bool:
     return any(char in _MISREAD for char in written)
 
 
+def is_misread_once(written: str) -> bool:
+    """Whether one letter stands among the figures, of those that a scan takes for a nought or a one."""
+    letters = [char for char in written if char.isalpha()]
+    return len(letters) == 1 and letters[0] in "OoIl"
+
+
 def is_disguised(written: str) -> bool:
     """Whether no sign is a figure, and some are of a sort in which nobody counts as far as this."""
     signs = [char for char in written if char in _ANY or char.isdigit()]

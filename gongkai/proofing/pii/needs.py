@@ -30,8 +30,12 @@ _LIGHT = frozenset((Gap.BLANK, Gap.DASH, Gap.DOT, Gap.MARKUP))
 _ID_GROUPS = frozenset([(6, 8, 4), (6, 4, 4, 4), (6, 4, 2, 2, 4), (3, 3, 4, 4, 4), (4, 4, 4, 4, 2), (6, 6, 6)])
 _ID_PARTS, _ID_EDGES = frozenset((6, 14)), frozenset((2, 3, 4, 6, 10, 12, 14, 17))
 """Region, day of birth and order end after six, fourteen and eighteen digits, and have parts of their own."""
+_ID_ODD_GROUPS = frozenset([(3,) * 6, (4, 4, 4, 6), (5, 5, 5, 3), (3, 4, 4, 4, 3), (6, 3, 3, 3, 3)])
+"""Groupings that say nothing of its parts: the number proves itself, but not among figures."""
 _OLD_ID_GROUPS = frozenset([(6, 6, 3), (6, 2, 2, 2, 3), (3, 3, 3, 3, 3), (5, 5, 5)])
-_MOBILE_GROUPS = frozenset([(3, 4, 4), (4, 3, 4), (3, 8), (7, 4), (3, 2, 2, 2, 2), (3, 3, 5), (4, 4, 3), (5, 6)])
+_MOBILE_GROUPS = frozenset(
+    [(3, 4, 4), (4, 3, 4), (3, 8), (7, 4), (3, 2, 2, 2, 2), (3, 3, 5), (4, 4, 3), (5, 6), (2, 3, 3, 3)]
+)
 _CARD_GROUPS = frozenset(
     [
         (4, 4, 4, 4),
@@ -49,6 +53,8 @@ _CARD_GROUPS = frozenset(
         (4, 4, 4, 4, 2),
     ]
 )
+_MOST_GROUPS = 6
+"""Nobody writes a number in more groups than these, unless in single digits."""
 _THOUSANDS = frozenset(
     [(2, 3, 3, 3), (1, 3, 3, 3, 3, 3), (1, 3, 3, 3, 3, 3, 3), (2, 3, 3, 3, 3, 4), (3, 3, 3, 3, 3, 3)]
 )
@@ -118,7 +124,8 @@ def of_identity(spelled: Spelled, text: str) -> Need | None:
         return Need.NOTHING
     if len(spelled.kinds) > 1 or (len(spelled.runs) > 4 and not _grouped_as_identity(spelled.runs)):
         return Need.CALLED
-    return Need.PERSON if _touches(spelled, text) else Need.NOTHING
+    like_figures = spelled.runs == (3,) * 6 and Gap.BLANK in spelled.kinds
+    return Need.PERSON if like_figures or _touches(spelled, text) else Need.NOTHING
 
 
 def _of_parted_identity(spelled: Spelled) -> Need | None:
@@ -131,7 +138,7 @@ def _of_parted_identity(spelled: Spelled) -> Need | None:
 def _grouped_as_identity(runs: tuple[int, ...]) -> bool:
     """Whether the groups are those of the number's parts, or fours, threes and sixes."""
     cuts = set(accumulate(runs[:-1]))
-    return runs in _ID_GROUPS or (sum(runs) == 18 and cuts >= _ID_PARTS and cuts <= _ID_EDGES)
+    return runs in _ID_GROUPS | _ID_ODD_GROUPS or (sum(runs) == 18 and cuts >= _ID_PARTS and cuts <= _ID_EDGES)
 
 
 def without_proof(spelled: Spelled, text: str) -> Need | None:
@@ -152,8 +159,8 @@ def of_card(spelled: Spelled, text: str) -> Need | None:
     if (spelled.runs in _CARD_GROUPS and len(spelled.kinds) == 1) or _thousands(spelled):
         alone = light and len(spelled.runs) > 3 and not _touches(spelled, text)
         return Need.NOTHING if alone else Need.PERSON if light or spelled.kinds <= _SOFT else Need.NUMBER
-    if len(spelled.runs) > 4 or not _of_one_sort(spelled):
-        return Need.CALLED if len(spelled.runs) == 2 else None
+    if len(spelled.runs) > _MOST_GROUPS or not _of_one_sort(spelled):
+        return Need.CALLED if spelled.kinds <= _SOFT and len(spelled.runs) <= _MOST_GROUPS else None
     union_pay = spelled.number.startswith("62") and not spelled.kinds & {Gap.DOT, Gap.OTHER}
     return Need.PERSON if union_pay else Need.CALLED
 
@@ -182,6 +189,8 @@ def of_mobile(spelled: Spelled, text: str) -> Need | None:
 
 def _of_parted_mobile(spelled: Spelled) -> Need | None:
     """Between cells, or with signs that part figures: only the most usual grouping, and beside somebody's number."""
+    if spelled.runs == (3, 4, 4) and spelled.kinds <= _SOFT:
+        return Need.PERSON
     if len(spelled.kinds) > 1 or len(spelled.runs) > 5:
         return None
     usual = spelled.runs == (3, 4, 4) or _thousands(spelled)
@@ -189,12 +198,14 @@ def _of_parted_mobile(spelled: Spelled) -> Need | None:
 
 
 def _of_grouped_mobile(spelled: Spelled, *, touches: bool) -> Need | None:
+    if spelled.kinds == {Gap.LINE} and len(spelled.runs) <= _MOST_GROUPS:
+        return Need.PERSON
     if spelled.runs not in _MOBILE_GROUPS:
         return Need.CALLED if len(spelled.runs) <= 4 and _of_one_sort(spelled) else None
     if spelled.kinds <= {Gap.DASH, Gap.MARKUP}:
-        return Need.PERSON if touches or "~" in spelled.gaps[0] else Need.NOTHING
+        return Need.PERSON if touches or spelled.runs == (2, 3, 3, 3) or "~" in spelled.gaps[0] else Need.NOTHING
     if spelled.kinds <= {Gap.BLANK, Gap.DOT}:
-        return Need.NUMBER if touches or spelled.runs == (4, 4, 3) else Need.NOTHING
+        return Need.NUMBER if touches or spelled.runs in ((4, 4, 3), (2, 3, 3, 3)) else Need.NOTHING
     return Need.PERSON
 
 

@@ -17,6 +17,7 @@ from gongkai.proofing.finding import Hit
 from gongkai.proofing.packs import Rule
 from gongkai.proofing.passage import Passage, joined_words
 from gongkai.proofing.pii import accounts, identity, telephone
+from gongkai.proofing.pii.nearby import named_right_before
 from gongkai.proofing.pii.needs import Need
 from gongkai.proofing.pii.sightings import Sighting, sightings
 from gongkai.proofing.placed import Placed
@@ -33,6 +34,7 @@ _PREFIX = re.compile(
 )
 _ORDINAL = re.compile(r"(?<![0-9.,、/\-])[0-9]{1,2}[.、)] ?$")
 _FIGURE_BEFORE = re.compile(r"(?<=[0-9])(?:[^\w\n]|_){1,3}$")
+_LINE_ABOVE = re.compile(r"\s*\n\s*$")
 _SAME_KIND_BEFORE = re.compile(
     r"(?:1[3-9][0-9]{9}|(?<![0-9])0[1-9][0-9]{1,2}-?[2-9][0-9]{6,7})[^\w\n]{0,3}(?:或者?|和|及|转)?[^\w\n]{0,2}$"
 )
@@ -144,12 +146,13 @@ def _judged(
 ) -> Iterator[Placed]:
     telling = _telling(text.whole)
     for item in telling.sightings:
-        if item.kind != kind or (item.need is Need.NOTHING and _was_read(telling.whole, item)):
+        if item.kind != kind or (item.need is Need.NOTHING and _was_judged(telling.whole, item)):
             continue
         left = telling.left(item)
         if not _belongs(telling, item, left, rule, called):
             continue
-        passage, start = _plainly(item, left, telling.right(item))
+        proven = item.need is not Need.NOTHING or not _was_read(telling.whole, item)
+        passage, start = _plainly(item, left, telling.right(item), proven=proven)
         for hit in judge(passage, rule):
             if hit.start <= start < hit.end:
                 place = telling.whole.source(item.start, item.end)
@@ -160,15 +163,16 @@ def _at(hit: Hit, place: tuple[int, int]) -> Hit:
     return Hit(*place, hit.severity, hit.probability, hit.words, hit.suggestions, hit.since)
 
 
-def _plainly(item: Sighting, left: str, right: str) -> tuple[Passage, int]:
+def _plainly(item: Sighting, left: str, right: str, *, proven: bool) -> tuple[Passage, int]:
     """The number written plainly between what stands around it, and where it begins. Signs that made it part of
-    something longer become a pause."""
+    something longer become a pause, and the line above belongs to it."""
+    left = _LINE_ABOVE.sub(" ", left)
     left = _FIGURE_BEFORE.sub("、", _ORDINAL.sub("", _PREFIX.sub("", left)))
     if re.search(r"[0-9A-Za-z]$", left):
         left += "：" if left[-1].isalpha() else "、"
     if re.match(r"[0-9A-Za-z]|[^\w\n]{1,3}[0-9]", right):
         right = "、" + re.sub(r"^[^\w\n]{1,3}(?=[0-9])", "", right)
-    return Passage(left + item.spelled.number + right), len(left)
+    return Passage(left + item.spelled.number + right, proven=proven), len(left)
 
 
 # -- what was read in its paragraph ------------------------------------------------------------------
@@ -180,6 +184,13 @@ _PATTERNS = {
     "mobile": (telephone.MOBILE,),
     "card": (accounts.CARD,),
 }
+
+
+def _was_judged(whole: Whole, item: Sighting) -> bool:
+    """Whether the reader of paragraphs saw the number, and what stands around it: in a line of its own, as PDF files
+    leave the cells of a table, nothing does."""
+    alone = item.kind in ("card", "mobile") and len(whole.block_at(item.start).text.strip()) <= item.end - item.start
+    return not alone and _was_read(whole, item)
 
 
 def _was_read(whole: Whole, item: Sighting) -> bool:
@@ -236,20 +247,38 @@ def _of_person(telling: Telling, item: Sighting, left: str, rule: Rule) -> bool:
     telephone_before = item.kind == "mobile" and (_SAME_KIND_BEFORE.search(left) or _LETTERS.search(left))
     if telephone_before or telling.beside(item):
         return True
+    left = _ORDINAL.sub("", _PREFIX.sub("", left)) if item.kind == "mobile" else left
     if item.need is Need.NUMBER:
         return item.kind == "mobile" and _named_before(item, left, rule)
-    if any("\n" in gap for gap in item.spelled.gaps):
-        return telephone.is_named(Passage(left), len(left), rule)
+    if any("\n" in gap for gap in item.spelled.gaps) and not _ends_its_line(telling, item):
+        return telephone.is_named(Passage(left), len(left), rule) or _named(left, rule)
     return _named_in_row(left, rule)
+
+
+def _ends_its_line(telling: Telling, item: Sighting) -> bool:
+    """Whether all that parts a number are ends of lines, and the last line holds nothing else: a narrow column."""
+    text = telling.whole.text
+    return all("\n" in gap for gap in item.spelled.gaps) and text[item.end : item.end + 1] in ("", "\n")
+
+
+def _named(left: str, rule: Rule) -> bool:
+    return named_right_before(Passage(left), len(left), rule)
 
 
 def _named_before(item: Sighting, left: str, rule: Rule) -> bool:
     """Whether a name stands right before a telephone's usual groups, and the sign between these is not the one between
     the fields of the row."""
     gap = item.spelled.gaps[0].strip()
-    if item.spelled.runs != (3, 4, 4) or not gap or left.rstrip(" ").endswith(gap):
+    if not gap:
+        return _NO_BLANK.search(left) is not None and _named(left, rule)
+    if left.rstrip(" ").endswith(gap):
         return False
-    return telephone.is_named(Passage(left), len(left), rule)
+    usual = item.spelled.runs == (3, 4, 4) and telephone.is_named(Passage(left), len(left), rule)
+    return usual or _named(left, rule)
+
+
+_NO_BLANK = re.compile(r"[^\s0-9|]$")
+"""Groups by blanks stand behind a name and a sign; behind a blank they may be figures of a row."""
 
 
 def _named_behind(right: str, rule: Rule) -> bool:
@@ -270,17 +299,26 @@ def _called_card(left: str, rule: Rule) -> bool:
 
 
 def _called_telephone(left: str, rule: Rule) -> bool:
-    del rule
     near = _ORDINAL.sub("", _PREFIX.sub("", left))
     while (beside := _SAME_KIND_BEFORE.search(near)) is not None:
         near = near[: beside.start()]
-    return bool(telephone.CALLED.search(near[-24:]) or _VERB.search(near))
+    words = _telephone_before(rule.words["telephone"].pattern)
+    return bool(telephone.CALLED.search(near[-24:]) or _VERB.search(near) or words.search(near[-24:]))
+
+
+@lru_cache(maxsize=4)
+def _telephone_before(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{words})[^0-9。;]{{0,6}}\Z")
 
 
 _HEAD_OF_RUN = re.compile(r"[0-9A-Za-z]{1,16}$")
 """What a certificate's number has before the identity number in it."""
-_SHORT_IDENTITY = re.compile(r"(?:证件?|税号|识别号|(?<![A-Za-z])(?:SFZH?|ID))[^0-9。;]{0,8}$", re.IGNORECASE)
-_SHORT_CARD = re.compile(r"(?:卡|账户|账号|帐号|帐户|户头|A/C)[^0-9。;]{0,12}$")
+_SHORT_IDENTITY = re.compile(
+    r"(?:证件?|户口[本簿]?|税号|识别号|(?<![A-Za-z])(?:SFZH?|ID))[^0-9。;]{0,8}$", re.IGNORECASE
+)
+_SHORT_CARD = re.compile(
+    r"(?:卡|账户|账号|帐号|帐户|户头|A/C|(?<![A-Za-z])(?:acct|account|card|bank)\w*)[^0-9。;]{0,12}$", re.IGNORECASE
+)
 _VERB = re.compile(
     r"(?:[打拨]|加0|微.|薇信?|[徽威]信|扣扣|录音|通话|(?<![\u4e00-\u9fff])电|短信|来电|通知(?:\S{1,4})?|[📱☎☏📞✆])[^0-9A-Za-z。;]{0,4}$"
 )
@@ -290,7 +328,7 @@ _LETTERS = re.compile(r"(?<![A-Za-z])(?:wx|vx|v|tel|mob|m|t|dh|sjh?)[^0-9A-Za-z�
 def _named_in_row(left: str, rule: Rule) -> bool:
     """Whether a name stands right before, or alone in a field of the row."""
     row = left.rpartition("\n")[2]
-    if telephone.is_named(Passage(left), len(left), rule):
+    if telephone.is_named(Passage(left), len(left), rule) or _named(left, rule):
         return True
     return _name_field(rule.words["surname"].pattern).search(row) is not None
 
