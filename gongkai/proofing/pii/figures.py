@@ -58,7 +58,7 @@ the numerals of everyday, which end names, and with them."""
 _FIRST = re.compile(rf"[{_ANY}](?:{_GAP}[{_ANY}\d]){{4}}|\d{_GAP}[{_ANY}]{_GAP}[{_ANY}\d]{_GAP}[{_ANY}\d]")
 """Some in a row: most texts have none, and are not looked at again."""
 _SCANNED = re.compile(r"(?<![0-9A-Za-z])[0-9OoIlZSB]{11,19}[Xx]?(?![0-9A-Za-z])")
-_LENGTHS = (11, 16, 18, 19)
+_LENGTHS = (11, 16, 17, 18, 19)
 _MOST_LETTERS = 4
 """A scan misreads a few signs; a number with more letters is somebody's code."""
 

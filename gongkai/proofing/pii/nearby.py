@@ -22,7 +22,7 @@ _NO_PERSON = "县区镇乡村局所站院校社部处委办司厅州市省街路
 _WORDS_BETWEEN = (
     r"(?:同志|先生|女士|老师|师傅|大夫|医生|主任|书记|经理|所长|科长|局长|队长|镇长|家属|本人)?的?"
     r"(?:(?:联系|手机|电话)?(?:方式|号码?|电话|手机)|TEL|Tel|tel|微信|卡号?|卡上|银行卡号?"
-    r"|(?:[^\W\d_]{0,4}行)?(?:账户|账号|卡)|名下|户头|[收签])?号?[是为]?"
+    r"|[^\W\d_]{0,6}(?:行|信用社|农信社?|邮储)(?:账户|账号|卡)?|账户|账号|卡|名下|户头|[收签])?号?[是为]?"
 )
 _SIGNS_BETWEEN = r"[\s:,、(\[{<|\"'“”‘’《「【〔_*\-—/@=]{0,6}"
 _BEFORE, _AFTER = 60, 40
@@ -78,7 +78,24 @@ def _name_behind(surname: str) -> re.Pattern[str]:
 def holds_for_person(passage: Passage, start: int, rule: Rule) -> bool:
     """Whether who holds an account is said before it, and is somebody: 户名：王五."""
     near = passage.text[max(start - 80, 0) : start]
+    party = PARTY.search(near)
+    if party is not None:
+        return _party_is_person(passage.text[max(start - 400, 0) : start], party[1], rule)
     found = list(_holder(rule.words["surname"].pattern).finditer(near))
+    if not found or _ANOTHER_NUMBER.search(near, found[-1].end()):
+        return False
+    return _is_name(found[-1]["name"], rule)
+
+
+_ANOTHER_NUMBER = re.compile(r"[0-9]{11}")
+PARTY = re.compile(r"([甲乙丙])方(?:指定|本人|名下|以下|的|个人)?(?:银行)?(?:账户|账号|卡号?)[^0-9。;\n]{0,12}\Z")
+"""Whose account it is, by the name that a contract gives: 汇入乙方账户."""
+
+
+def _party_is_person(before: str, party: str, rule: Rule) -> bool:
+    """Whether a contract says before that a party is somebody: 甲方（出租方）：王五，身份证."""
+    name = rf"(?P<name>(?:{rule.words['surname'].pattern})[{_HAN}]{{1,2}})(?![{_HAN}])"
+    found = list(re.finditer(rf"{party}方(?:[(][^()\n]{{1,12}}[)])?:\s?{name}", before))
     return bool(found) and _is_name(found[-1]["name"], rule)
 
 

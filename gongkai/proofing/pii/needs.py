@@ -21,6 +21,7 @@ from collections.abc import Callable
 from enum import IntEnum
 from itertools import accumulate
 
+from gongkai.proofing.pii.numbers import is_surely_issued
 from gongkai.proofing.pii.spelling import Gap, Spelled
 
 _SOFT = frozenset((Gap.BLANK, Gap.DASH, Gap.DOT, Gap.LINE, Gap.MARKUP, Gap.OTHER))
@@ -149,6 +150,11 @@ def without_proof(spelled: Spelled, text: str) -> Need | None:
     return Need.CALLED if usual else None
 
 
+def of_old_identity(spelled: Spelled, text: str) -> Need | None:
+    """The same for fifteen digits; with nothing between, a name that touches them is a hint."""
+    return Need.PERSON if len(spelled.runs) == 1 else without_proof(spelled, text)
+
+
 def of_card(spelled: Spelled, text: str) -> Need | None:
     """The usual groupings of one sign stand for themselves, apart from other figures."""
     if len(spelled.runs) == 1:
@@ -161,8 +167,9 @@ def of_card(spelled: Spelled, text: str) -> Need | None:
         return Need.NOTHING if alone else Need.PERSON if light or spelled.kinds <= _SOFT else Need.NUMBER
     if len(spelled.runs) > _MOST_GROUPS or not _of_one_sort(spelled):
         return Need.CALLED if spelled.kinds <= _SOFT and len(spelled.runs) <= _MOST_GROUPS else None
-    union_pay = spelled.number.startswith("62") and not spelled.kinds & {Gap.DOT, Gap.OTHER}
-    return Need.PERSON if union_pay else Need.CALLED
+    written = not spelled.kinds & {Gap.DOT, Gap.OTHER}
+    issued = is_surely_issued(spelled.number) or (len(spelled.runs) == 2 and spelled.kinds == {Gap.DASH})
+    return Need.PERSON if written and issued else Need.CALLED
 
 
 def of_unusual_card(spelled: Spelled, text: str) -> Need | None:
@@ -235,8 +242,8 @@ def _of_one_sort(spelled: Spelled) -> bool:
 
 
 _MASK_BEFORE, _MASK_AFTER = re.compile(r"[0-9 ][*●○□■※]+$"), re.compile(r"[*●○□■※]+[0-9 ]")
-_SUM = re.compile(r"\.(?!0(?![0-9]))[0-9]")
-"""Digits before a point are a sum, unless it is the empty fraction of a spreadsheet."""
+_SUM = re.compile(r"\.(?!0(?![0-9]))[0-9]|(?:[KMG]?B|[Bb]ytes?|[mnu]?s)(?![A-Za-z])")
+"""Digits before a point are a sum, unless it is the empty fraction of a spreadsheet; so are those before a unit."""
 _FIGURE_BEFORE = re.compile(r"[0-9](?:[^\w\n]|_){1,3}$")
 _PREFIX = re.compile(r"(?<![0-9])(?:0|(?:00)?86|1(?:7951|2593|7909|7911|1808))$")
 _FIGURE_AFTER = re.compile(r"[^\w\n]{1,3}[0-9]")

@@ -63,6 +63,11 @@ def has_segment(number: str) -> bool:
 _ISSUERS = re.compile(r"62|436742|456351|9558|603367|[45]")
 
 
+def is_surely_issued(number: str) -> bool:
+    """Whether a number begins with a series of a Chinese bank, and not only with a figure of the card companies'."""
+    return number[0] in "69" or number.startswith(("436742", "456351"))
+
+
 def is_unusual_card(number: str) -> bool:
     """The same for the lengths of few banks, which a mistyped identity number has too."""
     return is_card(number) and not is_day(number[6:14])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -153,6 +154,7 @@ def _judged(
             continue
         proven = item.need is not Need.NOTHING or not _was_read(telling.whole, item)
         passage, start = _plainly(item, left, telling.right(item), proven=proven)
+        passage = replace(passage, beside=telling.whole.block_at(item.start).beside)
         for hit in judge(passage, rule):
             if hit.start <= start < hit.end:
                 place = telling.whole.source(item.start, item.end)
@@ -189,8 +191,9 @@ _PATTERNS = {
 def _was_judged(whole: Whole, item: Sighting) -> bool:
     """Whether the reader of paragraphs saw the number, and what stands around it: in a line of its own, as PDF files
     leave the cells of a table, nothing does."""
-    alone = item.kind in ("card", "mobile") and len(whole.block_at(item.start).text.strip()) <= item.end - item.start
-    return not alone and _was_read(whole, item)
+    block = whole.block_at(item.start)
+    alone = block.kind is not BlockKind.CELL and len(block.text.strip()) <= item.end - item.start
+    return not (alone and item.kind in ("card", "mobile")) and _was_read(whole, item)
 
 
 def _was_read(whole: Whole, item: Sighting) -> bool:
@@ -232,7 +235,7 @@ def _belongs(telling: Telling, item: Sighting, left: str, rule: Rule, called: Ca
 def _named_right_before(telling: Telling, item: Sighting, left: str, rule: Rule) -> bool:
     """Whether an identity number, a name or a word for a telephone touches a number that more figures follow."""
     touching = any(other.end == item.start for other in telling.sightings if other.kind == "identity")
-    return touching or bool(_LABEL.search(left)) or telephone.is_named(Passage(left), len(left), rule)
+    return touching or bool(_LABEL.search(left)) or _named(left, rule)
 
 
 _LABEL = re.compile(r"(?:手机|电话|联系方式|(?:手机|电话|联系)号码?)[\s:：]{0,3}$")
@@ -240,8 +243,8 @@ _LABEL = re.compile(r"(?:手机|电话|联系方式|(?:手机|电话|联系)号�
 
 def _of_person(telling: Telling, item: Sighting, left: str, rule: Rule) -> bool:
     """Whether a chain that needs somebody beside it has somebody."""
-    if item.need is Need.CALLED:
-        return False
+    if item.kind == "old" or item.need is Need.CALLED:
+        return item.need is Need.PERSON and _named(left, rule)
     if item.kind != "card" and _named_behind(telling.right(item), rule):
         return True
     telephone_before = item.kind == "mobile" and (_SAME_KIND_BEFORE.search(left) or _LETTERS.search(left))

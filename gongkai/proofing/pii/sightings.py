@@ -143,10 +143,14 @@ _WITHOUT_PROOF = ("unsure", "old")
 
 def _may_be_called(text: str, match: re.Match[str]) -> bool:
     """Whether a word may stand before that calls it an identity number, or its length behind."""
-    around = text[max(match.start() - _MARGIN, 0) : match.start()] + text[match.end(1) : match.end(1) + 16]
+    before = text[max(match.start() - _MARGIN, 0) : match.start()]
+    if _NAME_MAY_END.search(before):
+        return True
+    around = before + text[match.end(1) : match.end(1) + 16]
     return _SIGN_OF_CALL.search(around) is not None
 
 
+_NAME_MAY_END = re.compile(r"[\u4e00-\u9fff][^\w\n]{0,3}$")
 _SIGN_OF_CALL = re.compile("[证份号位]")
 
 
@@ -160,6 +164,6 @@ _KINDS: tuple[
     *(("card", pattern, is_unusual_card, needs.of_unusual_card) for pattern in spelling.UNUSUAL),
     ("mobile", spelling.ELEVEN, bool, needs.of_mobile),
     ("unsure", spelling.EIGHTEEN, could_be_resident_id, needs.without_proof),
-    ("old", spelling.FIFTEEN, could_be_old_resident_id, needs.without_proof),
+    ("old", spelling.FIFTEEN, could_be_old_resident_id, needs.of_old_identity),
 )
 """The best proof first."""

@@ -96,7 +96,8 @@ def _written(passage: Passage, rule: Rule) -> Iterator[re.Match[str]]:
         return
     for match in MOBILE.finditer(passage.text):
         behind = BEHIND_A_FIGURE.search(passage.text[max(match.start() - 3, 0) : match.start()])
-        if not behind or _called(passage, match.start(), rule):
+        listed = behind and _BEHIND_ITS_LIKE.search(passage.text[max(match.start() - 14, 0) : match.start()])
+        if not behind or listed or _called(passage, match.start(), rule):
             yield match
     for match in _BROKEN.finditer(passage.text):
         digits = re.sub(r"[^0-9]", "", match["number"])
@@ -109,6 +110,7 @@ def _called(passage: Passage, start: int, rule: Rule) -> bool:
     return CALLED.search(passage.before(start, 20)) is not None or names_somebody(passage, start, rule)
 
 
+_BEHIND_ITS_LIKE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}[,/]\s?$")
 BEHIND_A_FIGURE = re.compile(r"[0-9][,/]\s?$")
 
 
