@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from gongkai.proofing.finding import Hit, Severity
 from gongkai.proofing.packs import Rule
 from gongkai.proofing.passage import Passage
-from gongkai.proofing.pii.evidence import in_address_of_web, names_amount, names_other_number
+from gongkai.proofing.pii.evidence import in_address_of_web, names_amount, names_other_number, row_head
 from gongkai.proofing.pii.nearby import (
     PARTY,
     holds_for_person,
@@ -88,7 +88,8 @@ def _weight(passage: Passage, span: tuple[int, int], number: str, rule: Rule) ->
     start, end = span
     before = passage.before(start, 40)
     itself = _CARD_ITSELF.search(before) is not None
-    called = rule.words["card"].search(before[-30:]) is not None or itself or program_key(passage, start) is True
+    words = f"{row_head(passage, start)}:{before[-30:]}"
+    called = rule.words["card"].search(words) is not None or itself or program_key(passage, start) is True
     if _NO_BANKS_CARD.search(before) or (not called and _is_other_number(passage, start, rule)):
         return None
     named = named_right_before(passage, start, rule) or named_right_behind(passage, end, rule)

@@ -36,7 +36,7 @@ def names_other_number(passage: Passage, start: int, rule: Rule) -> bool:
     near = _TRAIL.sub("", _head_of_list(passage, start))
     if _MOBILE.match(passage.text, start) and _is_code(near, rule):
         return True
-    return _ends_with("other_numbers", near[-24:], rule) or _ends_with("other_numbers", _row_head(passage, start), rule)
+    return _ends_with("other_numbers", near[-24:], rule) or _ends_with("other_numbers", row_head(passage, start), rule)
 
 
 def _is_code(near: str, rule: Rule) -> bool:
@@ -65,8 +65,8 @@ def _ends_with(words: str, near: str, rule: Rule) -> bool:
     return any(match.end() >= len(near) - 1 for match in rule.words[words].finditer(near)) if near else False
 
 
-def _row_head(passage: Passage, start: int) -> str:
-    """The first words of the row, when the number is all that its cell holds."""
+def row_head(passage: Passage, start: int) -> str:
+    """The first words of the row, when the number is all that its cell holds: forms have their heads there."""
     return _UNIT.sub("", passage.beside.partition("\t")[0].partition(":")[2]) if start <= 1 else ""
 
 
@@ -98,7 +98,7 @@ def names_amount(passage: Passage, start: int, rule: Rule) -> bool:
     near = _LARGE_FIGURES.sub("", before)
     bare = _UNIT.sub("", near)
     return bare != near or any(
-        _ends_with(kind, words, rule) for kind in ("amounts", "counted") for words in (bare, _row_head(passage, start))
+        _ends_with(kind, words, rule) for kind in ("amounts", "counted") for words in (bare, row_head(passage, start))
     )
 
 

@@ -8,13 +8,13 @@ from functools import lru_cache
 
 from gongkai.proofing.packs import Rule
 from gongkai.proofing.passage import Passage
-from gongkai.proofing.pii.evidence import persons_row
+from gongkai.proofing.pii.evidence import persons_row, row_head
 from gongkai.proofing.pii.numbers import compact, is_resident_id
 
 _HAN = "\u4e00-\u9fff"
 _ROLE_ENDS = (
     "人长员户主生者系找叫给父母子女妻夫属工师任医队局委办村组社镇乡科所股表为是由与和及同至向到友告方对收叔姐哥嫂婶爷奶"
-    "司站中院校业入打汇付退返还转存名@"
+    "司站中院校业入打汇付退返还转存名机@"
 )
 """What a name may follow without a sign between: 申请人王五, 财政所王五, 联系王五."""
 _NO_PERSON = "县区镇乡村局所站院校社部处委办司厅州市省街路号码机器点位次数量额款费表卡件签项度价率贷债券层栋期行账户"
@@ -22,7 +22,7 @@ _NO_PERSON = "县区镇乡村局所站院校社部处委办司厅州市省街路
 _WORDS_BETWEEN = (
     r"(?:同志|先生|女士|老师|师傅|大夫|医生|主任|书记|经理|所长|科长|局长|队长|镇长|家属|本人)?的?"
     r"(?:(?:联系|手机|电话)?(?:方式|号码?|电话|手机)|TEL|Tel|tel|微信|卡号?|卡上|银行卡号?"
-    r"|[^\W\d_]{0,6}(?:行|信用社|农信社?|邮储)(?:账户|账号|卡)?|账户|账号|卡|名下|户头|[收签])?号?[是为]?"
+    r"|[^\W\d_]{0,6}(?:行|信用社|农信社?|邮储)(?:账户|账号|卡)?|(?:收款|付款|个人|工资|领款|补贴)?(?:账户|账号|卡号?)|名下|户头|[收签])?号?[是为]?"
 )
 _SIGNS_BETWEEN = r"[\s:,、(\[{<|\"'“”‘’《「【〔_*\-—/@=]{0,6}"
 _BEFORE, _AFTER = 60, 40
@@ -132,7 +132,7 @@ def speaks_of_somebody(passage: Passage, start: int, end: int, rule: Rule) -> bo
         return True
     first, last = passage.sentence_span(start)
     first, last = max(first, start - _BEFORE), min(last, end + _AFTER)
-    around = "\0".join((passage.label, passage.text[first:start], passage.text[end:last]))
+    around = "\0".join((passage.label, row_head(passage, start), passage.text[first:start], passage.text[end:last]))
     if any(rule.words[words].search(around) for words in ("telephone", "personal", "hot_line", "officer")):
         return True
     if passage.beside and persons_row(passage, rule):

@@ -167,7 +167,7 @@ def of_card(spelled: Spelled, text: str) -> Need | None:
         return Need.NOTHING if alone else Need.PERSON if light or spelled.kinds <= _SOFT else Need.NUMBER
     if len(spelled.runs) > _MOST_GROUPS or not _of_one_sort(spelled):
         return Need.CALLED if spelled.kinds <= _SOFT and len(spelled.runs) <= _MOST_GROUPS else None
-    written = not spelled.kinds & {Gap.DOT, Gap.OTHER}
+    written = Gap.OTHER not in spelled.kinds and not any("." in gap for gap in spelled.gaps)
     issued = is_surely_issued(spelled.number) or (len(spelled.runs) == 2 and spelled.kinds == {Gap.DASH})
     return Need.PERSON if written and issued else Need.CALLED
 

@@ -14,19 +14,21 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from gongkai.proofing.finding import Hit
+from gongkai.proofing.finding import Hit, Severity
 from gongkai.proofing.packs import Rule
 from gongkai.proofing.passage import Passage, joined_words
 from gongkai.proofing.pii import accounts, identity, telephone
 from gongkai.proofing.pii.nearby import named_right_before
 from gongkai.proofing.pii.needs import Need
+from gongkai.proofing.pii.numbers import has_segment
 from gongkai.proofing.pii.sightings import Sighting, sightings
+from gongkai.proofing.pii.spelling import Gap
 from gongkai.proofing.placed import Placed
 from gongkai.proofing.shadow import UNSEEN, plain_form
 from gongkai.proofing.text import BlockKind, Text
 from gongkai.proofing.whole import Whole
 
-_REACH = 160
+_REACH, _ROW, _NEXT_LINE = 160, 120, 40
 _NOISE = re.compile(
     rf"</?[A-Za-z][^<>\n]{{0,60}}>|&(?:#[0-9]{{1,6}}|#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z]{{2,8}});|[{UNSEEN}]"
 )
@@ -39,6 +41,7 @@ _LINE_ABOVE = re.compile(r"\s*\n\s*$")
 _SAME_KIND_BEFORE = re.compile(
     r"(?:1[3-9][0-9]{9}|(?<![0-9])0[1-9][0-9]{1,2}-?[2-9][0-9]{6,7})[^\w\n]{0,3}(?:或者?|和|及|转)?[^\w\n]{0,2}$"
 )
+_FIGURE = re.compile(r"[0-9]")
 _WORDS = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 _FIELD = r"(?:^|[\s,，|、/(（:：;])"
 
@@ -71,9 +74,10 @@ class Telling:
         have been broken once: issuer and last digit fit too."""
         at = bisect_left(self._proven, item.start, key=_start)
         for other in reversed(self._proven[max(at - 3, 0) : at]):
-            between = item.start - other.end
-            lines = self.whole.text.count("\n", other.end, item.start)
-            if 0 <= between <= 40 or (0 <= between <= 120 and lines <= (item.kind == "card")):
+            between = self.whole.text[other.end : item.start] if other.end <= item.start else "0"
+            lines, row = between.count("\n"), between.rpartition("\n")[2]
+            near = lines == 0 or (lines == 1 and len(between) <= _NEXT_LINE and not _FIGURE.search(row))
+            if len(between) <= _ROW and (near or (lines == 1 and item.kind == "card")):
                 return True
         return False
 
@@ -150,7 +154,8 @@ def _judged(
         if item.kind != kind or (item.need is Need.NOTHING and _was_judged(telling.whole, item)):
             continue
         left = telling.left(item)
-        if not _belongs(telling, item, left, rule, called):
+        belongs = _belongs(telling, item, left, rule, called)
+        if not belongs and not _may_belong(item, left, rule):
             continue
         proven = item.need is not Need.NOTHING or not _was_read(telling.whole, item)
         passage, start = _plainly(item, left, telling.right(item), proven=proven)
@@ -158,7 +163,8 @@ def _judged(
         for hit in judge(passage, rule):
             if hit.start <= start < hit.end:
                 place = telling.whole.source(item.start, item.end)
-                yield Placed(*place, telling.whole.block_at(item.start), _at(hit, place))
+                found = hit if belongs else replace(hit, severity=Severity.HINT, probability=0.4)
+                yield Placed(*place, telling.whole.block_at(item.start), _at(found, place))
 
 
 def _at(hit: Hit, place: tuple[int, int]) -> Hit:
@@ -243,19 +249,30 @@ _LABEL = re.compile(r"(?:手机|电话|联系方式|(?:手机|电话|联系)号�
 
 def _of_person(telling: Telling, item: Sighting, left: str, rule: Rule) -> bool:
     """Whether a chain that needs somebody beside it has somebody."""
-    if item.kind == "old" or item.need is Need.CALLED:
-        return item.need is Need.PERSON and _named(left, rule)
+    if item.need is Need.CALLED:
+        return False
     if item.kind != "card" and _named_behind(telling.right(item), rule):
         return True
+    left = _ORDINAL.sub("", _PREFIX.sub("", left)) if item.kind == "mobile" else left
     telephone_before = item.kind == "mobile" and (_SAME_KIND_BEFORE.search(left) or _LETTERS.search(left))
     if telephone_before or telling.beside(item):
         return True
-    left = _ORDINAL.sub("", _PREFIX.sub("", left)) if item.kind == "mobile" else left
     if item.need is Need.NUMBER:
         return item.kind == "mobile" and _named_before(item, left, rule)
     if any("\n" in gap for gap in item.spelled.gaps) and not _ends_its_line(telling, item):
         return telephone.is_named(Passage(left), len(left), rule) or _named(left, rule)
     return _named_in_row(left, rule)
+
+
+def _may_belong(item: Sighting, left: str, rule: Rule) -> bool:
+    """Whether a telephone's groups stand by blanks behind a name and a blank, or go on in the next line of a row with a
+    name: figures of a row do so too, so it is a hint."""
+    if item.kind != "mobile" or item.need not in (Need.PERSON, Need.NUMBER) or not has_segment(item.spelled.number):
+        return False
+    left = _ORDINAL.sub("", _PREFIX.sub("", left))
+    if item.spelled.kinds == {Gap.BLANK}:
+        return _named(left, rule)
+    return len(item.spelled.runs) == 2 and item.spelled.kinds == {Gap.LINE} and _named_in_row(left, rule)
 
 
 def _ends_its_line(telling: Telling, item: Sighting) -> bool:

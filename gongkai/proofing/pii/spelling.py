@@ -32,7 +32,7 @@ _END = r"(?![0-9A-Za-z])(?!\.[0-9]{1,2}(?![0-9]))"
 _REGION = re.compile(rf"(?<!\d)\d(?:{_BETWEEN}\d){{10,}}+")
 """Where enough digits stand for any number, in any width: most of a text is not looked at again."""
 _GLUED = (
-    r"(?:(?<![0-9])|(?<=(?<![0-9.])0)|(?<=(?<![0-9.])86)|(?<=(?<![0-9.])0086)"
+    r"(?:(?<![0-9])|(?<=(?<![0-9A-Za-z.])0)|(?<=(?<![0-9A-Za-z.])86)|(?<=(?<![0-9A-Za-z.])0086)"
     r"|(?<=(?<![0-9.])1(?:7951|2593|7909|7911|1808)))"
 )
 """A mobile number begins with a run, or right behind a prefix for calls from elsewhere."""
