@@ -12,7 +12,7 @@ from gongkai.proofing.pii.evidence import in_address_of_web, names_amount, names
 from gongkai.proofing.pii.nearby import (
     PARTY,
     holds_for_person,
-    is_labelled,
+    label_of,
     named_right_before,
     named_right_behind,
     program_key,
@@ -42,8 +42,12 @@ _CARD_ITSELF = re.compile(r"卡(?:号)?[:为是\s(]{0,4}$")
 _NO_BANKS_CARD = re.compile(
     r"(?:IC|公交|购物|充值|加油|电|水|燃气|门禁|饭|借书)卡|号段|卡通?[(](?:公交|门禁|校园|购物|加油|IC|ETC)[)]"
 )
+_OFFICES_LABEL = re.compile(
+    r"(?:专户|(?:对公|单位|公司|基本户?|专用|工会|[党团会学经公]费|[捐公罚税]款|捐赠|公积金|维修资金|保证金)[\u4e00-\u9fff]{0,4}(?:账户|账号|帐号|帐户))$"
+)
 AT_A_BANK = re.compile(
-    r"(?:银行|支行|分行|营业部|信用社|农商行|邮储|农信社?|信合|[汇打存][入到给至]|转[入到至给账]|直接转|划[入至到]|退[至还到给]|付给|发[到放至])"
+    r"(?:银行|支行|分行|[农工建中交招商邮]行|营业部|信用社|联社|邮储|农信社?|信合|[汇打存][入到给至]|转[入到至给账]|直接转"
+    r"|划[入至到]|退[至还到给]|[款金钱]打|付给|发[到放至])"
     r"[^0-9。;]{0,20}$|\"(?:bank|card)\w*\":\s?\"?$"
 )
 _OF_A_PERSON = re.compile(
@@ -92,10 +96,12 @@ def _weight(passage: Passage, span: tuple[int, int], number: str, rule: Rule) ->
     called = rule.words["card"].search(words) is not None or itself or program_key(passage, start) is True
     if _NO_BANKS_CARD.search(before) or (not called and _is_other_number(passage, start, rule)):
         return None
-    named = named_right_before(passage, start, rule) or named_right_behind(passage, end, rule)
-    holder = rule.words["office_holds"].search(before) is not None and not named
-    persons = named or holds_for_person(passage, start, rule) or _is_of_person(passage, start, rule)
-    if not itself and (holder or (not persons and _is_offices(passage, start, rule))):
+    named = named_right_before(passage, start, rule)
+    holder = _OFFICES_LABEL.search(label_of(passage, start)) or rule.words["office_holds"].search(before)
+    if holder and not (itself or named):
+        return None
+    persons = named or holds_for_person(passage, start, end, rule) or _of_the_sentence(passage, (start, end), rule)
+    if not (itself or persons) and _is_offices(passage, start, rule):
         return None
     if not passes_luhn(number):
         return (Severity.WARNING, 0.6) if called and _OF_A_BANK.match(number) else None
@@ -117,7 +123,7 @@ def _of_issuer(
             return Severity.ERROR, 0.99
         if account:
             return Severity.WARNING, 0.8
-        return (Severity.ERROR, 0.99) if at_a_bank or not is_labelled(passage, start) else (Severity.HINT, 0.4)
+        return (Severity.ERROR, 0.99) if at_a_bank or not label_of(passage, start) else (Severity.HINT, 0.4)
     if persons or at_a_bank:
         return Severity.WARNING, 0.7
     return (Severity.HINT, 0.4) if account and number.startswith("62") else None
@@ -140,8 +146,13 @@ def _is_offices(passage: Passage, start: int, rule: Rule) -> bool:
     return any(rule.words["office_holds"].search(f"{cell}:") for cell in cells if cell and "行" not in cell)
 
 
-def _is_of_person(passage: Passage, start: int, rule: Rule) -> bool:
-    return rule.words["personal"].search(passage.sentence(start)) is not None or _is_persons(passage, start)
+def _of_the_sentence(passage: Passage, span: tuple[int, int], rule: Rule) -> bool:
+    """Whether the row or the sentence is somebody's, and no word of its own stands right before the number."""
+    label = label_of(passage, span[0])
+    if label and not (rule.words["account"].search(label) or AT_A_BANK.search(passage.before(span[0], 40))):
+        return rule.words["personal"].search(label) is not None
+    personal = rule.words["personal"].search(passage.sentence(span[0])) is not None
+    return personal or named_right_behind(passage, span[1], rule) or _is_persons(passage, span[0])
 
 
 def _of_the_account(before: str) -> str:

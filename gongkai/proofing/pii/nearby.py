@@ -17,7 +17,7 @@ _ROLE_ENDS = (
     "司站中院校业入打汇付退返还转存名机@"
 )
 """What a name may follow without a sign between: 申请人王五, 财政所王五, 联系王五."""
-_NO_PERSON = "县区镇乡村局所站院校社部处委办司厅州市省街路号码机器点位次数量额款费表卡件签项度价率贷债券层栋期行账户"
+_NO_PERSON = "会库店厂馆团队县区镇乡村局所站院校社部处委办司厅州市省街路号码机器点位次数量额款费表卡件签项度价率贷债券层栋期行账户"
 """What ends words for places, offices, things and counts, and hardly any name."""
 _WORDS_BETWEEN = (
     r"(?:同志|先生|女士|老师|师傅|大夫|医生|主任|书记|经理|所长|科长|局长|队长|镇长|家属|本人)?的?"
@@ -39,7 +39,9 @@ _CODE_KEY = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(rf"[{_HAN}A-Za-z]{{2,}}$")
-_TRAIL = re.compile(r"[\s:(\[{\"'“<=#]+$")
+_TRAIL = re.compile(r"[ :(\[{\"'“<=#]+$")
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|ofd|jpe?g|png|zip|rar|log|txt|csv)(?![A-Za-z])", re.IGNORECASE)
+_TOUCHING = 10
 
 
 def named_right_before(passage: Passage, start: int, rule: Rule) -> bool:
@@ -75,16 +77,22 @@ def _name_behind(surname: str) -> re.Pattern[str]:
     )
 
 
-def holds_for_person(passage: Passage, start: int, rule: Rule) -> bool:
-    """Whether who holds an account is said before it, and is somebody: 户名：王五."""
+def holds_for_person(passage: Passage, start: int, end: int, rule: Rule) -> bool:
+    """Whether who holds an account is said before it, or right behind, and is somebody: 户名：王五."""
     near = passage.text[max(start - 80, 0) : start]
     party = PARTY.search(near)
     if party is not None:
         return _party_is_person(passage.text[max(start - 400, 0) : start], party[1], rule)
-    found = list(_holder(rule.words["surname"].pattern).finditer(near))
-    if not found or _ANOTHER_NUMBER.search(near, found[-1].end()):
-        return False
-    return _is_name(found[-1]["name"], rule)
+    found = list(_HOLDER.finditer(near))
+    if found and not _ANOTHER_NUMBER.search(near, found[-1].end()):
+        return _is_holder(found[-1]["name"])
+    behind = _HOLDER_BEHIND.match(passage.text, end)
+    return behind is not None and _is_holder(behind["name"])
+
+
+def _is_holder(name: str) -> bool:
+    """Whether two to four characters in the place of a holder are no office's short name."""
+    return name[-1] not in _NO_PERSON and not name.endswith(("中心", "财政", "专户", "银行"))
 
 
 _ANOTHER_NUMBER = re.compile(r"[0-9]{11}")
@@ -99,12 +107,10 @@ def _party_is_person(before: str, party: str, rule: Rule) -> bool:
     return bool(found) and _is_name(found[-1]["name"], rule)
 
 
-@lru_cache(maxsize=4)
-def _holder(surname: str) -> re.Pattern[str]:
-    return re.compile(
-        r"(?:户\s?名|收款人|开户人|账户名称?|账户姓名|姓\s?名|领[款取]人|持卡人|户主|乙方|申请人)[:\s]{1,3}"
-        rf"(?P<name>(?:{surname})[{_HAN}]{{1,2}})(?=[\s,;、(|。/]|账|卡|开户)"
-    )
+_HOLDER_WORD = r"(?:户\s?名|收款人|开户人|开户名|账户名称?|账户姓名|姓\s?名|领[款取]人|持卡人|户主|申请人)[:\s]{1,3}"
+_HOLDER_NAME = rf"(?P<name>[{_HAN}]{{2,4}}?)(?=[\s,;、(|。/]|账|卡|开户|\Z)"
+_HOLDER = re.compile(_HOLDER_WORD + _HOLDER_NAME)
+_HOLDER_BEHIND = re.compile(rf"[\s,;、)\]\"']{{0,3}}{_HOLDER_WORD}{_HOLDER_NAME}")
 
 
 def program_key(passage: Passage, start: int) -> bool | None:
@@ -117,24 +123,36 @@ def program_key(passage: Passage, start: int) -> bool | None:
     return False if _CODE_KEY.search(match["key"]) else None
 
 
-def is_labelled(passage: Passage, start: int) -> bool:
-    """Whether a word touches a place from before, whatever it means."""
-    return _LABEL.search(_TRAIL.sub("", passage.before(start, 24))) is not None
+def label_of(passage: Passage, start: int) -> str:
+    """The word that touches a place from before, whatever it means: 设备, 他家. Signs of lists and rows part."""
+    match = _LABEL.search(_TRAIL.sub("", passage.before(start, 24)))
+    return match[0] if match is not None else ""
 
 
 def speaks_of_somebody(passage: Passage, start: int, end: int, rule: Rule) -> bool:
-    """Whether telephones, or somebody, are spoken of around eleven figures."""
-    if (
-        program_key(passage, start)
-        or named_right_before(passage, start, rule)
-        or named_right_behind(passage, end, rule)
-    ):
-        return True
-    first, last = passage.sentence_span(start)
-    first, last = max(first, start - _BEFORE), min(last, end + _AFTER)
-    around = "\0".join((passage.label, row_head(passage, start), passage.text[first:start], passage.text[end:last]))
-    if any(rule.words[words].search(around) for words in ("telephone", "personal", "hot_line", "officer")):
+    """Whether telephones, or somebody, are spoken of around eleven figures. Behind a word of their own, or as the name
+    of a file, they are what that word says, whoever else the sentence names."""
+    if named_right_before(passage, start, rule) or program_key(passage, start):
         return True
     if passage.beside and persons_row(passage, rule):
         return True
+    label = label_of(passage, start)
+    before, behind = passage.text[max(start - _BEFORE, 0) : start], passage.text[end : end + _AFTER]
+    if label or _FILE.match(behind):
+        near = "\0".join((passage.label, row_head(passage, start), label, before[-_TOUCHING:], behind[:_TOUCHING]))
+        return bool(rule.words["telephone"].search(near)) or _says(label or passage.label, rule)
+    return _around_speaks(passage, start, end, rule)
+
+
+def _around_speaks(passage: Passage, start: int, end: int, rule: Rule) -> bool:
+    first, last = passage.sentence_span(start)
+    first, last = max(first, start - _BEFORE), min(last, end + _AFTER)
+    heads = (passage.label, row_head(passage, start))
+    around = "\0".join((*heads, passage.text[first:start], passage.text[end:last]))
+    if rule.words["telephone"].search(around) or _says(around, rule) or named_right_behind(passage, end, rule):
+        return True
     return any(is_resident_id(compact(number)) for number in _IDENTITY.findall(around))
+
+
+def _says(words: str, rule: Rule) -> bool:
+    return any(rule.words[kind].search(words) for kind in ("personal", "hot_line", "officer"))

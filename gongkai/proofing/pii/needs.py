@@ -166,10 +166,16 @@ def of_card(spelled: Spelled, text: str) -> Need | None:
         alone = light and len(spelled.runs) > 3 and not _touches(spelled, text)
         return Need.NOTHING if alone else Need.PERSON if light or spelled.kinds <= _SOFT else Need.NUMBER
     if len(spelled.runs) > _MOST_GROUPS or not _of_one_sort(spelled):
-        return Need.CALLED if spelled.kinds <= _SOFT and len(spelled.runs) <= _MOST_GROUPS else None
+        few = len(spelled.runs) <= _MOST_GROUPS
+        return Need.CALLED if few and (spelled.kinds <= _SOFT or _by_slashes(spelled)) else None
     written = Gap.OTHER not in spelled.kinds and not any("." in gap for gap in spelled.gaps)
     issued = is_surely_issued(spelled.number) or (len(spelled.runs) == 2 and spelled.kinds == {Gap.DASH})
     return Need.PERSON if written and issued else Need.CALLED
+
+
+def _by_slashes(spelled: Spelled) -> bool:
+    """Whether slashes part a number that a Chinese bank has issued: they part figures too, so it has to be called."""
+    return is_surely_issued(spelled.number) and all(gap.strip() in "/／" for gap in spelled.gaps)
 
 
 def of_unusual_card(spelled: Spelled, text: str) -> Need | None:
