@@ -17,7 +17,10 @@ _ROLE_ENDS = (
     "司站中院校业入打汇付退返还转存名机@"
 )
 """What a name may follow without a sign between: 申请人王五, 财政所王五, 联系王五."""
-_NO_PERSON = "会库店厂馆团队县区镇乡村局所站院校社部处委办司厅州市省街路号码机器点位次数量额款费表卡件签项度价率贷债券层栋期行账户"
+_NO_PERSON = (
+    "县区镇乡村局所站院校社部处委办司厅会库店厂馆团队州市省街路层栋"
+    "号码机器点位次数量额款费表卡件签项度价率贷债券期行账户"
+)
 """What ends words for places, offices, things and counts, and hardly any name."""
 _WORDS_BETWEEN = (
     r"(?:同志|先生|女士|老师|师傅|大夫|医生|主任|书记|经理|所长|科长|局长|队长|镇长|家属|本人)?的?"

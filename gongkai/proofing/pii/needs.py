@@ -108,7 +108,8 @@ def _begins_within_run(spelled: Spelled, text: str) -> bool:
 
 def _across_line_end(kind: str, reading: Spelled, *, touches: bool) -> Need:
     if kind != "identity":
-        return Need.NUMBER if Gap.BLANK in reading.kinds else Need.PERSON
+        issued = kind == "card" and is_surely_issued(reading.number)
+        return Need.NUMBER if Gap.BLANK in reading.kinds and not issued else Need.PERSON
     usual = len(reading.runs) <= 2 or reading.single or reading.runs in _ID_GROUPS
     return (Need.PERSON if touches else Need.NOTHING) if usual else Need.CALLED
 

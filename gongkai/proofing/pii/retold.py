@@ -342,7 +342,7 @@ _SHORT_CARD = re.compile(
 _VERB = re.compile(
     r"(?:[打拨]|加0|微.|薇信?|[徽威]信|扣扣|录音|通话|(?<![\u4e00-\u9fff])电|短信|来电|通知(?:\S{1,4})?|[📱☎☏📞✆])[^0-9A-Za-z。;]{0,4}$"
 )
-_LETTERS = re.compile(r"(?<![A-Za-z])(?:wx|vx|v|tel|mob|m|t|dh|sjh?)[^0-9A-Za-z。;]{0,2}$", re.IGNORECASE)
+_LETTERS = re.compile(r"(?<![A-Za-z])(?:wx|vx|v|tel|mob|m|t|dh|sjh?)[^0-9A-Za-z。;]{0,4}$", re.IGNORECASE)
 
 
 def _named_in_row(left: str, rule: Rule) -> bool:
