@@ -31,7 +31,20 @@ http {{
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
-    server {{ listen 127.0.0.1:{static}; root {folder}/static; }}
+    server {{
+        listen 127.0.0.1:{static};
+        root {folder}/static;
+        # as Debian sets nginx up
+        sendfile on;
+        tcp_nopush on;
+        # and with what helps small files most
+        location /tuned/ {{
+            alias {folder}/static/;
+            sendfile off;
+            open_file_cache max=10000 inactive=60s;
+            open_file_cache_valid 10s;
+        }}
+    }}
 {ours}
 }}
 """

@@ -37,7 +37,11 @@ if not settings.configured:
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
                 "OPTIONS": {
                     "builtins": [],
-                    "loaders": [("django.template.loaders.locmem.Loader", {"bench_stock/article.html": TEMPLATE})],
+                    "loaders": [
+                        ("django.template.loaders.locmem.Loader", {"bench_stock/article.html": TEMPLATE}),
+                        # Wagtail's own, by which it says rich text
+                        "django.template.loaders.app_directories.Loader",
+                    ],
                     "libraries": {"wagtailcore_tags": "wagtail.templatetags.wagtailcore_tags"},
                 },
             }

@@ -5,8 +5,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
+from django.db import connections
 from django.db.models import F, QuerySet
+from django.db.models.expressions import RawSQL
 
 from gongkai.disclosure import queries
 from gongkai.disclosure.interpretations.shown import Explaining, explaining
@@ -63,24 +66,34 @@ def _explained(kinds: dict[str, list[PublicPage]]) -> list[Explaining]:
 
 def _rows(number: int) -> list[PublicPage]:
     """The public rows of all of it, each with what its kind adds."""
-    rows = queries.public().select_related(None).filter(page__in=_numbers(number))
-    told = rows.annotate(
+    statement, count = _numbers(connections[_public().db].vendor)
+    return list(_public().filter(page__in=RawSQL(statement, (number,) * count)))  # noqa: S611 - Django's own words
+
+
+@cache
+def _public() -> QuerySet[PublicPage]:
+    """What is chosen from. Put together once, and never read itself."""
+    told = queries.public().select_related(None).annotate(
         form=F("page__interpretation__form"),
         talk=F("page__interpretation__talk"),
         held_on=F("page__executivemeeting__held_on"),
         meeting=F("page__executivemeeting__number"),
-    )
-    return list(told.order_by(F("held_on").desc(nulls_last=True), "-meeting", "-page"))
+    )  # fmt: skip
+    return told.order_by(F("held_on").desc(nulls_last=True), "-meeting", "-page")
 
 
-def _numbers(number: int) -> QuerySet[Interpretation]:
-    """The pages, drafts too, as one subquery, so that a database of any size finds them by their number."""
-    written = Interpretation.objects.filter(document=number).order_by().values("pk")
+@cache
+def _numbers(_vendor: str) -> tuple[str, int]:
+    """The pages, drafts too, as one subquery, so that a database of any size finds them by their number: how a
+    database is asked, and how often the document's number stands in it. Worded once: five questions in one take
+    longer to word than to answer."""
+    written = Interpretation.objects.filter(document=0).order_by().values("pk")
     others = (
-        TalkDocument.objects.filter(document=number).order_by().values("page"),
-        AgendaItem.objects.filter(document=number).order_by().values("meeting"),
-        DocumentEffect.objects.filter(page=number, target__isnull=False).order_by().values("target"),
-        DocumentEffect.objects.filter(target=number).order_by().values("page"),
+        TalkDocument.objects.filter(document=0).order_by().values("page"),
+        AgendaItem.objects.filter(document=0).order_by().values("meeting"),
+        DocumentEffect.objects.filter(page=0, target__isnull=False).order_by().values("target"),
+        DocumentEffect.objects.filter(target=0).order_by().values("page"),
     )
-    union: QuerySet[Interpretation] = written.union(*others)
-    return union
+    statement, told = written.union(*others).query.sql_with_params()
+    assert set(told) == {0}, told
+    return statement, len(told)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.cookie import parse_cookie
 
 COOKIE = "gongkai_mode"
 SIZES = {"100": "标准", "120": "大", "150": "更大", "175": "特大", "200": "最大"}
@@ -86,6 +87,11 @@ def of(request: HttpRequest) -> Mode:
 def mode_key(request: HttpRequest) -> str:
     """What copies of a page are told apart by beside its address: one of a limited number of short words."""
     return of(request).key
+
+
+def mode_of(cookies: str) -> str:
+    """The same, from the cookies as a browser sent them."""
+    return read(parse_cookie(cookies).get(COOKIE, "")).key if COOKIE in cookies else ""
 
 
 def remember(response: HttpResponse, request: HttpRequest, mode: Mode) -> None:

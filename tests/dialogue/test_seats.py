@@ -59,8 +59,9 @@ def test_one_signs_up_once_and_in_time(call: SeatCall, world: World) -> None:
     stored = bytes(row.sealed) + bytes(row.key) + str(vars(row)).encode()
     assert "甄不存".encode() not in stored
     assert b"1234567" not in stored
-    with pytest.raises(NotNow, match="已经报过名"):
-        seats.ask(call=call, asked=Asked("别人", "0000 1234567", "x"), at=IN_TIME)
+    for written in ("0000 1234567", "+86 0000-1234567"):
+        with pytest.raises(NotNow, match="已经报过名"):
+            seats.ask(call=call, asked=Asked("别人", written, "x"), at=IN_TIME)
     for moment in (at(2023, 3, 6, 23, 59), AFTER):
         with pytest.raises(NotNow, match="现在不能报名"):
             seats.ask(call=call, asked=PERSON, at=moment)

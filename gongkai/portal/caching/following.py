@@ -51,11 +51,16 @@ def state() -> State:
     written down: meanwhile nobody knows what is still right."""
     found = journal().state()
     at = time.monotonic()
-    if not _looked or at - _looked[0] > SECONDS:
+    if due(at):
         _looked.clear()
         found = look() or found
         _looked[:] = [at]
     return found
+
+
+def due(at: float) -> bool:
+    """Whether it is time for a look at the table, at a moment of the monotonic clock."""
+    return not _looked or at - _looked[0] > SECONDS
 
 
 def known() -> State:

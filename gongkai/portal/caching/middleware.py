@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from datetime import time as clock
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -24,16 +25,20 @@ from django.utils.http import http_date, parse_http_date_safe
 from gongkai.portal.caching import addresses, following, reading
 from gongkai.portal.caching.journal import State
 from gongkai.portal.caching.store import Kept, Key, Store
-from gongkai.portal.modes import mode_key
+from gongkai.portal.modes import mode_of
 
 logger = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponseBase]
+Told = Mapping[str, Any]
+"""What a server tells of a request (PEP 3333)."""
 SHARED = 10
 """Seconds for which a server in front may hand out an answer without asking."""
 OUTAGE = 86_400
 """Seconds for which a server in front may go on handing it out when we do not answer at all."""
 _STARTED = time.time()
-_NEVER_SAID = frozenset({"set-cookie", "cache-control", "etag", "last-modified", "expires", "vary", "x-gongkai-keys"})
+_NEVER_SAID = frozenset(
+    {"set-cookie", "cache-control", "content-length", "etag", "last-modified", "expires", "vary", "x-gongkai-keys"}
+)
 _LONGEST_KEYS = 2000
 store = Store(settings.GONGKAI_PAGE_CACHE_MIB * 1024 * 1024)
 
@@ -54,14 +59,14 @@ class KeepAnswers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not settings.GONGKAI_PAGE_CACHE or not _anonymous(request) or reading.under_way():
+        if not settings.GONGKAI_PAGE_CACHE or not anonymous(request.META, request.path_info) or reading.under_way():
             return self.get_response(request)
         try:
             state = following.state()
         except OSError as error:
             logger.error("the journal of changes cannot be read, so no answer is kept: %s", error)
             return self.get_response(request)
-        key, moment = _key(request), timezone.now()
+        key, moment = key_of(request.META, request.scheme or "", request.path_info), timezone.now()
         found = store.get(key)
         if found is not None and right(found, state, moment.timestamp()):
             return _answer(found, request)
@@ -89,21 +94,22 @@ def right(kept: Kept, state: State, at: float) -> bool:
     return (kept.since == state.length or state.fresh(kept.topics, kept.since)) and state.settled(kept.topics, at)
 
 
-def _anonymous(request: HttpRequest) -> bool:
-    if request.method not in ("GET", "HEAD") or request.path_info.startswith("/office/"):
+def anonymous(told: Told, path: str) -> bool:
+    """Whether somebody asks to read who is not signed in, as far as the request says."""
+    if told.get("REQUEST_METHOD") not in ("GET", "HEAD") or path.startswith("/office/"):
         return False
-    return settings.SESSION_COOKIE_NAME not in request.META.get("HTTP_COOKIE", "")
+    return settings.SESSION_COOKIE_NAME not in told.get("HTTP_COOKIE", "")
 
 
-def _key(request: HttpRequest) -> Key:
-    told = request.META
+def key_of(told: Told, scheme: str, path: str) -> Key:
+    """What answers are told apart by: the host, the address and how the reader wants pages."""
     return (
-        request.scheme or "",
+        scheme,
         told.get("HTTP_HOST", ""),
         told.get("SERVER_NAME", "") + ":" + told.get("SERVER_PORT", ""),
-        request.path_info,
+        path,
         told.get("QUERY_STRING", ""),
-        mode_key(request),
+        mode_of(told.get("HTTP_COOKIE", "")),
     )
 
 
@@ -144,34 +150,44 @@ def _kept(response: HttpResponse, noted: reading.Reading, begun: Begun) -> Kept:
 
 def _answer(kept: Kept, request: HttpRequest) -> HttpResponse:
     at = time.time()
-    same = _same(kept, request)
+    same = unchanged(kept, request.META, at)
     response = HttpResponse(b"" if same or request.method == "HEAD" else kept.body, status=304 if same else kept.status)
     del response["Content-Type"]
-    for name, value in kept.headers:
+    for name, value in headers_of(kept, at, same=same):
         response[name] = value
-    if same:
-        del response["Content-Length"]
-    else:
-        response["Content-Length"] = str(len(kept.body))
-    response["ETag"] = kept.etag
-    if at - kept.modified > 2:  # two contents of one second would have the same date
-        response["Last-Modified"] = http_date(kept.modified)
-    left = max(0, min(SHARED, int(kept.until - at)))
-    shared = f"s-maxage={left}, stale-while-revalidate={left}, stale-if-error={OUTAGE}"
-    response["Cache-Control"] = f"public, max-age=0, {shared}"
-    response["Vary"] = "Cookie"
-    if kept.topics:
-        response["X-Gongkai-Keys"] = " ".join(kept.topics)[:_LONGEST_KEYS]
     return response
 
 
-def _same(kept: Kept, request: HttpRequest) -> bool:
+def headers_of(kept: Kept, at: float, *, same: bool) -> list[tuple[str, str]]:
+    """What is said above an answer. One that the reader has already is not as long as it was."""
+    told = list(kept.headers)
+    if not same:
+        told.append(("Content-Length", str(len(kept.body))))
+    told.append(("ETag", kept.etag))
+    if at - kept.modified > 2:  # two contents of one second would have the same date
+        told.append(("Last-Modified", _date(kept.modified)))
+    left = max(0, min(SHARED, int(kept.until - at)))
+    shared = f"s-maxage={left}, stale-while-revalidate={left}, stale-if-error={OUTAGE}"
+    told += [("Cache-Control", f"public, max-age=0, {shared}"), ("Vary", "Cookie")]
+    if kept.topics:
+        told.append(("X-Gongkai-Keys", " ".join(kept.topics)[:_LONGEST_KEYS]))
+    return told
+
+
+@lru_cache(maxsize=4096)
+def _date(moment: float) -> str:
+    return http_date(moment)
+
+
+def unchanged(kept: Kept, told: Told, at: float) -> bool:
     """Whether the reader has just this already (RFC 9110 §13.2.2)."""
-    asked = request.META.get("HTTP_IF_NONE_MATCH")
+    asked = told.get("HTTP_IF_NONE_MATCH")
     if asked is not None:
         return asked.strip() == "*" or kept.etag in _tags(asked)
-    since = parse_http_date_safe(request.META.get("HTTP_IF_MODIFIED_SINCE", ""))
-    return since is not None and int(kept.modified) <= since and time.time() - kept.modified > 2
+    if "HTTP_IF_MODIFIED_SINCE" not in told:
+        return False
+    since = parse_http_date_safe(told["HTTP_IF_MODIFIED_SINCE"])
+    return since is not None and int(kept.modified) <= since and at - kept.modified > 2
 
 
 def _tags(asked: str) -> Iterable[str]:
@@ -190,4 +206,4 @@ def forget() -> None:
     store.clear()
 
 
-__all__: list[Any] = ["KeepAnswers", "forget", "right", "store"]
+__all__ = ["KeepAnswers", "anonymous", "forget", "headers_of", "key_of", "right", "store", "unchanged"]

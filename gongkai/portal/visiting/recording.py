@@ -9,9 +9,10 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -19,7 +20,7 @@ from django.http.response import HttpResponseBase
 from django.utils.timezone import localdate
 
 from gongkai.portal import tongues
-from gongkai.portal.throttle import address_of
+from gongkai.portal.throttle import address_told
 from gongkai.privacy.sealing import blind_index
 
 logger = logging.getLogger(__name__)
@@ -58,13 +59,21 @@ class Recording:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if settings.GONGKAI_VISITS == "app" and _counts(request, response):
-            try:
-                note(request.path, address_of(request), localdate())
-            except OSError as error:
-                # a full disk keeps nobody from reading
-                logger.warning("a visit was not written down: %s", error.strerror)
+        if response.status_code == 200:
+            seen(request.META, request.path, response.headers.get("Content-Type", ""))
         return response
+
+
+def seen(told: Mapping[str, Any], path: str, kind: str) -> None:
+    """Count a page that was answered with, if it is one and a person asked for it. ``told`` is what the server tells
+    of the request, ``kind`` the kind of content."""
+    if settings.GONGKAI_VISITS != "app" or not _counts(told, path, kind):
+        return
+    try:
+        note(path, address_told(told), localdate())
+    except OSError as error:
+        # a full disk keeps nobody from reading
+        logger.warning("a visit was not written down: %s", error.strerror)
 
 
 def note(path: str, address: str, day: date) -> None:
@@ -87,11 +96,10 @@ def folder() -> Path:
     return place
 
 
-def _counts(request: HttpRequest, response: HttpResponseBase) -> bool:
+def _counts(told: Mapping[str, Any], path: str, kind: str) -> bool:
     return (
-        request.method == "GET"
-        and response.status_code == 200
-        and response.headers.get("Content-Type", "").startswith("text/html")
-        and is_page(tongues.split(request.path)[1])
-        and is_reader(request.headers.get("User-Agent", ""))
+        told.get("REQUEST_METHOD") == "GET"
+        and kind.startswith("text/html")
+        and is_reader(told.get("HTTP_USER_AGENT", ""))
+        and is_page(tongues.split(path)[1])
     )
