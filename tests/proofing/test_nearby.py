@@ -56,6 +56,8 @@ def cut(number: str, *groups: int, gap: str) -> str:
         (f"个人收款账户：段伟，{cut(SHORT, 4, 4, 4, 4, 2, gap='-')}", [cut(SHORT, 4, 4, 4, 4, 2, gap="-")], "eighteen"),
         (f"唐涛，{cut(CARD, 3, 4, 4, 4, 4, gap=' ')}", [cut(CARD, 3, 4, 4, 4, 4, gap=" ")], "fours behind three"),
         (f"甲方：王建国，男\n乙方：明湖区财政局\n汇入甲方账户：{CARD}", [CARD], "a party who is somebody"),
+        (f"通讯录：赖桂兰\u2066{MOBILE}\u2069；", [MOBILE], "marks that nobody sees"),
+        (f"余建国  东村三组  {CARD}  266.00", [CARD], "a place between a name and its number"),
         (f"pay fail acct={CARD}", [CARD], "the key of a program"),
         (f"姓名\t王五\n卡号\t{CARD}", [CARD], "a form's head before its cell"),
         (f"收款码失效，请直接转{SHORT}（赵静文）", [SHORT], "a name behind"),

@@ -14,7 +14,7 @@ from gongkai.proofing.pii.numbers import compact, is_resident_id
 _HAN = "\u4e00-\u9fff"
 _ROLE_ENDS = (
     "人长员户主生者系找叫给父母子女妻夫属工师任医队局委办村组社镇乡科所股表为是由与和及同至向到友告方对收叔姐哥嫂婶爷奶"
-    "司站中院校业入打汇付退返还转存名机@"
+    "司站中院校业入打汇付退返还转存名机交送报托@"
 )
 """What a name may follow without a sign between: 申请人王五, 财政所王五, 联系王五."""
 _NO_PERSON = (
@@ -30,6 +30,7 @@ _WORDS_BETWEEN = (
 _SIGNS_BETWEEN = r"[\s:,、(\[{<|\"'“”‘’《「【〔_*\-—/@=]{0,6}"
 _BEFORE, _AFTER = 60, 40
 _IDENTITY = re.compile(r"(?<![0-9])[1-8](?:[ \-]?[0-9]){16}[ \-]?[0-9Xx](?![0-9])")
+_IDENTITY_BEFORE = re.compile(rf"(?P<number>{_IDENTITY.pattern})[^0-9A-Za-z{_HAN}]{{1,8}}\Z")
 _KEY = re.compile(r"(?P<key>[A-Za-z][A-Za-z0-9_.\-]{0,30})[\"']?\s?(?:[=:#]|=>|\s)\s?[\"'\[(]{0,2}$")
 _PERSONS_KEY = re.compile(
     r"mob|phone|tel|cell|sms|call|contact|card|cert|idno|idnum|person|acct|account|bank|user|owner|wechat|weixin|alipay"
@@ -42,6 +43,8 @@ _CODE_KEY = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(rf"[{_HAN}A-Za-z]{{2,}}$")
+_PLACE_ENDS = "村组社区队镇乡"
+"""What ends the place of somebody in a row, which says nothing of the number behind it."""
 _TRAIL = re.compile(r"[ :(\[{\"'“<=#]+$")
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|ofd|jpe?g|png|zip|rar|log|txt|csv)(?![A-Za-z])", re.IGNORECASE)
 _TOUCHING = 10
@@ -128,8 +131,9 @@ def program_key(passage: Passage, start: int) -> bool | None:
 
 def label_of(passage: Passage, start: int) -> str:
     """The word that touches a place from before, whatever it means: 设备, 他家. Signs of lists and rows part."""
-    match = _LABEL.search(_TRAIL.sub("", passage.before(start, 24)))
-    return match[0] if match is not None else ""
+    before = passage.before(start, 24)
+    match = None if before.endswith("  ") else _LABEL.search(_TRAIL.sub("", before))
+    return "" if match is None or match[0][-1] in _PLACE_ENDS else match[0]
 
 
 def speaks_of_somebody(passage: Passage, start: int, end: int, rule: Rule) -> bool:
@@ -137,7 +141,7 @@ def speaks_of_somebody(passage: Passage, start: int, end: int, rule: Rule) -> bo
     of a file, they are what that word says, whoever else the sentence names."""
     if named_right_before(passage, start, rule) or program_key(passage, start):
         return True
-    if passage.beside and persons_row(passage, rule):
+    if (passage.beside and persons_row(passage, rule)) or _behind_identity(passage, start):
         return True
     label = label_of(passage, start)
     before, behind = passage.text[max(start - _BEFORE, 0) : start], passage.text[end : end + _AFTER]
@@ -154,7 +158,26 @@ def _around_speaks(passage: Passage, start: int, end: int, rule: Rule) -> bool:
     around = "\0".join((*heads, passage.text[first:start], passage.text[end:last]))
     if rule.words["telephone"].search(around) or _says(around, rule) or named_right_behind(passage, end, rule):
         return True
+    if _named_in_line(passage, start, rule):
+        return True
     return any(is_resident_id(compact(number)) for number in _IDENTITY.findall(around))
+
+
+def _behind_identity(passage: Passage, start: int) -> bool:
+    """Whether an identity number stands right before, on the line above too, as where cells became lines."""
+    match = _IDENTITY_BEFORE.search(passage.text, max(start - 40, 0), start)
+    return match is not None and is_resident_id(compact(match["number"]))
+
+
+def _named_in_line(passage: Passage, start: int, rule: Rule) -> bool:
+    """Whether a name is all that a field of the row before a place holds."""
+    line = passage.text[max(start - 100, passage.text.rfind("\n", 0, start) + 1) : start]
+    return any(_is_name(match["name"], rule) for match in _field(rule.words["surname"].pattern).finditer(line))
+
+
+@lru_cache(maxsize=4)
+def _field(surname: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[\s,、|/;(\[\".])(?P<name>(?:{surname})[{_HAN}]{{1,2}})(?=[\s,、|/;)\]\"])")
 
 
 def _says(words: str, rule: Rule) -> bool:
