@@ -25,7 +25,6 @@ PASSAGE_DETECTORS: Mapping[str, Callable[[Passage, Rule], Iterable[Hit]]] = {
     "home_landline": telephone.home_landline,
     "bank_card": accounts.bank_card,
     "personal_account": accounts.personal_account,
-    "plate": plates.plate,
     "home_address": addresses.home_address,
     "named_condition": persons.named_condition,
     "impossible_date": dates.impossible_date,
@@ -48,6 +47,7 @@ TEXT_DETECTORS: Mapping[str, Callable[[Text, Rule, date], Iterable[Placed]]] = {
     "mobile": retold.mobiles,
     "bank_card": retold.cards,
     "roster": roster.roster,
+    "plate": plates.plates,
     "pairs": pairs.unpaired,
     "dated_after_publication": dates.dated_after_publication,
 }

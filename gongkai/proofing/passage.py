@@ -32,6 +32,8 @@ class Passage:
     kind: BlockKind = BlockKind.PARAGRAPH
     label: str = ""
     beside: str = ""
+    proven: bool = False
+    """Whether it is known that the number in it, whatever stands around, is a number of somebody."""
 
     @cached_property
     def has_digits(self) -> bool:

@@ -21,6 +21,7 @@ _OPENS = re.compile(
 )
 _HEADED = re.compile(r"姓名|户主|申请人|身份证|联系人|单位|部门|电话")
 _ACCOUNT = re.compile(r"户\s{0,4}名|开户|账\s{0,4}号|帐\s{0,4}号|账户|收款")
+_HOLDER = re.compile(rf"{_ACCOUNT.pattern}|^\s*(?:[甲乙丙]\s?方|(?:单位|账户|公司)?名\s?称|供应商|中标人|成交人|单位)")
 _NUMBER_LABEL = re.compile(r"(?:电话|手机|号码|账号|帐号|卡号|证号|证件号)[)）]?$")
 _SHORT_WORDS = re.compile(r"[^\W\d_][^\d\t\n]{1,19}")
 _FIGURES = re.compile(r"\d(?:\W?\d){10}")
@@ -117,7 +118,7 @@ def _goes_on(content: str, first: _Line, line: _Line, after: _Line) -> bool:
     between = content[line.end : after.start]
     if between not in ("\n", "\r\n", "\r") or after.end - first.start > LONGEST or _parts(after.text):
         return False
-    if _ACCOUNT.search(line.text[:12]) and _ACCOUNT.search(after.text[:12]):
+    if _HOLDER.search(line.text[:12]) and _ACCOUNT.search(after.text[:12]):
         return True
     end, begin = line.text.rstrip()[-1], after.text.lstrip()[:1]
     if end.isdigit() or end in "-－—":

@@ -33,7 +33,10 @@ _RANGES = (
 )
 """Where characters stand that have a plain form of one character. Numbers in circles and above the line keep their
 form: beside a digit they would become part of another number."""
-UNSEEN = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufeff"
+UNSEEN = (
+    "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+)
 _UNSEEN_RUN = re.compile(f"[{UNSEEN}]+")
 
 

@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from gongkai.proofing.finding import Hit, Severity
 from gongkai.proofing.packs import Rule
 from gongkai.proofing.passage import Passage
-from gongkai.proofing.pii.evidence import in_address_of_web, names_amount, names_other_number
+from gongkai.proofing.pii.evidence import in_address_of_web, names_amount, names_other_number, row_head
+from gongkai.proofing.pii.nearby import (
+    PARTY,
+    holds_for_person,
+    label_of,
+    named_right_before,
+    named_right_behind,
+    program_key,
+)
 from gongkai.proofing.pii.numbers import compact, is_resident_id, passes_luhn
 
 _SEP = r"[ \-.·_]{1,2}"
@@ -31,9 +39,16 @@ _OTHER_ISSUERS = re.compile(r"(?:436742|456351|955880|955881|955882|95595|95559[
 _OF_A_BANK = re.compile(r"62|60|4|5|9558")
 _CARD_ITSELF = re.compile(r"卡(?:号)?[:为是\s(]{0,4}$")
 """What is called a card is a person's: offices have accounts."""
-_NO_BANKS_CARD = re.compile(r"(?:IC|公交|购物|充值|加油|电|水|燃气|门禁|饭|借书)卡|号段")
+_NO_BANKS_CARD = re.compile(
+    r"(?:IC|公交|购物|充值|加油|电|水|燃气|门禁|饭|借书)卡|号段|卡通?[(](?:公交|门禁|校园|购物|加油|IC|ETC)[)]"
+)
+_OFFICES_LABEL = re.compile(
+    r"(?:专户|(?:对公|单位|公司|基本户?|专用|工会|[党团会学经公]费|[捐公罚税]款|捐赠|公积金|维修资金|保证金)[\u4e00-\u9fff]{0,4}(?:账户|账号|帐号|帐户))$"
+)
 AT_A_BANK = re.compile(
-    r"(?:银行|支行|分行|营业部|信用社|农商行|邮储|汇入|打入|打到|打给|转入|转到|划入|存入|存到|发放[至到])[^0-9。;]{0,20}$|\"(?:bank|card)\w*\":\s?\"?$"
+    r"(?:银行|支行|分行|[农工建中交招商邮]行|营业部|信用社|联社|邮储|农信社?|信合|[汇打存][入到给至]|转[入到至给账]|直接转"
+    r"|划[入至到]|退[至还到给]|[款金钱]打|付给|发[到放至])"
+    r"[^0-9。;]{0,20}$|\"(?:bank|card)\w*\":\s?\"?$"
 )
 _OF_A_PERSON = re.compile(
     r"(?<![0-9])(?<![0-9][ \-])(?:[1-8](?:[ \-]?[0-9]){16}[ \-]?[0-9Xx]|1[3-9][0-9](?:[ \-]?[0-9]{4}){2})(?![0-9])"
@@ -53,7 +68,7 @@ def bank_card(passage: Passage, rule: Rule) -> Iterator[Hit]:
         number = compact(match["number"])
         if in_address_of_web(passage, match.start()):
             continue
-        weight = _weight(passage, match.start(), number, rule)
+        weight = _weight(passage, match.span("number"), number, rule)
         if weight is not None:
             yield Hit(*match.span("number"), severity=weight[0], probability=weight[1])
 
@@ -73,33 +88,94 @@ def _written(passage: Passage) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _weight(passage: Passage, start: int, number: str, rule: Rule) -> tuple[Severity, float] | None:
+def _weight(passage: Passage, span: tuple[int, int], number: str, rule: Rule) -> tuple[Severity, float] | None:
+    start, end = span
     before = passage.before(start, 40)
-    called = rule.words["card"].search(before[-30:]) is not None
     itself = _CARD_ITSELF.search(before) is not None
-    if _NO_BANKS_CARD.search(before) or (
-        not called and (names_other_number(passage, start, rule) or names_amount(passage, start, rule))
-    ):
+    words = f"{row_head(passage, start)}:{before[-30:]}"
+    called = rule.words["card"].search(words) is not None or itself or program_key(passage, start) is True
+    if _NO_BANKS_CARD.search(before) or (not called and _is_other_number(passage, start, rule)):
         return None
-    persons = rule.words["personal"].search(passage.sentence(start)) or _is_persons(passage, start)
-    around = (
-        passage.text[max(start - 100, 0) : start].rpartition("。\n")[2] + passage.after(start, 120).partition("\n")[0]
-    )
-    if rule.words["account_of_office"].search(around) and not (itself or persons):
+    named = named_right_before(passage, start, rule)
+    holder = _OFFICES_LABEL.search(label_of(passage, start)) or rule.words["office_holds"].search(before)
+    if holder and not (itself or named):
         return None
-    if len(number) not in (16, 19) and not _OF_A_BANK.match(number):
+    persons = named or holds_for_person(passage, start, end, rule) or _of_the_sentence(passage, (start, end), rule)
+    if not (itself or persons) and _is_offices(passage, start, rule):
         return None
     if not passes_luhn(number):
         return (Severity.WARNING, 0.6) if called and _OF_A_BANK.match(number) else None
-    if called or itself or _UNION_PAY.fullmatch(number) or _OTHER_ISSUERS.fullmatch(number):
-        unsure = not (called or itself) and rule.words["account"].search(before[-12:]) is not None
-        return (Severity.WARNING, 0.8) if unsure else (Severity.ERROR, 0.99)
-    return (Severity.WARNING, 0.7) if persons or AT_A_BANK.search(before) else None
+    return _of_issuer(passage, start, number, rule, called=called, persons=persons)
+
+
+def _of_issuer(
+    passage: Passage, start: int, number: str, rule: Rule, *, called: bool, persons: bool
+) -> tuple[Severity, float] | None:
+    """The weight of a number whose last digit fits. Somebody's account may be an office's, and behind a word that is
+    none of banks or persons the number may be anything."""
+    account = rule.words["account"].search(passage.before(start, 12)) is not None
+    at_a_bank = AT_A_BANK.search(passage.before(start, 40)) is not None
+    usual = len(number) in (16, 19)
+    if not usual and not _OF_A_BANK.match(number):
+        return None
+    if called or (usual and (_UNION_PAY.fullmatch(number) or _OTHER_ISSUERS.fullmatch(number))):
+        if called or persons:
+            return Severity.ERROR, 0.99
+        if account:
+            return Severity.WARNING, 0.8
+        return (Severity.ERROR, 0.99) if at_a_bank or not label_of(passage, start) else (Severity.HINT, 0.4)
+    if persons or at_a_bank:
+        return Severity.WARNING, 0.7
+    return (Severity.HINT, 0.4) if account and number.startswith("62") else None
+
+
+def _is_other_number(passage: Passage, start: int, rule: Rule) -> bool:
+    """Whether words, or the key of a program, call a number something else."""
+    if names_other_number(passage, start, rule) or names_amount(passage, start, rule):
+        return True
+    return program_key(passage, start) is False
+
+
+def _is_offices(passage: Passage, start: int, rule: Rule) -> bool:
+    """Whether an office is said to hold an account: before the number, around it, or in its row."""
+    before = _of_the_account(passage.text[max(start - 100, 0) : start])
+    around = before + passage.after(start, 120).partition("\n")[0]
+    if rule.words["account_of_office"].search(around):
+        return True
+    cells = (pair.partition(":")[2] for pair in passage.beside.split("\t"))
+    return any(rule.words["office_holds"].search(f"{cell}:") for cell in cells if cell and "行" not in cell)
+
+
+def _of_the_sentence(passage: Passage, span: tuple[int, int], rule: Rule) -> bool:
+    """Whether the row or the sentence is somebody's, and no word of its own stands right before the number."""
+    label = label_of(passage, span[0])
+    if label and not (rule.words["account"].search(label) or AT_A_BANK.search(passage.before(span[0], 40))):
+        return rule.words["personal"].search(label) is not None
+    personal = rule.words["personal"].search(passage.sentence(span[0])) is not None
+    return personal or named_right_behind(passage, span[1], rule) or _is_persons(passage, span[0])
+
+
+def _of_the_account(before: str) -> str:
+    """The line in which a number stands, and the lines over it that speak of its account."""
+    lines = before.split("\n")
+    first = len(lines) - 1
+    while first > 0 and _ACCOUNT_LINE.search(lines[first - 1]) and not lines[first - 1].endswith("。"):
+        first -= 1
+    party = PARTY.search(before)
+    others = _OTHER_PARTIES[party[1]] if party else None
+    return "\n".join(line for line in lines[first:] if others is None or not others.match(line))
+
+
+_OTHER_PARTIES = {party: re.compile(rf"\s*(?!{party})[甲乙丙]方") for party in "甲乙丙"}
+
+
+_ACCOUNT_LINE = re.compile(r"户|账|帐|行号|名称|单位|[甲乙丙]方|以下|缴|款")
 
 
 def _is_persons(passage: Passage, start: int) -> bool:
-    """Whether somebody's identity number or mobile number stands shortly before, as in a row of a list."""
-    numbers = _OF_A_PERSON.findall(passage.text, max(start - 100, 0), start)
+    """Whether somebody's identity number or mobile number stands shortly before in the same row of a list."""
+    row = max(start - 100, passage.text.rfind("\n", 0, start), 0)
+    numbers = _OF_A_PERSON.findall(passage.text, row, start)
     return any(len(number) == 11 or is_resident_id(number) for number in map(compact, numbers))
 
 

@@ -33,10 +33,24 @@ def names_other_number(passage: Passage, start: int, rule: Rule) -> bool:
     """Whether the words right before a place name another kind of number, such as a file or an index number."""
     if _PLAIN_CODE.fullmatch(passage.label) and start == 0 and persons_row(passage, rule):
         return False
-    near = _TRAIL.sub("", _head_of_list(passage, start))
+    if passage.text[max(start - 1, 0) : start] == "第" or _CALLED_BEHIND.match(
+        passage.text, _end_of_digits(passage, start)
+    ):
+        return True
+    near = _TRAIL.sub("", _SERIES.sub("", _head_of_list(passage, start)))
     if _MOBILE.match(passage.text, start) and _is_code(near, rule):
         return True
-    return _ends_with("other_numbers", near[-24:], rule) or _ends_with("other_numbers", _row_head(passage, start), rule)
+    return _ends_with("other_numbers", near[-24:], rule) or _ends_with("other_numbers", row_head(passage, start), rule)
+
+
+_SERIES = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]{1,11}-$")
+"""The letters of a number's series: 招标编号：NXZB-."""
+_CALLED_BEHIND = re.compile(r"[ ]?[(][^()手电联]{0,6}(?:编号|[设工单户序]\S?号|条码|代码|ID)[)]")
+
+
+def _end_of_digits(passage: Passage, start: int) -> int:
+    number = _DIGITS.match(passage.text, start)
+    return number.end() if number else start
 
 
 def _is_code(near: str, rule: Rule) -> bool:
@@ -65,8 +79,8 @@ def _ends_with(words: str, near: str, rule: Rule) -> bool:
     return any(match.end() >= len(near) - 1 for match in rule.words[words].finditer(near)) if near else False
 
 
-def _row_head(passage: Passage, start: int) -> str:
-    """The first words of the row, when the number is all that its cell holds."""
+def row_head(passage: Passage, start: int) -> str:
+    """The first words of the row, when the number is all that its cell holds: forms have their heads there."""
     return _UNIT.sub("", passage.beside.partition("\t")[0].partition(":")[2]) if start <= 1 else ""
 
 
@@ -98,7 +112,7 @@ def names_amount(passage: Passage, start: int, rule: Rule) -> bool:
     near = _LARGE_FIGURES.sub("", before)
     bare = _UNIT.sub("", near)
     return bare != near or any(
-        _ends_with(kind, words, rule) for kind in ("amounts", "counted") for words in (bare, _row_head(passage, start))
+        _ends_with(kind, words, rule) for kind in ("amounts", "counted") for words in (bare, row_head(passage, start))
     )
 
 

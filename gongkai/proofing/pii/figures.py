@@ -58,7 +58,7 @@ the numerals of everyday, which end names, and with them."""
 _FIRST = re.compile(rf"[{_ANY}](?:{_GAP}[{_ANY}\d]){{4}}|\d{_GAP}[{_ANY}]{_GAP}[{_ANY}\d]{_GAP}[{_ANY}\d]")
 """Some in a row: most texts have none, and are not looked at again."""
 _SCANNED = re.compile(r"(?<![0-9A-Za-z])[0-9OoIlZSB]{11,19}[Xx]?(?![0-9A-Za-z])")
-_LENGTHS = (11, 16, 18, 19)
+_LENGTHS = (11, 16, 17, 18, 19)
 _MOST_LETTERS = 4
 """A scan misreads a few signs; a number with more letters is somebody's code."""
 
@@ -93,6 +93,12 @@ def _scanned_figures(number: str) -> str:
 def is_scanned(written: str) -> bool:
     """Whether letters stand among the figures of a number."""
     return any(char in _MISREAD for char in written)
+
+
+def is_misread_once(written: str) -> bool:
+    """Whether one letter stands among the figures, of those that a scan takes for a nought or a one."""
+    letters = [char for char in written if char.isalpha()]
+    return len(letters) == 1 and letters[0] in "OoIl"
 
 
 def is_disguised(written: str) -> bool:

@@ -9,6 +9,7 @@ from gongkai.proofing.finding import Hit, Severity
 from gongkai.proofing.packs import Rule
 from gongkai.proofing.passage import Passage
 from gongkai.proofing.pii import needs
+from gongkai.proofing.pii.nearby import named_right_before
 from gongkai.proofing.pii.numbers import (
     compact,
     could_be_old_resident_id,
@@ -60,10 +61,14 @@ def resident_id_unsure(passage: Passage, rule: Rule) -> Iterator[Hit]:
 
 
 def resident_id_15(passage: Passage, rule: Rule) -> Iterator[Hit]:
-    """Fifteen digits of the right shape that are called an identity number."""
+    """Fifteen digits of the right shape that are called an identity number. Behind somebody's name they are a hint."""
     for start, end, number in _candidates(passage, FIFTEEN):
-        if could_be_old_resident_id(number) and _called_identity(passage, start, end, rule):
+        if not could_be_old_resident_id(number):
+            continue
+        if _called_identity(passage, start, end, rule):
             yield Hit(start, end)
+        elif named_right_before(passage, start, rule) and not _named_otherwise(passage, start, rule):
+            yield Hit(start, end, Severity.HINT, 0.4)
 
 
 def weak_masking(passage: Passage, rule: Rule) -> Iterator[Hit]:

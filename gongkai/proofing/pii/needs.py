@@ -21,6 +21,7 @@ from collections.abc import Callable
 from enum import IntEnum
 from itertools import accumulate
 
+from gongkai.proofing.pii.numbers import is_surely_issued
 from gongkai.proofing.pii.spelling import Gap, Spelled
 
 _SOFT = frozenset((Gap.BLANK, Gap.DASH, Gap.DOT, Gap.LINE, Gap.MARKUP, Gap.OTHER))
@@ -30,8 +31,12 @@ _LIGHT = frozenset((Gap.BLANK, Gap.DASH, Gap.DOT, Gap.MARKUP))
 _ID_GROUPS = frozenset([(6, 8, 4), (6, 4, 4, 4), (6, 4, 2, 2, 4), (3, 3, 4, 4, 4), (4, 4, 4, 4, 2), (6, 6, 6)])
 _ID_PARTS, _ID_EDGES = frozenset((6, 14)), frozenset((2, 3, 4, 6, 10, 12, 14, 17))
 """Region, day of birth and order end after six, fourteen and eighteen digits, and have parts of their own."""
+_ID_ODD_GROUPS = frozenset([(3,) * 6, (4, 4, 4, 6), (5, 5, 5, 3), (3, 4, 4, 4, 3), (6, 3, 3, 3, 3)])
+"""Groupings that say nothing of its parts: the number proves itself, but not among figures."""
 _OLD_ID_GROUPS = frozenset([(6, 6, 3), (6, 2, 2, 2, 3), (3, 3, 3, 3, 3), (5, 5, 5)])
-_MOBILE_GROUPS = frozenset([(3, 4, 4), (4, 3, 4), (3, 8), (7, 4), (3, 2, 2, 2, 2), (3, 3, 5), (4, 4, 3), (5, 6)])
+_MOBILE_GROUPS = frozenset(
+    [(3, 4, 4), (4, 3, 4), (3, 8), (7, 4), (3, 2, 2, 2, 2), (3, 3, 5), (4, 4, 3), (5, 6), (2, 3, 3, 3)]
+)
 _CARD_GROUPS = frozenset(
     [
         (4, 4, 4, 4),
@@ -49,6 +54,8 @@ _CARD_GROUPS = frozenset(
         (4, 4, 4, 4, 2),
     ]
 )
+_MOST_GROUPS = 6
+"""Nobody writes a number in more groups than these, unless in single digits."""
 _THOUSANDS = frozenset(
     [(2, 3, 3, 3), (1, 3, 3, 3, 3, 3), (1, 3, 3, 3, 3, 3, 3), (2, 3, 3, 3, 3, 4), (3, 3, 3, 3, 3, 3)]
 )
@@ -101,7 +108,8 @@ def _begins_within_run(spelled: Spelled, text: str) -> bool:
 
 def _across_line_end(kind: str, reading: Spelled, *, touches: bool) -> Need:
     if kind != "identity":
-        return Need.NUMBER if Gap.BLANK in reading.kinds else Need.PERSON
+        issued = kind == "card" and is_surely_issued(reading.number)
+        return Need.NUMBER if Gap.BLANK in reading.kinds and not issued else Need.PERSON
     usual = len(reading.runs) <= 2 or reading.single or reading.runs in _ID_GROUPS
     return (Need.PERSON if touches else Need.NOTHING) if usual else Need.CALLED
 
@@ -118,7 +126,8 @@ def of_identity(spelled: Spelled, text: str) -> Need | None:
         return Need.NOTHING
     if len(spelled.kinds) > 1 or (len(spelled.runs) > 4 and not _grouped_as_identity(spelled.runs)):
         return Need.CALLED
-    return Need.PERSON if _touches(spelled, text) else Need.NOTHING
+    like_figures = spelled.runs == (3,) * 6 and Gap.BLANK in spelled.kinds
+    return Need.PERSON if like_figures or _touches(spelled, text) else Need.NOTHING
 
 
 def _of_parted_identity(spelled: Spelled) -> Need | None:
@@ -131,7 +140,7 @@ def _of_parted_identity(spelled: Spelled) -> Need | None:
 def _grouped_as_identity(runs: tuple[int, ...]) -> bool:
     """Whether the groups are those of the number's parts, or fours, threes and sixes."""
     cuts = set(accumulate(runs[:-1]))
-    return runs in _ID_GROUPS or (sum(runs) == 18 and cuts >= _ID_PARTS and cuts <= _ID_EDGES)
+    return runs in _ID_GROUPS | _ID_ODD_GROUPS or (sum(runs) == 18 and cuts >= _ID_PARTS and cuts <= _ID_EDGES)
 
 
 def without_proof(spelled: Spelled, text: str) -> Need | None:
@@ -140,6 +149,11 @@ def without_proof(spelled: Spelled, text: str) -> Need | None:
     usual = len(spelled.runs) <= 2 or spelled.single or spelled.runs in _OLD_ID_GROUPS
     usual = usual or _grouped_as_identity(spelled.runs)
     return Need.CALLED if usual else None
+
+
+def of_old_identity(spelled: Spelled, text: str) -> Need | None:
+    """The same for fifteen digits; with nothing between, a name that touches them is a hint."""
+    return Need.PERSON if len(spelled.runs) == 1 else without_proof(spelled, text)
 
 
 def of_card(spelled: Spelled, text: str) -> Need | None:
@@ -152,10 +166,17 @@ def of_card(spelled: Spelled, text: str) -> Need | None:
     if (spelled.runs in _CARD_GROUPS and len(spelled.kinds) == 1) or _thousands(spelled):
         alone = light and len(spelled.runs) > 3 and not _touches(spelled, text)
         return Need.NOTHING if alone else Need.PERSON if light or spelled.kinds <= _SOFT else Need.NUMBER
-    if len(spelled.runs) > 4 or not _of_one_sort(spelled):
-        return Need.CALLED if len(spelled.runs) == 2 else None
-    union_pay = spelled.number.startswith("62") and not spelled.kinds & {Gap.DOT, Gap.OTHER}
-    return Need.PERSON if union_pay else Need.CALLED
+    if len(spelled.runs) > _MOST_GROUPS or not _of_one_sort(spelled):
+        few = len(spelled.runs) <= _MOST_GROUPS
+        return Need.CALLED if few and (spelled.kinds <= _SOFT or _by_slashes(spelled)) else None
+    written = Gap.OTHER not in spelled.kinds and not any("." in gap for gap in spelled.gaps)
+    issued = is_surely_issued(spelled.number) or (len(spelled.runs) == 2 and spelled.kinds == {Gap.DASH})
+    return Need.PERSON if written and issued else Need.CALLED
+
+
+def _by_slashes(spelled: Spelled) -> bool:
+    """Whether slashes part a number that a Chinese bank has issued: they part figures too, so it has to be called."""
+    return is_surely_issued(spelled.number) and all(gap.strip() in "/／" for gap in spelled.gaps)
 
 
 def of_unusual_card(spelled: Spelled, text: str) -> Need | None:
@@ -182,6 +203,8 @@ def of_mobile(spelled: Spelled, text: str) -> Need | None:
 
 def _of_parted_mobile(spelled: Spelled) -> Need | None:
     """Between cells, or with signs that part figures: only the most usual grouping, and beside somebody's number."""
+    if spelled.runs == (3, 4, 4) and spelled.kinds <= _SOFT:
+        return Need.PERSON
     if len(spelled.kinds) > 1 or len(spelled.runs) > 5:
         return None
     usual = spelled.runs == (3, 4, 4) or _thousands(spelled)
@@ -189,12 +212,14 @@ def _of_parted_mobile(spelled: Spelled) -> Need | None:
 
 
 def _of_grouped_mobile(spelled: Spelled, *, touches: bool) -> Need | None:
+    if spelled.kinds == {Gap.LINE} and len(spelled.runs) <= _MOST_GROUPS:
+        return Need.PERSON
     if spelled.runs not in _MOBILE_GROUPS:
         return Need.CALLED if len(spelled.runs) <= 4 and _of_one_sort(spelled) else None
     if spelled.kinds <= {Gap.DASH, Gap.MARKUP}:
-        return Need.PERSON if touches or "~" in spelled.gaps[0] else Need.NOTHING
+        return Need.PERSON if touches or spelled.runs == (2, 3, 3, 3) or "~" in spelled.gaps[0] else Need.NOTHING
     if spelled.kinds <= {Gap.BLANK, Gap.DOT}:
-        return Need.NUMBER if touches or spelled.runs == (4, 4, 3) else Need.NOTHING
+        return Need.NUMBER if touches or spelled.runs in ((4, 4, 3), (2, 3, 3, 3)) else Need.NOTHING
     return Need.PERSON
 
 
@@ -224,8 +249,8 @@ def _of_one_sort(spelled: Spelled) -> bool:
 
 
 _MASK_BEFORE, _MASK_AFTER = re.compile(r"[0-9 ][*●○□■※]+$"), re.compile(r"[*●○□■※]+[0-9 ]")
-_SUM = re.compile(r"\.(?!0(?![0-9]))[0-9]")
-"""Digits before a point are a sum, unless it is the empty fraction of a spreadsheet."""
+_SUM = re.compile(r"\.(?!0(?![0-9]))[0-9]|(?:[KMG]?B|[Bb]ytes?|[mnu]?s)(?![A-Za-z])")
+"""Digits before a point are a sum, unless it is the empty fraction of a spreadsheet; so are those before a unit."""
 _FIGURE_BEFORE = re.compile(r"[0-9](?:[^\w\n]|_){1,3}$")
 _PREFIX = re.compile(r"(?<![0-9])(?:0|(?:00)?86|1(?:7951|2593|7909|7911|1808))$")
 _FIGURE_AFTER = re.compile(r"[^\w\n]{1,3}[0-9]")

@@ -52,7 +52,20 @@ def passes_luhn(number: str) -> bool:
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
 
 
+_SEGMENT = re.compile(r"1(?:3[0-9]|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8[0-9]|9[0-35-9])")
+
+
+def has_segment(number: str) -> bool:
+    """Whether an operator has the segment (号段) with which eleven figures begin."""
+    return _SEGMENT.match(number) is not None
+
+
 _ISSUERS = re.compile(r"62|436742|456351|9558|603367|[45]")
+
+
+def is_surely_issued(number: str) -> bool:
+    """Whether a number begins with a series of a Chinese bank, and not only with a figure of the card companies'."""
+    return number[0] in "69" or number.startswith(("436742", "456351"))
 
 
 def is_unusual_card(number: str) -> bool:

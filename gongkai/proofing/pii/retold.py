@@ -10,21 +10,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from gongkai.proofing.finding import Hit
+from gongkai.proofing.finding import Hit, Severity
 from gongkai.proofing.packs import Rule
 from gongkai.proofing.passage import Passage, joined_words
 from gongkai.proofing.pii import accounts, identity, telephone
+from gongkai.proofing.pii.nearby import named_right_before
 from gongkai.proofing.pii.needs import Need
+from gongkai.proofing.pii.numbers import has_segment
 from gongkai.proofing.pii.sightings import Sighting, sightings
+from gongkai.proofing.pii.spelling import Gap
 from gongkai.proofing.placed import Placed
 from gongkai.proofing.shadow import UNSEEN, plain_form
 from gongkai.proofing.text import BlockKind, Text
 from gongkai.proofing.whole import Whole
 
-_REACH = 160
+_REACH, _ROW, _NEXT_LINE = 160, 120, 40
 _NOISE = re.compile(
     rf"</?[A-Za-z][^<>\n]{{0,60}}>|&(?:#[0-9]{{1,6}}|#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z]{{2,8}});|[{UNSEEN}]"
 )
@@ -33,9 +37,11 @@ _PREFIX = re.compile(
 )
 _ORDINAL = re.compile(r"(?<![0-9.,、/\-])[0-9]{1,2}[.、)] ?$")
 _FIGURE_BEFORE = re.compile(r"(?<=[0-9])(?:[^\w\n]|_){1,3}$")
+_LINE_ABOVE = re.compile(r"\s*\n\s*$")
 _SAME_KIND_BEFORE = re.compile(
     r"(?:1[3-9][0-9]{9}|(?<![0-9])0[1-9][0-9]{1,2}-?[2-9][0-9]{6,7})[^\w\n]{0,3}(?:或者?|和|及|转)?[^\w\n]{0,2}$"
 )
+_FIGURE = re.compile(r"[0-9]")
 _WORDS = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 _FIELD = r"(?:^|[\s,，|、/(（:：;])"
 
@@ -68,9 +74,10 @@ class Telling:
         have been broken once: issuer and last digit fit too."""
         at = bisect_left(self._proven, item.start, key=_start)
         for other in reversed(self._proven[max(at - 3, 0) : at]):
-            between = item.start - other.end
-            lines = self.whole.text.count("\n", other.end, item.start)
-            if 0 <= between <= 40 or (0 <= between <= 120 and lines <= (item.kind == "card")):
+            between = self.whole.text[other.end : item.start] if other.end <= item.start else "0"
+            lines, row = between.count("\n"), between.rpartition("\n")[2]
+            near = lines == 0 or (lines == 1 and len(between) <= _NEXT_LINE and not _FIGURE.search(row))
+            if len(between) <= _ROW and (near or (lines == 1 and item.kind == "card")):
                 return True
         return False
 
@@ -144,31 +151,36 @@ def _judged(
 ) -> Iterator[Placed]:
     telling = _telling(text.whole)
     for item in telling.sightings:
-        if item.kind != kind or (item.need is Need.NOTHING and _was_read(telling.whole, item)):
+        if item.kind != kind or (item.need is Need.NOTHING and _was_judged(telling.whole, item)):
             continue
         left = telling.left(item)
-        if not _belongs(telling, item, left, rule, called):
+        belongs = _belongs(telling, item, left, rule, called)
+        if not belongs and not _may_belong(item, left, rule):
             continue
-        passage, start = _plainly(item, left, telling.right(item))
+        proven = item.need is not Need.NOTHING or not _was_read(telling.whole, item)
+        passage, start = _plainly(item, left, telling.right(item), proven=proven)
+        passage = replace(passage, beside=telling.whole.block_at(item.start).beside)
         for hit in judge(passage, rule):
             if hit.start <= start < hit.end:
                 place = telling.whole.source(item.start, item.end)
-                yield Placed(*place, telling.whole.block_at(item.start), _at(hit, place))
+                found = hit if belongs else replace(hit, severity=Severity.HINT, probability=0.4)
+                yield Placed(*place, telling.whole.block_at(item.start), _at(found, place))
 
 
 def _at(hit: Hit, place: tuple[int, int]) -> Hit:
     return Hit(*place, hit.severity, hit.probability, hit.words, hit.suggestions, hit.since)
 
 
-def _plainly(item: Sighting, left: str, right: str) -> tuple[Passage, int]:
+def _plainly(item: Sighting, left: str, right: str, *, proven: bool) -> tuple[Passage, int]:
     """The number written plainly between what stands around it, and where it begins. Signs that made it part of
-    something longer become a pause."""
+    something longer become a pause, and the line above belongs to it."""
+    left = _LINE_ABOVE.sub(" ", left)
     left = _FIGURE_BEFORE.sub("、", _ORDINAL.sub("", _PREFIX.sub("", left)))
     if re.search(r"[0-9A-Za-z]$", left):
         left += "：" if left[-1].isalpha() else "、"
     if re.match(r"[0-9A-Za-z]|[^\w\n]{1,3}[0-9]", right):
         right = "、" + re.sub(r"^[^\w\n]{1,3}(?=[0-9])", "", right)
-    return Passage(left + item.spelled.number + right), len(left)
+    return Passage(left + item.spelled.number + right, proven=proven), len(left)
 
 
 # -- what was read in its paragraph ------------------------------------------------------------------
@@ -180,6 +192,14 @@ _PATTERNS = {
     "mobile": (telephone.MOBILE,),
     "card": (accounts.CARD,),
 }
+
+
+def _was_judged(whole: Whole, item: Sighting) -> bool:
+    """Whether the reader of paragraphs saw the number, and what stands around it: in a line of its own, as PDF files
+    leave the cells of a table, nothing does."""
+    block = whole.block_at(item.start)
+    alone = block.kind is not BlockKind.CELL and len(block.text.strip()) <= item.end - item.start
+    return not (alone and item.kind in ("card", "mobile")) and _was_read(whole, item)
 
 
 def _was_read(whole: Whole, item: Sighting) -> bool:
@@ -221,7 +241,7 @@ def _belongs(telling: Telling, item: Sighting, left: str, rule: Rule, called: Ca
 def _named_right_before(telling: Telling, item: Sighting, left: str, rule: Rule) -> bool:
     """Whether an identity number, a name or a word for a telephone touches a number that more figures follow."""
     touching = any(other.end == item.start for other in telling.sightings if other.kind == "identity")
-    return touching or bool(_LABEL.search(left)) or telephone.is_named(Passage(left), len(left), rule)
+    return touching or bool(_LABEL.search(left)) or _named(left, rule)
 
 
 _LABEL = re.compile(r"(?:手机|电话|联系方式|(?:手机|电话|联系)号码?)[\s:：]{0,3}$")
@@ -233,23 +253,52 @@ def _of_person(telling: Telling, item: Sighting, left: str, rule: Rule) -> bool:
         return False
     if item.kind != "card" and _named_behind(telling.right(item), rule):
         return True
+    left = _ORDINAL.sub("", _PREFIX.sub("", left)) if item.kind == "mobile" else left
     telephone_before = item.kind == "mobile" and (_SAME_KIND_BEFORE.search(left) or _LETTERS.search(left))
     if telephone_before or telling.beside(item):
         return True
     if item.need is Need.NUMBER:
         return item.kind == "mobile" and _named_before(item, left, rule)
-    if any("\n" in gap for gap in item.spelled.gaps):
-        return telephone.is_named(Passage(left), len(left), rule)
+    if any("\n" in gap for gap in item.spelled.gaps) and not _ends_its_line(telling, item):
+        return telephone.is_named(Passage(left), len(left), rule) or _named(left, rule)
     return _named_in_row(left, rule)
+
+
+def _may_belong(item: Sighting, left: str, rule: Rule) -> bool:
+    """Whether a telephone's groups stand by blanks behind a name and a blank, or go on in the next line of a row with a
+    name: figures of a row do so too, so it is a hint."""
+    if item.kind != "mobile" or item.need not in (Need.PERSON, Need.NUMBER) or not has_segment(item.spelled.number):
+        return False
+    left = _ORDINAL.sub("", _PREFIX.sub("", left))
+    if item.spelled.kinds == {Gap.BLANK}:
+        return _named(left, rule)
+    return len(item.spelled.runs) == 2 and item.spelled.kinds == {Gap.LINE} and _named_in_row(left, rule)
+
+
+def _ends_its_line(telling: Telling, item: Sighting) -> bool:
+    """Whether all that parts a number are ends of lines, and the last line holds nothing else: a narrow column."""
+    text = telling.whole.text
+    return all("\n" in gap for gap in item.spelled.gaps) and text[item.end : item.end + 1] in ("", "\n")
+
+
+def _named(left: str, rule: Rule) -> bool:
+    return named_right_before(Passage(left), len(left), rule)
 
 
 def _named_before(item: Sighting, left: str, rule: Rule) -> bool:
     """Whether a name stands right before a telephone's usual groups, and the sign between these is not the one between
     the fields of the row."""
     gap = item.spelled.gaps[0].strip()
-    if item.spelled.runs != (3, 4, 4) or not gap or left.rstrip(" ").endswith(gap):
+    if not gap:
+        return _NO_BLANK.search(left) is not None and _named(left, rule)
+    if left.rstrip(" ").endswith(gap):
         return False
-    return telephone.is_named(Passage(left), len(left), rule)
+    usual = item.spelled.runs == (3, 4, 4) and telephone.is_named(Passage(left), len(left), rule)
+    return usual or _named(left, rule)
+
+
+_NO_BLANK = re.compile(r"[^\s0-9|]$")
+"""Groups by blanks stand behind a name and a sign; behind a blank they may be figures of a row."""
 
 
 def _named_behind(right: str, rule: Rule) -> bool:
@@ -270,27 +319,36 @@ def _called_card(left: str, rule: Rule) -> bool:
 
 
 def _called_telephone(left: str, rule: Rule) -> bool:
-    del rule
     near = _ORDINAL.sub("", _PREFIX.sub("", left))
     while (beside := _SAME_KIND_BEFORE.search(near)) is not None:
         near = near[: beside.start()]
-    return bool(telephone.CALLED.search(near[-24:]) or _VERB.search(near))
+    words = _telephone_before(rule.words["telephone"].pattern)
+    return bool(telephone.CALLED.search(near[-24:]) or _VERB.search(near) or words.search(near[-24:]))
+
+
+@lru_cache(maxsize=4)
+def _telephone_before(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{words})[^0-9。;]{{0,6}}\Z")
 
 
 _HEAD_OF_RUN = re.compile(r"[0-9A-Za-z]{1,16}$")
 """What a certificate's number has before the identity number in it."""
-_SHORT_IDENTITY = re.compile(r"(?:证件?|税号|识别号|(?<![A-Za-z])(?:SFZH?|ID))[^0-9。;]{0,8}$", re.IGNORECASE)
-_SHORT_CARD = re.compile(r"(?:卡|账户|账号|帐号|帐户|户头|A/C)[^0-9。;]{0,12}$")
+_SHORT_IDENTITY = re.compile(
+    r"(?:证件?|户口[本簿]?|税号|识别号|(?<![A-Za-z])(?:SFZH?|ID))[^0-9。;]{0,8}$", re.IGNORECASE
+)
+_SHORT_CARD = re.compile(
+    r"(?:卡|账户|账号|帐号|帐户|户头|A/C|(?<![A-Za-z])(?:acct|account|card|bank)\w*)[^0-9。;]{0,12}$", re.IGNORECASE
+)
 _VERB = re.compile(
     r"(?:[打拨]|加0|微.|薇信?|[徽威]信|扣扣|录音|通话|(?<![\u4e00-\u9fff])电|短信|来电|通知(?:\S{1,4})?|[📱☎☏📞✆])[^0-9A-Za-z。;]{0,4}$"
 )
-_LETTERS = re.compile(r"(?<![A-Za-z])(?:wx|vx|v|tel|mob|m|t|dh|sjh?)[^0-9A-Za-z。;]{0,2}$", re.IGNORECASE)
+_LETTERS = re.compile(r"(?<![A-Za-z])(?:wx|vx|v|tel|mob|m|t|dh|sjh?)[^0-9A-Za-z。;]{0,4}$", re.IGNORECASE)
 
 
 def _named_in_row(left: str, rule: Rule) -> bool:
     """Whether a name stands right before, or alone in a field of the row."""
     row = left.rpartition("\n")[2]
-    if telephone.is_named(Passage(left), len(left), rule):
+    if telephone.is_named(Passage(left), len(left), rule) or _named(left, rule):
         return True
     return _name_field(rule.words["surname"].pattern).search(row) is not None
 

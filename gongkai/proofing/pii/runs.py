@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from gongkai.proofing.pii.needs import Need
-from gongkai.proofing.pii.numbers import is_card, is_resident_id
+from gongkai.proofing.pii.numbers import could_be_resident_id, is_card, is_resident_id
 from gongkai.proofing.pii.spelling import RUN, Spelled, number_of
 
 _SHAPE = re.compile(r"(?=([1-8][0-9]{5}(?:1[89]|20)[0-9]{2}[01][0-9][0-3][0-9]{4}[0-9Xx]))")
@@ -67,7 +67,7 @@ def _beside_identity(start: int, run: str, at: int) -> Iterator[Found]:
 
 def _opening_mobiles(start: int, run: str) -> Iterator[Found]:
     """A mobile number and more figures, which a name or a word has to stand right before; or two of them."""
-    if len(run) > 11:
+    if len(run) > 11 and not (len(run) == _IDENTITY and could_be_resident_id(run)):
         yield _found(start, run[:11], "mobile", Need.NAMED)
     if _TWO_MOBILES.fullmatch(run):
         yield _found(start + 11, run[11:], "mobile", Need.NAMED)

@@ -7,11 +7,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from gongkai.proofing.pii import needs, runs, spelling
-from gongkai.proofing.pii.figures import in_figures, is_disguised, is_scanned, is_spoken, without_figures
+from gongkai.proofing.pii.figures import (
+    in_figures,
+    is_disguised,
+    is_misread_once,
+    is_scanned,
+    is_spoken,
+    without_figures,
+)
 from gongkai.proofing.pii.needs import Need
 from gongkai.proofing.pii.numbers import (
     could_be_old_resident_id,
     could_be_resident_id,
+    has_segment,
     is_card,
     is_resident_id,
     is_unusual_card,
@@ -106,12 +114,14 @@ _NONE: frozenset[int] = frozenset()
 
 def _as_written(item: Sighting, written: str) -> Sighting:
     """Signs in which nobody counts as far as this hide a number, numerals in the groups of a number are one, and
-    identity numbers prove themselves; other numerals, and those among figures, need somebody beside them, and misread
-    letters, and numerals one by one as days of the week are, a word that calls them a number."""
+    identity numbers prove themselves; other numerals, those among figures, and one misread letter, need somebody beside
+    them, and more letters, and numerals one by one as days of the week are, a word that calls them a number."""
     need = Need.PERSON
     grouped = item.spelled.runs in ((11,), (3, 4, 4)) and is_spoken(written)
     if item.kind == "identity" or is_disguised(written) or grouped:
         need = Need.NOTHING
+    elif is_misread_once(written) and (item.kind == "card" or has_segment(item.spelled.number)):
+        need = Need.PERSON
     elif is_scanned(written) or (is_spoken(written) and item.spelled.single):
         need = Need.CALLED
     return Sighting(item.spelled, item.kind, max(need, item.need))
@@ -133,10 +143,14 @@ _WITHOUT_PROOF = ("unsure", "old")
 
 def _may_be_called(text: str, match: re.Match[str]) -> bool:
     """Whether a word may stand before that calls it an identity number, or its length behind."""
-    around = text[max(match.start() - _MARGIN, 0) : match.start()] + text[match.end(1) : match.end(1) + 16]
+    before = text[max(match.start() - _MARGIN, 0) : match.start()]
+    if _NAME_MAY_END.search(before):
+        return True
+    around = before + text[match.end(1) : match.end(1) + 16]
     return _SIGN_OF_CALL.search(around) is not None
 
 
+_NAME_MAY_END = re.compile(r"[\u4e00-\u9fff][^\w\n]{0,3}$")
 _SIGN_OF_CALL = re.compile("[证份号位]")
 
 
@@ -150,6 +164,6 @@ _KINDS: tuple[
     *(("card", pattern, is_unusual_card, needs.of_unusual_card) for pattern in spelling.UNUSUAL),
     ("mobile", spelling.ELEVEN, bool, needs.of_mobile),
     ("unsure", spelling.EIGHTEEN, could_be_resident_id, needs.without_proof),
-    ("old", spelling.FIFTEEN, could_be_old_resident_id, needs.without_proof),
+    ("old", spelling.FIFTEEN, could_be_old_resident_id, needs.of_old_identity),
 )
 """The best proof first."""

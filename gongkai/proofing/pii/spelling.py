@@ -32,7 +32,7 @@ _END = r"(?![0-9A-Za-z])(?!\.[0-9]{1,2}(?![0-9]))"
 _REGION = re.compile(rf"(?<!\d)\d(?:{_BETWEEN}\d){{10,}}+")
 """Where enough digits stand for any number, in any width: most of a text is not looked at again."""
 _GLUED = (
-    r"(?:(?<![0-9])|(?<=(?<![0-9.])0)|(?<=(?<![0-9.])86)|(?<=(?<![0-9.])0086)"
+    r"(?:(?<![0-9])|(?<=(?<![0-9A-Za-z.])0)|(?<=(?<![0-9A-Za-z.])86)|(?<=(?<![0-9A-Za-z.])0086)"
     r"|(?<=(?<![0-9.])1(?:7951|2593|7909|7911|1808)))"
 )
 """A mobile number begins with a run, or right behind a prefix for calls from elsewhere."""
@@ -44,13 +44,13 @@ FIFTEEN = re.compile(rf"(?<![0-9])(?=([1-8](?:{_ONE}){{7}}{_BETWEEN}[01]{_ONE}{_
 RUN = re.compile(r"[0-9A-Za-z]{12,64}(?![0-9A-Za-z])")
 """Figures and letters with nothing between, longer than a mobile number: several numbers may stand in it."""
 ELEVEN = re.compile(rf"{_GLUED}(?=(1{_BETWEEN}[3-9](?:{_ONE}){{9}})(?![0-9]))")
-SIXTEEN = re.compile(rf"(?<![0-9])(?=((?:6{_BETWEEN}[02]|[45]{_ONE}|95)(?:{_ONE}){{14}}){_END})")
+SIXTEEN = re.compile(rf"(?<![0-9])(?=((?:6{_BETWEEN}[02]|[45]{_ONE}|9{_BETWEEN}5)(?:{_ONE}){{14}}){_END})")
 SEVENTEEN, _EIGHTEEN_OF_A_CARD = (
     re.compile(rf"(?<![0-9])(?=(6{_BETWEEN}2(?:{_ONE}){{{more}}}){_END})") for more in (15, 16)
 )
 """Some banks' cards are longer by one or two."""
 UNUSUAL = (SEVENTEEN, _EIGHTEEN_OF_A_CARD)
-NINETEEN = re.compile(rf"(?<![0-9])(?=((?:6{_BETWEEN}[02]|[45]{_ONE}|95)(?:{_ONE}){{17}}){_END})")
+NINETEEN = re.compile(rf"(?<![0-9])(?=((?:6{_BETWEEN}[02]|[45]{_ONE}|9{_BETWEEN}5)(?:{_ONE}){{17}}){_END})")
 _GAPS = re.compile(GAP)
 _UNSEEN_ALONE = re.compile(rf"[{UNSEEN}\ufe0f]+")
 _CELL_TAG = re.compile(r"</?(?:td|th|tr)\b", re.IGNORECASE)

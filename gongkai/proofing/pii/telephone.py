@@ -10,7 +10,8 @@ from gongkai.proofing.finding import Hit, Severity
 from gongkai.proofing.packs import Rule
 from gongkai.proofing.passage import Passage
 from gongkai.proofing.pii.evidence import in_address_of_web, names_amount, names_other_number
-from gongkai.proofing.pii.numbers import compact, is_resident_id
+from gongkai.proofing.pii.nearby import program_key, speaks_of_somebody
+from gongkai.proofing.pii.numbers import compact, has_segment, is_resident_id
 
 _SEP = r"[ \-.·_]{1,3}"
 _BREAK = r"[ \-·_]{1,3}"
@@ -38,7 +39,9 @@ _FIGURE_AFTER = re.compile(r"[ \t]{1,4}[0-9]")
 _LONE_BEFORE, _LONE_AFTER = re.compile(r"(?<![0-9])[0-9] [0-9]\s{1,4}$"), re.compile(r"\s{1,4}[0-9] [0-9](?![0-9])")
 """Rows of single digits above or below: a table of them."""
 _UNIT = re.compile(
-    r"\s?(?:元(?![旦宵])|万(?!达)|亿|吨|千|公斤|米|平方|立方|亩|公顷|人(?![工民员])|户(?!主)|件|个|条|次|份|册|台|辆|度|瓦|千瓦|字节|岁|年|%|号楼|号令)"
+    r" ?(?:元(?![旦宵])|万(?:[元人户吨亩平股千公立头只株册件个次余多度]|(?![\u4e00-\u9fff]))|亿|吨|千|公斤|米|平方|立方"
+    r"|亩|公顷|人(?![工民员])|户(?![主口])|件|个(?!人)|条|次|份|册|台|辆|度|瓦|千瓦|字节|岁|年|%|号楼|号令"
+    r"|行(?![政业动走人为])|笔|[毫微纳]?秒|(?:[Bb]ytes?|[KMG]?B|[mnu]?s)(?![A-Za-z])|左右)"
 )
 _LANDLINE = re.compile(
     r"(?<![0-9])(?:(?:\+86|0086)?[ -]?\(?0[1-9][0-9]{1,2}\)?[ -]{0,2})?[2-9][0-9]{2,3}[ -]?[0-9]{4}(?![0-9])"
@@ -53,6 +56,8 @@ def mobile(passage: Passage, rule: Rule) -> Iterator[Hit]:
             continue
         if names_amount(passage, match.start(), rule) or _PAGE.match(passage.text, match.end()):
             continue
+        if program_key(passage, match.start()) is False and not in_address_of_web(passage, match.start()):
+            continue
         advice = _PERSONS
         if in_address_of_web(passage, match.start()):
             if not _WHOLE_PART.match(passage.text, max(match.start() - 1, 0)):
@@ -60,6 +65,8 @@ def mobile(passage: Passage, rule: Rule) -> Iterator[Hit]:
             advice = _IN_AN_ADDRESS
         elif _is_offices(passage, match.start(), match.end(), rule):
             advice = _OFFICES
+        elif not (passage.proven or _is_written_as_one(match) or speaks_of_somebody(passage, *match.span(), rule)):
+            advice = _NOBODYS
         hint = advice is not _PERSONS
         weight, probability = (Severity.HINT, 0.3) if hint else (Severity.WARNING, None)
         yield Hit(*match.span("number"), severity=weight, probability=probability, words={"advice": advice})
@@ -68,10 +75,19 @@ def mobile(passage: Passage, rule: Rule) -> Iterator[Hit]:
 _PERSONS = "个人的手机号码应当删除；单位公开的联系方式以办公电话为宜。"
 _OFFICES = "它写在单位的联系方式里：请核对是单位公开的号码，不是个人的；以办公电话为宜。"
 _IN_AN_ADDRESS = "它写在网址里，也可能是网页的编号：请核对不是个人的号码。"
+_NOBODYS = "看不出是谁的，也可能不是电话：请核对不是个人的手机号码。"
 _PAGE = re.compile(r"\.(?:s?html?|jspx?|aspx?|php)(?![A-Za-z])")
 """The end of a page's name."""
 _WHOLE_PART = re.compile(r"[/=]1[3-9][0-9]{9}(?![0-9A-Za-z_.\-])")
 """A part of an address of the web that is nothing but the number."""
+
+
+def _is_written_as_one(match: re.Match[str]) -> bool:
+    """Whether eleven figures are a telephone's by form: behind the country's code, or grouped by hyphens."""
+    number = match["number"]
+    abroad = match[0].startswith(("+", "0086", "("))
+    grouped = re.fullmatch(r"[0-9]{3}-[0-9]{4}-[0-9]{4}", number) is not None
+    return (abroad or grouped) and has_segment(compact(number))
 
 
 def _written(passage: Passage, rule: Rule) -> Iterator[re.Match[str]]:
@@ -81,7 +97,8 @@ def _written(passage: Passage, rule: Rule) -> Iterator[re.Match[str]]:
         return
     for match in MOBILE.finditer(passage.text):
         behind = BEHIND_A_FIGURE.search(passage.text[max(match.start() - 3, 0) : match.start()])
-        if not behind or _called(passage, match.start(), rule):
+        listed = behind and _BEHIND_ITS_LIKE.search(passage.text[max(match.start() - 14, 0) : match.start()])
+        if not behind or listed or _called(passage, match.start(), rule):
             yield match
     for match in _BROKEN.finditer(passage.text):
         digits = re.sub(r"[^0-9]", "", match["number"])
@@ -94,6 +111,7 @@ def _called(passage: Passage, start: int, rule: Rule) -> bool:
     return CALLED.search(passage.before(start, 20)) is not None or names_somebody(passage, start, rule)
 
 
+_BEHIND_ITS_LIKE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}[,/]\s?$")
 BEHIND_A_FIGURE = re.compile(r"[0-9][,/]\s?$")
 
 

@@ -1,0 +1,43 @@
+"""Whose a car is: a plate in an office's list of its cars is a hint, wherever the list says so; others are warnings."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from gongkai.proofing import Severity, check, plain
+
+ON = date(2026, 11, 26)
+HINT, WARNING = Severity.HINT, Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    ("text", "weights", "why"),
+    [
+        ("公务用车处置清单\n1\t宁DF1216\t江铃\n2\t宁E·A2823\t皮卡", [HINT, HINT], "a title over a table"),
+        ("公开拍卖公务用车9辆，\n车牌号\t品牌\n豫E·F1994\t桑塔纳", [HINT], "an opening over a table"),
+        ("公车拍卖公告\n序号 车牌 起拍价\n1 蒙BD18911 9000\n2 蒙B18912 8000", [HINT, HINT], "rows of blanks"),
+        (
+            "明湖区农业农村局国有资产（车辆）处置公示\n现将拟处置车辆公示如下：\n1. 苏FA8301 江铃\n2. 苏FD0824 皮卡",
+            [HINT, HINT],
+            "a list of lines",
+        ),
+        ("单位\t执法用车\n民政局\t苏FA8301", [HINT], "the head of its column"),
+        ("学校\t车牌\t性质\n第一小学\t皖FD6769\t校车", [HINT], "a cell of its row"),
+        ("救护车调拨表\n驾驶\t车牌\n患者自驾\t苏FA8301", [WARNING], "a person in its row"),
+        ("停车场车辆通行登记\n宁C96650  进 8:23\n川B90411  进 9:44", [WARNING, WARNING], "anybody's cars"),
+        ("当事人驾驶川B71313重型货车超限，责令改正", [WARNING], "a person's car"),
+        ("使用登记证编号：梯11苏A00123(19)", [], "a lift's number"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_whose_a_car_is(text: str, weights: list[Severity], why: str) -> None:
+    found = [item.severity for item in check(plain(text), on=ON) if item.code == "PII008"]
+    assert found == weights, why
+
+
+def test_a_plate_stands_at_its_place_whatever_nobody_sees_in_it() -> None:
+    text = "张三驾驶粤\u200bＢＤ12\u200b345违停"
+    places = [text[item.start : item.end] for item in check(plain(text), on=ON) if item.code == "PII008"]
+    assert places == ["粤\u200bＢＤ12\u200b345"]
