@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "gongkai.disclosure",
     "gongkai.casework",
     "gongkai.dialogue",
+    "gongkai.village",
     "gongkai.reporting",
     "gongkai.portal",
     "gongkai.portal.searching",

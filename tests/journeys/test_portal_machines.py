@@ -27,6 +27,7 @@ from tests.editorial.site import Written, reviewed, write_everything
 from tests.factories import World
 from tests.journeys.conftest import DESKTOP, PHONE, Open
 from tests.journeys.looking import assert_accessible
+from tests.journeys.walking import from_menu
 
 pytestmark = pytest.mark.sweep
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,7 +120,7 @@ def test_portal_row_22_42_43_an_inspector_reads_the_ledger_the_visits_and_the_ca
     DayVisits.objects.create(day=day, views=48, visitors=12)
     gate.withdraw(key=written.article.gate_key, why="内容有误", by=world.officer, at=now())
     page = office("auditor")
-    page.get_by_role("link", name="审计账本").click()
+    from_menu(page, "管理", "审计账本")
     page.get_by_label("事项").select_option(label="撤下公开内容")
     page.get_by_label("操作者").fill("林知行")
     page.get_by_role("button", name="查找").click()

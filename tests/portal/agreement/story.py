@@ -10,7 +10,15 @@ from typing import Any
 from gongkai.casework.disclosing import Entry
 from gongkai.disclosure.gazette import compiling
 from gongkai.disclosure.gazette.models import Gazette, GazetteIssue
-from gongkai.disclosure.models import Article, DocumentEffect, Interpretation, Paper, PolicyDocument, Section
+from gongkai.disclosure.models import (
+    Article,
+    DocumentEffect,
+    Interpretation,
+    Paper,
+    PolicyDocument,
+    Reprint,
+    Section,
+)
 from gongkai.disclosure.publishing import PAGES
 from gongkai.editorial import ending, gate, releasing, reviewing
 from gongkai.editorial.pages import GatedPage, page_of
@@ -30,11 +38,14 @@ class Story(Told):
     # ------------------------------------------------------------------ what is written
 
     def begin(self) -> None:
-        """One page of every kind there is, an issue and an answer, all public."""
+        """One page of every kind there is, an issue and an answer, all public. Reprints stay drafts: what they say and
+        whether they may stand follows from their original, which `tests/disclosure/test_reprints.py` looks at."""
         made = write_everything(self.world, self.staff, word=COMMON, dialogue=True)
         assert {type(page) for page in made.all()} == set(PAGES), "tests/editorial/site.py lacks a kind of pages"
         self.base = made.section.pk
         for page in made.all():
+            if isinstance(page, Reprint):
+                continue
             self._know(page, made.policy.pk if isinstance(page, Interpretation) else None)
         self.release(made.section.pk)
         self.release(*(number for number in self.pages if number != made.section.pk))
