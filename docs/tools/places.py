@@ -244,6 +244,7 @@ UNSEEN = {
     "village_poster": "a file",
     "posting_poster": "a file",
     "case_file": "a file of one applicant",
+    "letter_file": "a file of one writer",
     "health": "for programs",
     "api_due": "for programs",
     "search_suggestions": "words below the search box, looked at in tests/journeys/test_search.py",

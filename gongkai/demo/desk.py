@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.utils.timezone import localdate
 
-from gongkai.casework import deciding, handling, intake, notices, signing
+from gongkai.casework import attachments, deciding, disclosing, handling, intake, notices, redacting, signing
+from gongkai.casework.attachments import Role
 from gongkai.casework.chain import Letter
 from gongkai.casework.intake import Receipt, Wanted
-from gongkai.casework.models import ApplicantKind, Case, Channel
+from gongkai.casework.models import ApplicantKind, Attachment, Case, Channel
 from gongkai.casework.opinions import Opinion
 from gongkai.casework.service import Service
 from gongkai.casework.subjects import Person
 from gongkai.demo.district import District
 from gongkai.demo.stage import Act
+from gongkai.editorial import reviewing
+from gongkai.editorial.models import Round
+from gongkai.editorial.reviewing import Seen
 
 Verb = Callable[..., Any]
 
@@ -93,6 +98,37 @@ class Desk:
 
     def proposes(self, at: datetime, opinion: Opinion, who: str = "officer") -> Act:
         return self.does(at, deciding.propose, who=who, opinion=opinion)
+
+    def redacts(self, at: datetime, name: str, whole: bytes, part: bytes) -> Act:
+        """The officer adds a file, and beside it the part of it that may leave the house (条例第三十七条)."""
+        by = self.district.people["officer"]
+
+        def make(now: datetime) -> Attachment:
+            file = attachments.upload(whole, f"{name}.docx", Role.EVIDENCE)
+            (row,) = attachments.add(case_id=self.case.pk, uploads=[file], by=by, at=now)
+            words = f"遮盖《{name}》中经办人的姓名和电话（条例第十五条）。"
+            return attachments.derive(
+                attachment_id=row.pk, data=part, name=f"{name}（遮盖件）.docx", by=by, at=now, words=words
+            )
+
+        return at, make
+
+    def confirms_redaction(self, at: datetime, copy: Attachment) -> Act:
+        """The leader looks at what was blacked out."""
+        by = self.district.people["leader"]
+        return at, lambda now: redacting.confirm(attachment_id=copy.pk, by=by, at=now)
+
+    def opens(self, at: datetime, entry: disclosing.Entry, copy: Attachment) -> Generator[Act, Any, None]:
+        """The answer is written for everybody, reviewed by two people and opened (条例第四十四条)."""
+        row = yield self.does(at, disclosing.propose, entry=entry, attachment_ids=[copy.pk])
+        for hours, who in enumerate(("secrecy", "leader"), start=1):
+            yield at + timedelta(hours=hours), partial(self._signed, row.pk, who)
+        yield self.does(at + timedelta(hours=3), disclosing.publish)
+
+    def _signed(self, number: int, who: str, now: datetime) -> Round:
+        row = Round.objects.get(pk=number)
+        seen, by = Seen(row.seq, row.digest), self.district.people[who]
+        return reviewing.approve_all(round_id=row.pk, stage=row.stage, seen=seen, by=by, at=now)
 
     def concludes(self, approved: datetime, served: datetime, *, channel: str, proof: str) -> Generator[Act, Any, str]:
         """Who reviews for secrets passes what they owe, the leader signs; the letter goes out the same day; it is

@@ -1,5 +1,6 @@
-"""What the office and its public said to each other in the last months: a letter with its published answer, and a
-consultation whose result is told, for a site that stopped talking in 2023 would pass no inspection."""
+"""What the office and its public said to each other in the last months, for a site that stopped talking in 2023 would
+pass no inspection: a letter with its published answer, a consultation whose result is told, and a consultation and a
+survey in which everybody can take part today."""
 
 from __future__ import annotations
 
@@ -18,9 +19,14 @@ from gongkai.disclosure.models import Section
 
 
 def stories(district: District, now: datetime) -> list[Story]:
-    """Both, each in its own time."""
+    """All four, each in its own time."""
     room, talk = Newsroom(district), dialogue_2023.texts()["recent"]
-    return [_letter(room, talk["letter"], now), dialogue_2023.consultation(room, _dated(talk["consultation"], now))]
+    return [
+        _letter(room, talk["letter"], now),
+        dialogue_2023.consultation(room, _dated(talk["consultation"], now)),
+        dialogue_2023.consultation(room, _open(talk["open"], now)),
+        dialogue_2023.survey(room, talk["survey"] | _opened(now, 16), over=False),
+    ]
 
 
 def _letter(room: Newsroom, entry: dict[str, Any], now: datetime) -> Story:
@@ -42,3 +48,18 @@ def _dated(entry: dict[str, Any], now: datetime) -> dict[str, Any]:
     closes: date = opens + timedelta(days=31)
     result = calendar.current().add(closes, 6)
     return entry | {"opens": opens, "closes": closes, "opinions": opinions, "result": result}
+
+
+def _open(entry: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """A consultation that is open since six working days, for 31 days."""
+    days = _opened(now, 31)
+    opinions = [
+        said | {"way": "web", "at": f"{days['opens'] + timedelta(days=1 + place)} 20:10"}
+        for place, said in enumerate(entry["opinions"])
+    ]
+    return entry | days | {"opinions": opinions}
+
+
+def _opened(now: datetime, days: int) -> dict[str, date]:
+    opens = ago(now, 6)
+    return {"opens": opens, "closes": opens + timedelta(days=days)}

@@ -137,15 +137,9 @@ def _picture(room: Newsroom, number: int, entry: Entry, document: GatedPage) -> 
 
 
 def _film(room: Newsroom, entry: Entry, document: GatedPage) -> Draft:
-    folder = files("gongkai.demo") / "data" / "films"
-    name, title = entry["file"], entry["title"]
+    title = entry["title"]
     said = [f"画面{number}：{scene['head']}。{scene['words']}" for number, scene in enumerate(entry["scenes"], 1)]
-    film = {
-        "title": title,
-        "file": room.paper(title, f"{name}.webm", (folder / f"{name}.webm").read_bytes()),
-        "captions": room.paper(f"{title}字幕", f"{name}.vtt", (folder / f"{name}.vtt").read_bytes()),
-        "transcript": "\n".join(["短片没有声音，画面上依次出现：", *said]),
-    }
+    film = room.film(title, entry["file"], "\n".join(["短片没有声音，画面上依次出现：", *said]))
     return Draft(f"动漫：{title}", _fields(Form.ANIMATION, document, OFFICE) | {"recordings": [("film", film)]})
 
 

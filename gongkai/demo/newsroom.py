@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib.resources import files
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -89,6 +90,15 @@ class Newsroom:
         row.save()
         return row
 
+    def film(self, title: str, name: str, transcript: str) -> dict[str, Any]:
+        """The editor uploads a film of the demo with its captions."""
+        return {
+            "title": title,
+            "file": self.paper(title, f"{name}.webm", recorded(f"{name}.webm")),
+            "captions": self.paper(f"{title}字幕", f"{name}.vtt", recorded(f"{name}.vtt")),
+            "transcript": transcript,
+        }
+
     def keep(self, model: type[GatedPage], under: Page, draft: Draft) -> GatedPage:
         """The editor keeps a draft now."""
         return self._write(model, under, draft.title, draft.fields)
@@ -109,6 +119,11 @@ class Newsroom:
         row = Round.objects.get(pk=number)
         by, seen = self.district.people[REVIEWERS[row.stage]], Seen(row.seq, row.digest)
         return reviewing.send_back(round_id=row.pk, stage=row.stage, seen=seen, reason=reason, by=by, at=now)
+
+
+def recorded(name: str) -> bytes:
+    """A film, a recording or captions that were made for the demo."""
+    return (files("gongkai.demo") / "data" / "films" / name).read_bytes()
 
 
 def _as_planned(title: str) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def policy(dated_on: date) -> Draft:
     return Draft(
         f"{ISSUER}关于印发{RULES}的通知",
         {
-            "document_number": f"明政办发〔{dated_on.year}〕27号",
+            "document_number": f"明湖政办发〔{dated_on.year}〕37号",
             "issued_by": ISSUER,
             "dated_on": dated_on,
             "effective_on": effective_on,
@@ -73,7 +73,7 @@ def lifts(year: int) -> Draft:
     """A notice that cites a document with the wrong brackets: 六角括号 are wanted (GB/T 9704)."""
     blocks = [
         _said(
-            f"根据《明湖区既有住宅加装电梯工作方案》（明政办发[{year}]19号），现面向全区老旧小区开展加装电梯意向登记。"
+            f"根据《明湖区既有住宅加装电梯工作方案》（明湖政办发[{year}]19号），现面向全区老旧小区开展加装电梯意向登记。"
         ),
         _said("一、登记范围：四层以上、没有电梯、已经竣工验收的既有住宅，以单元为单位登记。"),
         _said("二、登记办法：由业主推选的代表到所在社区服务站填写登记表，社区服务站当场核对并出具回执。"),

@@ -125,7 +125,10 @@ def draft(entry: Entry, serial: dict[tuple[str, int], int]) -> Draft:
 
 
 def _body(entry: Entry, normative: bool) -> Generator[tuple[str, str], None, None]:
-    """The text: articles of a normative document, numbered points of another one."""
+    """The text: articles of a normative document, numbered points of another one, or just what is written out."""
+    if "text" in entry:
+        yield from map(_said, entry["text"])
+        return
     if normative:
         begins, ends = _day(_first_of_next_month(entry["day"])), _day(entry["until"])
         yield _said(f"第一条　为了规范有关活动，维护公民、法人和其他组织的合法权益，制定{_called(entry)}。")

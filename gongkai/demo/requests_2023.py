@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from gongkai.casework import handling
+from gongkai.casework import disclosing, handling
 from gongkai.casework.intake import Wanted
 from gongkai.casework.models import ApplicantKind, Channel
 from gongkai.casework.opinions import Opinion
+from gongkai.demo import enclosures
 from gongkai.demo.applicants import citizen, organisation
 from gongkai.demo.desk import Desk, registered, submitted
 from gongkai.demo.district import District
@@ -18,6 +19,11 @@ from gongkai.demo.stage import Story, moment
 
 LI = citizen("李青禾", "19860412", 21, email="qinghe@example.invalid")
 RENOVATION = "柳岸街道湖滨新村2023年老旧小区改造实施方案及其批复"
+ROAD = "渔梁镇至莲塘镇县道拓宽工程立项批复"
+ROAD_SAID = (
+    "批复同意渔梁镇至莲塘镇县道由六米拓宽至九米，全长十一点四公里，写明建设内容、投资来源、工期和公示要求。"
+    "文中经办人的姓名和电话已经遮盖。"
+)
 ONLINE_PROOF = "门户网站系统送达回执"
 
 
@@ -152,7 +158,8 @@ def house_register(district: District) -> Story:
 
 
 def village_road(district: District) -> Story:
-    """Unclear at first: corrected within the limit, the clock starts anew, disclosed."""
+    """Unclear at first: corrected within the limit, the clock starts anew, disclosed; and then to everybody, for the
+    next village asked too (条例第四十四条)."""
     person = citizen("周行之", "19910330", 67)
     receipt = yield submitted(district, moment("2023-05-22 08:15"), person, Wanted("修路的文件", title="修路的文件"))
     desk = Desk.of(district, receipt)
@@ -171,8 +178,12 @@ def village_road(district: District) -> Story:
         "provided_form": "电子文档",
         "how_provided": "答复当日起可以在门户网站凭收件编号和查询码下载",
     }
+    copy = yield desk.redacts(moment("2023-06-13 10:00"), ROAD, enclosures.approval(), enclosures.approval(whole=False))
+    yield desk.confirms_redaction(moment("2023-06-14 14:00"), copy)
     yield desk.proposes(moment("2023-06-14 15:00"), Opinion("open", "provided", given))
     yield from desk.concludes(moment("2023-06-16 09:30"), moment("2023-06-16 11:00"), channel="web", proof=ONLINE_PROOF)
+    yield desk.records(moment("2023-07-03 09:00"), handling.convert_to_proactive)
+    yield from desk.opens(moment("2023-07-03 10:00"), disclosing.Entry(ROAD, ROAD_SAID, date(2022, 9, 20)), copy)
 
 
 def relief_funds(district: District) -> Story:

@@ -26,6 +26,7 @@ from gongkai.demo import (
     stocktakings,
     villages,
     website,
+    years_since,
     zones_2023,
 )
 from gongkai.demo.district import GOVERNMENT, OFFICE, found
@@ -88,7 +89,14 @@ def seed(now: datetime) -> bool:
             *dialogue_2023.stories(district),
         ]
     )
-    play([annual_report.story(district), former_site.story(district), website.story(district, now)])
+    play(
+        [
+            annual_report.story(district),
+            former_site.story(district),
+            *years_since.stories(district, documents),
+            website.story(district, now),
+        ]
+    )
     play(
         [
             *present.stories(district, now),
@@ -96,6 +104,7 @@ def seed(now: datetime) -> bool:
             *dialogue_2023.waiting(district, now),
             *dialogue_recent.stories(district, now),
             *stocktakings.stories(district, now),
+            years_since.topic(district, now),
             website.this_week(district, now),
             *shared.stories(district, now),
             *villages.stories(district, now),

@@ -54,7 +54,9 @@ TERM = 6
 OPENED = date(2023, 1, 6)
 TOLD_AFTER = 19
 """Working days from a meeting to its page, within the limit of 条例第二十六条; most documents are public by then."""
+ARCHIVED = date(2025, 1, 1)
 MEETINGS = ("政府会议", "区政府常务会议、全体会议的议题和议定事项。")
+TOPICS = ("专题专栏", "专题和专栏。")
 DESK = (
     ("editor", "jiyue", "白芷", Role.EDITOR),
     ("reviewer", "jichu", "杜衡", Role.REVIEWER),
@@ -147,7 +149,7 @@ def organised(district: District) -> Story:
     desk = yield on(HELD_FROM, 16), lambda now: _shared_desk(district, now)
     meetings = yield room.opens(on(OPENED, 9), Section, MEETINGS)
     systems = yield room.opens(on(OPENED, 9, 5), Section, (SYSTEMS, "保密审查、目录管理等公开工作制度。"))
-    topics = yield room.opens(on(OPENED, 9, 10), Section, ("专题专栏", "专题和专栏。"))
+    topics = yield room.opens(on(OPENED, 9, 10), Section, TOPICS)
     yield from _cleared(room, OPENED, meetings, systems, topics, words="新开设的栏目，请审。")
     yield from led(desk)
     yield from described(room, desk)
@@ -296,7 +298,7 @@ def listed(room: Newsroom) -> Steps:
 
 
 def explained(room: Newsroom, section: Page) -> Steps:
-    """The topic of the year's ten projects; it is archived when the next year's begins."""
+    """The topic of the year's ten projects; it archives itself when all of them have been looked back at."""
     told, day = data()["topic"], date(2023, 12, 28)
 
     def links(_: datetime) -> list[TopicLink]:
@@ -306,7 +308,7 @@ def explained(room: Newsroom, section: Page) -> Steps:
     lines = yield on(day, 9), links
     fields = {
         "introduction": told["introduction"], "approved_by": told["approved_by"], "approved_on": date(2023, 12, 25),
-        "links": lines,
+        "closes_on": ARCHIVED, "links": lines,
     }  # fmt: skip
     page = yield room.writes(on(day, 9, 10), Topic, section, Draft(told["title"], fields))
     yield from _cleared(room, day, page)

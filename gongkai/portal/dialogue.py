@@ -11,6 +11,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.timezone import localdate, now
 
+from gongkai.agencies.models import Agency
+from gongkai.casework.heirs import heir_of
 from gongkai.dialogue import figures, seats
 from gongkai.disclosure import queries
 from gongkai.disclosure.models import (
@@ -43,6 +45,7 @@ class Asked:
 
 
 STATES = {"open": "正在征集", "soon": "即将开始", "over": "已截止，正在整理", "told": "已反馈结果"}
+OF_SURVEYS = STATES | {"open": "正在进行"}
 
 
 def state_of(page: Consultation | Survey, result: PublicPage | None, today: date) -> str:
@@ -67,11 +70,11 @@ def surveys(today: date) -> list[Asked]:
 def _asked(model: type[Consultation] | type[Survey], result: type[GatedPage], today: date) -> list[Asked]:
     rows = list(queries.public().filter(kind=model.item_kind)[:MOST])
     pages: dict[int, Any] = model.objects.in_bulk([row.page_id for row in rows])
-    told = results(result, list(pages))
+    told, labels = results(result, list(pages)), OF_SURVEYS if model is Survey else STATES
     found = []
     for row in rows:
         state = state_of(pages[row.page_id], told.get(row.page_id), today)
-        found.append(Asked(row, pages[row.page_id], state, STATES[state], told.get(row.page_id)))
+        found.append(Asked(row, pages[row.page_id], state, labels[state], told.get(row.page_id)))
     order = {"open": 0, "soon": 1}
     return sorted(found, key=lambda one: order.get(one.state, 2))
 
@@ -148,7 +151,15 @@ def of_consultation(content: GatedPage, row: PublicPage | None) -> dict[str, Any
     assert isinstance(content, Consultation)
     result = results(ConsultationResult, [content.pk]).get(content.pk) if row else None
     state = state_of(content, result, localdate(now()))
-    return {"state": state, "label": STATES[state], "result": result, "passages": numbered(content)}
+    found = {"state": state, "label": STATES[state], "result": result, "heir": heir(content)}
+    return found | {"passages": numbered(content)}
+
+
+def heir(content: GatedPage) -> Agency | None:
+    """Who carries on what an agency that ended asked of the public; None while it lives."""
+    assert content.agency is not None
+    found = heir_of(content.agency)
+    return found if found.pk != content.agency_id else None
 
 
 def numbered(content: Consultation) -> list[tuple[int, list[Any]]]:
@@ -172,7 +183,7 @@ def of_survey(content: GatedPage, row: PublicPage | None) -> dict[str, Any]:
     assert isinstance(content, Survey)
     result = results(SurveyResult, [content.pk]).get(content.pk) if row else None
     state = state_of(content, result, localdate(now()))
-    return {"state": state, "label": STATES[state].replace("征集", "进行"), "result": result}
+    return {"state": state, "label": OF_SURVEYS[state], "result": result, "heir": heir(content)}
 
 
 SEATS = {"open": "正在报名", "soon": "即将开始报名", "over": "报名已截止", "told": "已确定列席代表"}
@@ -185,7 +196,7 @@ def of_seats(content: GatedPage, row: PublicPage | None) -> dict[str, Any]:
     state = "told" if told.choice else "open" if content.is_open(today) else "over"
     state = "soon" if state == "over" and not content.is_over(today) else state
     meetings = list(standing(ExecutiveMeeting).filter(sign_up=content.pk).order_by("held_on", "pk")) if row else []
-    return {"state": state, "label": SEATS[state], "told": told, "meetings": meetings}
+    return {"state": state, "label": SEATS[state], "told": told, "meetings": meetings, "heir": heir(content)}
 
 
 def open_calls(today: date) -> list[SeatCall]:

@@ -81,9 +81,9 @@ def _policies() -> dict[str, Any] | None:
     return _rows([(entry, entry.state(today)) for entry in entries])
 
 
-def _of(*kinds: str, most: int = SHOWN) -> dict[str, Any] | None:
+def _of(*kinds: str) -> dict[str, Any] | None:
     """The newest pages of some kinds."""
-    return _rows(list(queries.public().filter(kind__in=kinds)[:most]))
+    return _rows(list(queries.public().filter(kind__in=kinds)[:SHOWN]))
 
 
 def _interpretations() -> dict[str, Any] | None:
@@ -99,7 +99,9 @@ def _dialogue() -> dict[str, Any] | None:
 
 
 def _topics() -> dict[str, Any] | None:
-    return _of(Topic.item_kind, most=4)
+    """The topics that are open; archived ones stand in their own list."""
+    archived = Topic.objects.filter(closes_on__lte=localdate(now())).values("pk")
+    return _rows(list(queries.public().filter(kind=Topic.item_kind).exclude(page__in=archived)[:4]))
 
 
 def _site_report() -> dict[str, Any] | None:

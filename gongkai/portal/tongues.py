@@ -32,6 +32,7 @@ FILES = frozenset(
         "gazette_pdf",
         "gazette_picture",
         "health",
+        "letter_file",
         "letter_pdf",
         "library_csv",
         "library_feed",

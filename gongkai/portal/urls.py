@@ -112,6 +112,7 @@ urlpatterns = [
     path("questions/ask/", dialogue_writing.ask, name="ask"),
     path("questions/progress/", dialogue_progress.ask, name="letter_progress"),
     path("questions/letter/", dialogue_progress.letter, name="letter_case"),
+    path("questions/letter/files/<int:key>/", dialogue_progress.file, name="letter_file"),
     path("seats/<int:number>/", dialogue_writing.seat, name="seat"),
     path("corrections/", dialogue_writing.correction, name="corrections"),
     path("surveys/", dialogue.surveys, name="surveys"),

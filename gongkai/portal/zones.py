@@ -23,6 +23,7 @@ from gongkai.disclosure.models import (
     Topic,
 )
 from gongkai.editorial.pages import GatedPage
+from gongkai.portal import sketch
 
 
 def meeting(content: GatedPage, _row: PublicPage | None) -> dict[str, Any]:
@@ -81,6 +82,8 @@ def reprint(content: GatedPage, _row: PublicPage | None) -> dict[str, Any]:
 
 
 def points(content: GatedPage, _row: PublicPage | None) -> dict[str, Any]:
-    """The places."""
+    """The places, and a drawing of where they are."""
     assert isinstance(content, QueryPoints)
-    return {"points": list(content.points.all())}
+    found = list(content.points.all())
+    places = [place for point in found if (place := sketch.read(point.name, point.coordinates))]
+    return {"points": found, "sketch": sketch.drawn(places)}

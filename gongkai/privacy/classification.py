@@ -264,6 +264,9 @@ _PERSONAL: dict[str, Class] = {
     },
     "dialogue.CitizenLetter.sealed_answer": Class.SEALED,
     "dialogue.CitizenLetter.sealed_rating": Class.SEALED,
+    "dialogue.CitizenLetter.sealed_delay": Class.SEALED,
+    # with the key of the letter or the report that it is about
+    "dialogue.CitizenMessage.sealed": Class.SEALED,
     "dialogue.CitizenLetter.code_hash": Class.KEYED,
     "dialogue.SiteError.sealed_answer": Class.SEALED,
     "dialogue.SiteError.code_hash": Class.KEYED,

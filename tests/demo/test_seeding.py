@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
 from gongkai.agencies import calendar
 from gongkai.agencies.models import Agency, User
@@ -21,12 +23,14 @@ from gongkai.report.read import read_bytes
 from gongkai.reporting import queries as reports
 from gongkai.reporting.compiling import compile_annual
 from gongkai.reporting.models import AnnualReport
+from gongkai.statute.interpretations import Form
 from gongkai.statute.letters import DECISION_LETTERS
 from gongkai.statute.report_tables import RESULT_KEYS
 from tests.factories import at
 
 pytestmark = pytest.mark.sweep
 NOW = at(2026, 5, 20, 11)
+WATER = "关于印发明湖区城市供水管理办法（试行）的通知"
 
 
 @pytest.fixture(scope="module")
@@ -183,6 +187,35 @@ def test_what_was_published_stands_in_the_report_by_itself(district: None) -> No
     assert {row.kind for row in PublicPage.objects.all()} >= {page.item_kind for page in publishing.PAGES}
     typed = set(Figure.objects.filter(agency=office, year=2023).values_list("key", flat=True))
     assert typed.isdisjoint({"documents", "normative_issued", "gazette_issues", "gazette_copies", "meetings"})
+
+
+def test_what_an_assessor_looks_for_is_there(district: None) -> None:
+    """Each form of interpretation with its words, what ended and says so, what is open today, an opened answer."""
+    from gongkai.casework import disclosing
+    from gongkai.disclosure.models import Consultation, Interpretation, LibraryEntry, Survey, Topic
+    from gongkai.statute.documents import Validity
+
+    today, client = NOW.date(), Client()
+    public = Interpretation.objects.filter(live=True)
+    assert {page.how for page in public} == set(Form)
+    heard = [block.value for page in public for block in page.recordings]
+    assert {block["file"].kind for block in heard} == {"webm", "mp3"}
+    assert all(block["transcript"] for block in heard)
+    entries = {entry.page.title: entry for entry in LibraryEntry.objects.select_related("page")}
+    old, water, gas = (entries[title] for title in ("明湖区城市养犬管理办法", WATER, "明湖区城镇燃气安全管理规定"))
+    assert (old.state(today), gas.state(today)) == (Validity.REPEALED, Validity.AMENDED)
+    assert water.last_day().isoformat() == "2027-03-31"
+    shown = client.get(reverse("portal:page", kwargs=old.page.public.address_parts())).content.decode()
+    assert "本文件已于2024年4月1日废止" in shown
+    assert "《明湖区养犬管理办法》" in shown
+    assert [topic.archived(today) for topic in Topic.objects.filter(live=True).order_by("approved_on")] == [True, False]
+    running = {"opens_on__lte": today, "closes_on__gte": today, "live": True}
+    (asked,), (survey,) = Consultation.objects.filter(**running), Survey.objects.filter(**running)
+    assert client.get(reverse("portal:give_opinion", args=[asked.pk])).status_code == 200
+    assert client.get(reverse("portal:survey", args=[survey.pk])).status_code == 200
+    (answer,) = disclosing.public()
+    told = client.get(reverse("portal:disclosed_entry", args=[answer.index_number])).content.decode()
+    assert (answer.title in told, "遮盖件" in told, "沈工" in told) == (True, True, False)
 
 
 def test_an_inspector_would_pass_the_site(district: None) -> None:

@@ -42,7 +42,7 @@ def test_the_document_and_its_interpretation_are_read_by_everybody(district: Dis
     assert PublicPage.objects.filter(release__isnull=False).count() == 5
     address = seeding.policy_address()
     shown = Client().get(address).content.decode()
-    for words in ("明政办发〔2026〕27号", "公共阅读空间开放条件自查表.docx", f"《{page_texts.RULES}》解读"):
+    for words in ("明湖政办发〔2026〕37号", "公共阅读空间开放条件自查表.docx", f"《{page_texts.RULES}》解读"):
         assert words in shown
     home = Client().get("/").content.decode()
     assert address in home

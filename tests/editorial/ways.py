@@ -268,6 +268,7 @@ PUBLIC: dict[str, str] = {
             "questions/ask/",
             "questions/progress/",
             "questions/letter/",
+            "questions/letter/files/<int:key>/",
             "corrections/",
         ),
         PERSONAL,

@@ -25,8 +25,9 @@ from gongkai.agencies.roles import Role
 from gongkai.casework import attachments, deciding, disclosing, handling, joint, notices, steps
 from gongkai.casework.mail import taking
 from gongkai.casework.models import Case, CaseEvent, IncomingMail, JointRequest, LetterTemplate
+from gongkai.dialogue import attachments as letter_files
 from gongkai.dialogue import corrections, letters, opinions
-from gongkai.dialogue.models import CitizenLetter, SiteError
+from gongkai.dialogue.models import CitizenLetter, CitizenMessage, LetterFile, SiteError
 from gongkai.disclosure.models import Article, Consultation, Paper, Picture, SeatCall, Section, Survey
 from gongkai.editorial.models import Round
 from gongkai.portal.hooks import register
@@ -203,6 +204,8 @@ ENTRIES: dict[str, Whose] = {
     "office/content/pictures/<int:number>/<str:spec>/": Whose.ONE,
     "office/dialogue/": Whose.OWN,
     "office/dialogue/letters/<str:letter>/": Whose.ONE,
+    "office/dialogue/letters/<str:letter>/files/<int:key>/": Whose.ONE,
+    "office/dialogue/messages/<int:key>/": Whose.ONE,
     "office/dialogue/consultations/": Whose.OWN,
     "office/dialogue/consultations/<int:consultation>/": Whose.ONE,
     "office/dialogue/surveys/<int:survey>/": Whose.ONE,
@@ -290,6 +293,7 @@ class Theirs:
         """The addresses of a route that lead to what belongs to the office."""
         number, file_id = self.case.number, self.case.attachments.get().pk
         keys = {self.case.letters.get().pk, file_id, *LetterTemplate.objects.values_list("pk", flat=True)}
+        keys |= {LetterFile.objects.get().pk, CitizenMessage.objects.get().pk}
         keys |= set(JointRequest.objects.values_list("pk", flat=True))
         # in the office a letter has its key, in the API its place
         choices: dict[str, list[Any]] = {
@@ -395,9 +399,10 @@ def _dialogue(world: World, section: Any, moment: datetime) -> None:
     letters.write(
         agency=world.office,
         kind="question",
-        written=letters.Written(SECRET, SECRET, CITIZEN.name),
+        written=letters.Written(SECRET, SECRET, CITIZEN.name, email="a@example.invalid"),
         may_publish=True,
         at=moment,
+        files=[letter_files.upload(SECRET.encode(), "信.txt")],
     )
     asked = site.write_dialogue(section, world.officer, SECRET)[0]
     said = {"consultation": asked, "channel": "letter", "on": localdate(moment), "by": world.officer, "at": moment}

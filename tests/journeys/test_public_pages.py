@@ -57,6 +57,7 @@ NO_PAGES = {
     "search_feed",
     "letter_pdf",
     "case_file",
+    "letter_file",
     "disclosed_file",
     "page_file",
     "page_picture",

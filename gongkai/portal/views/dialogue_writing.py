@@ -14,11 +14,13 @@ from django.utils.timezone import localdate, now
 from gongkai.dialogue import ballots, corrections, letters, opinions, queries, seats
 from gongkai.dialogue.errors import DialogueError
 from gongkai.disclosure.models import Consultation, SeatCall, Survey
-from gongkai.portal import dialogue, directory, errors, once, pages, submission
+from gongkai.files.errors import FileError
+from gongkai.files.keeping import KeepingForm
+from gongkai.portal import dialogue, directory, errors, once, pages, submission, throttle
 from gongkai.portal.dialogue_forms import BallotForm, LetterForm, OnceForm, OpinionForm, SeatForm, SiteErrorForm
 from gongkai.portal.pages import Column
 from gongkai.portal.submission import Sent, Stale, TooMany
-from gongkai.portal.throttle import address_of
+from gongkai.portal.throttle import Deed, address_of
 from gongkai.portal.views.methods import answers
 from gongkai.village import objections
 
@@ -40,7 +42,13 @@ def ask(request: HttpRequest) -> HttpResponse:
     """A letter: a question, a call for help, a complaint, a proposal. Who wants a document is shown the way to a
     request."""
     agencies = list(directory.taking_requests(localdate(now())))
-    form = LetterForm(request.POST or None, agencies=agencies, initial=_started(request, "agency"))
+    posted = request.method == "POST"
+    if request.FILES and _too_often(request):
+        return errors.show(errors.TOO_MANY)
+    form = LetterForm(
+        request.POST if posted else None, request.FILES if posted else None,
+        agencies=agencies, initial=_started(request, "agency"),
+    )  # fmt: skip
 
     def make() -> Sent:
         given = form.cleaned_data
@@ -50,6 +58,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             written=form.written,
             may_publish=given["may_publish"] == "yes",
             at=now(),
+            files=given["attached"],
         )
         return Sent(made.number, made.query_code)
 
@@ -57,6 +66,16 @@ def ask(request: HttpRequest) -> HttpResponse:
         return answer
     context = {"form": form, "days": settings.GONGKAI_LETTER_DAYS}
     return pages.page(request, "portal/dialogue/ask.html", context, column=pages.ASK, private=form.is_bound)
+
+
+def _too_often(request: HttpRequest) -> bool:
+    """Whether an address has sent files as often as it may: each is taken apart, and kept with a form that comes back,
+    without anybody being known."""
+    at, address = now(), address_of(request)
+    if throttle.exceeded(Deed.DRAFT, address, at=at):
+        return True
+    throttle.record(Deed.DRAFT, address, at=at)
+    return False
 
 
 @answers("GET", "POST")
@@ -175,9 +194,13 @@ def sent(request: HttpRequest, form: OnceForm, kind: str, make: Callable[[], Sen
         fresh["token"] = once.new_token()
         form.data = fresh
         form.add_error(None, STALE)
+    except FileError as error:
+        form.add_error("attached", str(error))
     except DialogueError as error:
         for name in [name for name in error.fields if name in form.fields] or [""]:
             form.add_error(name or None, str(error))
     else:
+        if isinstance(form, KeepingForm):
+            form.sent()
         return once.to_receipt(request, kind, token)
     return None
