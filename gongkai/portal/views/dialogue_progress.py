@@ -108,7 +108,7 @@ def _shown(request: HttpRequest, row: CitizenLetter, form: AnswerRatingForm, ref
     return pages.page(request, "portal/dialogue/letter.html", context, column=pages.ASK, status=status, private=True)
 
 
-def _opened(request: HttpRequest) -> CitizenLetter | SiteError | SeatRequest | None:
+def _opened(request: HttpRequest) -> CitizenLetter | SiteError | SeatRequest | Objection | None:
     """What the browser's cookie opens, for half an hour; None for anything else."""
     kept = request.get_signed_cookie(COOKIE, "", salt=COOKIE, max_age=MINUTES * 60) or ""
     number, _, code = kept.partition(" ")
