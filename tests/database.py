@@ -19,7 +19,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from gongkai.audit.locks import lock, unlock
 from tests import template
 
-APPEND_ONLY = ("audit_entry", "casework_caseevent")
+APPEND_ONLY = ("audit_entry", "casework_caseevent", "oversight_logentry", "oversight_rectificationstep")
 LASTING = frozenset({"django_content_type", "auth_permission"})
 """What the migrations leave behind and no test changes."""
 

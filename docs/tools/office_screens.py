@@ -36,6 +36,7 @@ NO_SCREENS = {
     " desk:register_template desk:register_export desk:mail_original desk:mail_file casework:receipt_pdf"
     " casework:letter_pdf casework:letter_docx casework:file casework:page casework:bundle_file reporting:html"
     " reporting:json reviews:original reviews:picture selfcheck:export content:gazette_proof content:catalogue_table"
+    " oversight:log oversight:snapshot oversight:picture oversight:order oversight:table oversight:bulletin_file"
     " content:inspection_matters content:part content:file content:picture visiting:workbook"
     " dialogue:letter_file village:owed_table village:finance_template village:photo village:file",
     "a button": "office:sign_out office:end_sessions office:notice_seen reviews:hand_in reviews:attribute_decide"

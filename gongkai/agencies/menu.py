@@ -58,6 +58,7 @@ class Group:
 P = Permission
 SEES_CASES = (P.CASE_SEE, P.CASE_DRAFT)
 PEOPLE, WRITES, TALKS, PROCEDURE = (P.PEOPLE_EDIT,), (P.CONTENT_DRAFT,), (P.DIALOGUE_SEE,), (P.PROCEDURE_EDIT,)
+MENDS = (P.OVERSIGHT_SEE, P.RECTIFY)
 TODAY = Group("今日", (Entry("今日", "desk:today", "today"),))
 GROUPS = (
     TODAY,
@@ -113,6 +114,18 @@ GROUPS = (
             Entry("机构人员", "office:people", "people", PEOPLE),
             Entry("账号维护", "office:accounts", "accounts", PEOPLE),
             Entry("机关撤并", "desk:succession", "succession", PEOPLE),
+        ),
+    ),
+    Group(
+        "监督",
+        (
+            Entry("读网值班", "oversight:patrol", "patrol", (P.OVERSIGHT_SEE, P.PATROL_READ)),
+            Entry("值班表", "oversight:rota", "rota", (P.OVERSIGHT_MANAGE,)),
+            Entry("站点账号", "oversight:media", "media", (P.OVERSIGHT_SEE,)),
+            Entry("读网发现", "oversight:observations", "observations", (P.OVERSIGHT_SEE,)),
+            Entry("整改", "oversight:rectifications", "rectifications", MENDS),
+            Entry("督查", "oversight:inspections", "inspected", MENDS),
+            Entry("通报", "oversight:bulletins", "bulletins", (P.OVERSIGHT_SEE,)),
         ),
     ),
     Group(

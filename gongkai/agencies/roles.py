@@ -60,6 +60,10 @@ class Permission(models.TextChoices):
     VILLAGE_DRAFT = "village.draft", "起草村务公开内容"
     VILLAGE_SIGN = "village.sign", "村务监督委员会审查"
     VILLAGE_APPROVE = "village.approve", "审核村务公开内容"
+    PATROL_READ = "patrol.read", "读网值班"
+    OVERSIGHT_SEE = "oversight.see", "查看读网、督办和督查"
+    OVERSIGHT_MANAGE = "oversight.manage", "读网排班、督办、督查和通报"
+    RECTIFY = "rectification.answer", "报送整改情况和申辩"
 
 
 P = Permission
@@ -90,6 +94,10 @@ GRANTS: dict[str, frozenset[str]] = {
             P.DIALOGUE_SEE,
             P.DIALOGUE_HANDLE,
             P.DIALOGUE_DRAFT,
+            P.PATROL_READ,
+            P.OVERSIGHT_SEE,
+            P.OVERSIGHT_MANAGE,
+            P.RECTIFY,
         }
     ),
     # 工作机构负责人: approves decisions, extensions and the report, never their own drafts.
@@ -105,16 +113,21 @@ GRANTS: dict[str, frozenset[str]] = {
             P.IDENTITY_ALLOW,
             P.DIALOGUE_SEE,
             P.DIALOGUE_APPROVE,
+            P.OVERSIGHT_SEE,
         }
     ),
-    # In a department: sees and drafts only what was assigned to that department.
-    Role.HANDLER: frozenset({P.CASE_DRAFT, P.DIALOGUE_DRAFT}),
+    # In a department: sees and drafts only what was assigned to that department; mends what is wrong on its pages.
+    Role.HANDLER: frozenset({P.CASE_DRAFT, P.DIALOGUE_DRAFT, P.RECTIFY}),
     # Sees everything of the agency and of those below, changes nothing.
-    Role.AUDITOR: frozenset({P.CASE_SEE, P.LEDGER_SEE, P.JOBS_SEE, P.DIALOGUE_SEE, P.VILLAGE_SEE}),
+    Role.AUDITOR: frozenset({P.CASE_SEE, P.LEDGER_SEE, P.JOBS_SEE, P.DIALOGUE_SEE, P.VILLAGE_SEE, P.OVERSIGHT_SEE}),
     # Writes what is to be public and hands it in for review; from letters and opinions, too, which are read for that.
-    Role.EDITOR: frozenset({P.CONTENT_DRAFT, P.DIALOGUE_SEE}),
-    # 初审: the head of the section that wrote it; of letters, too, where a step of review is set for them.
-    Role.REVIEWER: frozenset({P.CONTENT_DRAFT, P.REVIEW_FIRST, P.CASE_REVIEW}),
+    # Takes turns at reading the sites, and mends what is found.
+    Role.EDITOR: frozenset({P.CONTENT_DRAFT, P.DIALOGUE_SEE, P.PATROL_READ, P.OVERSIGHT_SEE, P.RECTIFY}),
+    # 初审: the head of the section that wrote it; of letters, too, where a step of review is set for them. Runs the
+    # reading of the sites, so that a second person can confirm what was mended.
+    Role.REVIEWER: frozenset(
+        {P.CONTENT_DRAFT, P.REVIEW_FIRST, P.CASE_REVIEW, P.PATROL_READ, P.OVERSIGHT_SEE, P.OVERSIGHT_MANAGE}
+    ),
     # 保密审查: clears each item and each file, and alone may overrule a mark that was found.
     Role.SECRECY_REVIEWER: frozenset({P.SECRECY_REVIEW, P.SECRECY_OVERRULE}),
     # 法制: whether a letter's grounds, procedure and remedies are those of the law.

@@ -58,6 +58,14 @@ GONGKAI_ARCHIVE_NUMBER = os.environ.get("GONGKAI_ARCHIVE_NUMBER", "{code}-XXGK-{
 GONGKAI_INTERNAL_DAYS = max(0, int(os.environ.get("GONGKAI_INTERNAL_DAYS", "5")))
 GONGKAI_RETENTION_AUTOMATIC = os.environ.get("GONGKAI_RETENTION_AUTOMATIC", "") == "1"
 
+# 整改时限和更新周期 (no national number was found for the first two; docs/operators/oversight.md)
+GONGKAI_RECTIFY_SEVERE_HOURS = max(1, int(os.environ.get("GONGKAI_RECTIFY_SEVERE_HOURS", "1")))
+GONGKAI_RECTIFY_DAYS = max(1, int(os.environ.get("GONGKAI_RECTIFY_DAYS", "3")))
+GONGKAI_MEDIA_UPDATE_DAYS = max(1, int(os.environ.get("GONGKAI_MEDIA_UPDATE_DAYS", "14")))
+GONGKAI_OBJECTION_DAYS = max(1, int(os.environ.get("GONGKAI_OBJECTION_DAYS", "5")))
+GONGKAI_INSPECTION_ITEMS = os.environ.get("GONGKAI_INSPECTION_ITEMS", "")
+GONGKAI_PATROL_PAGES = max(1, int(os.environ.get("GONGKAI_PATROL_PAGES", "300")))
+
 # 互动交流, in days that no text of the law was found for (docs/operators/dialogue.md): working days to answer a letter
 # and a report of an error on the site; days in which the public is asked about other drafts than rules and major
 # decisions, and within which a result follows; years for which letters and opinions are kept; ballots of one network
@@ -94,6 +102,7 @@ INSTALLED_APPS = [
     "gongkai.dialogue",
     "gongkai.village",
     "gongkai.reporting",
+    "gongkai.oversight",
     "gongkai.portal",
     "gongkai.portal.searching",
     "gongkai.portal.selfcheck",

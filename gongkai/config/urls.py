@@ -15,6 +15,7 @@ urlpatterns = [
     path("office/site/visits/", include("gongkai.portal.visiting.office_urls")),
     path("office/site/", include("gongkai.portal.selfcheck.office_urls")),
     path("office/content/", include("gongkai.disclosure.office_urls")),
+    path("office/oversight/", include("gongkai.oversight.office_urls")),
     path("office/dialogue/", include("gongkai.dialogue.office_urls")),
     path("office/villages/", include("gongkai.village.urls")),
     path("office/editor/", include("wagtail.admin.urls")),

@@ -36,14 +36,17 @@ def sent_files(request: HttpRequest, name: str) -> Any:
     return request.FILES if sent(request, name) is not None else None
 
 
-def done(request: HttpRequest, form: Any, verb: Callable[[], Any], told: str) -> Any:
+def done(
+    request: HttpRequest, form: Any, verb: Callable[[], Any], told: str, *, also: tuple[type[Exception], ...] = ()
+) -> Any:
     """Do one verb with a form that was sent and is in order, and say so; None when nothing was sent, or something was
-    refused, which then stands beside its field."""
+    refused, which then stands beside its field. ``also`` are refusals of an app above this one."""
     if not form.is_bound or not form.is_valid():
         return None
+    refusals: tuple[type[Exception], ...] = (*REFUSALS, *also)
     try:
         result = verb()
-    except REFUSALS as error:
+    except refusals as error:
         for name in [name for name in getattr(error, "fields", ()) if name in form.fields] or [None]:
             form.add_error(name, str(error))
         return None

@@ -190,6 +190,45 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "portal.SiteChange": (Class.PUBLIC, "id topics at"),
     "portal.Submission": (Class.INTERNAL, "id number made_at"),
     "portal.Visits": (Class.INTERNAL, "id deed hour count"),
+    "oversight.Medium": (
+        Class.INTERNAL,
+        (
+            "id office agency kind name address keeper telephone cycle_days updated_on by_machine read_at "
+            "registered_on retired_on"
+        ),
+    ),
+    "oversight.Shift": (Class.OFFICER, "id office reader begins_at ends_at signed_in_at handed_over_at"),
+    "oversight.LogEntry": (Class.INTERNAL, "id shift place kind at by medium words corrects digest"),
+    "oversight.Proof": (Class.INTERNAL, "id office agency file kept_at kept_by"),
+    # the address and the digest of what everybody could read on a site; the source is sealed
+    "oversight.Snapshot": (Class.INTERNAL, "id medium address taken_at digest size"),
+    "oversight.Observation": (
+        Class.INTERNAL,
+        (
+            "id office agency medium entry key code weight what quote address found_at found_by snapshot picture "
+            "seen_at state reason judged_by judged_at"
+        ),
+    ),
+    "oversight.Rectification": (
+        Class.INTERNAL,
+        (
+            "id observation office agency number sent_at due_at state answered_at answered_by confirmed_at "
+            "confirmed_by returns told_late_at"
+        ),
+    ),
+    "oversight.RectificationStep": (Class.INTERNAL, "id rectification place kind at by words picture digest"),
+    "oversight.Inspection": (
+        Class.INTERNAL,
+        "id office month state scheme opened_by opened_at told_at object_until fixed_by fixed_at",
+    ),
+    "oversight.InspectionLine": (
+        Class.INTERNAL,
+        (
+            "id inspection agency item label count points reason judged_by objection objected_by objected_at ruling "
+            "ruled_by points_before"
+        ),
+    ),
+    "oversight.Bulletin": (Class.INTERNAL, "id office year quarter internal page drafted_by drafted_at"),
     "selfcheck.Probe": (Class.INTERNAL, "id at address opened seconds problem"),
     "selfcheck.Walk": (Class.INTERNAL, "id begun_at ended_at pages links cut_off facts"),
     "selfcheck.Fault": (Class.INTERNAL, "id walk kind page target what"),
@@ -275,6 +314,9 @@ _PERSONAL: dict[str, Class] = {
     # with a salt that goes with the day
     "dialogue.BallotMark.mark": Class.KEYED,
     "dialogue.DaySalt.sealed": Class.SEALED,
+    "oversight.Proof.key": Class.SEALED,
+    "oversight.Snapshot.key": Class.SEALED,
+    "oversight.Snapshot.packed": Class.SEALED,
     "casework.PersonCorrection.sealed": Class.SEALED,
     "files.StoredFile.sealed_name": Class.SEALED,
     "files.KeptUpload.token_hash": Class.KEYED,

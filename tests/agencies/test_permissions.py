@@ -41,7 +41,7 @@ def test_nobody_who_drafts_approves() -> None:
 
 def test_who_supervises_changes_nothing() -> None:
     seeing = {Permission.CASE_SEE, Permission.LEDGER_SEE, Permission.JOBS_SEE, Permission.DIALOGUE_SEE}
-    seeing |= {Permission.VILLAGE_SEE}
+    seeing |= {Permission.VILLAGE_SEE, Permission.OVERSIGHT_SEE}
     assert GRANTS[Role.AUDITOR] == seeing
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
@@ -28,8 +28,15 @@ from gongkai.casework.models import Case, CaseEvent, IncomingMail, JointRequest,
 from gongkai.dialogue import attachments as letter_files
 from gongkai.dialogue import corrections, letters, opinions
 from gongkai.dialogue.models import CitizenLetter, CitizenMessage, LetterFile, SiteError
+from gongkai.disclosure import places
 from gongkai.disclosure.models import Article, Consultation, Paper, Picture, SeatCall, Section, Survey
 from gongkai.editorial.models import Round
+from gongkai.files.checking import check
+from gongkai.files.uploading import Received
+from gongkai.oversight import evidence, inspecting, media, observations, patrol, rectifying, rota
+from gongkai.oversight.media import Described
+from gongkai.oversight.models import Bulletin, Inspection, Observation, Proof, Rectification, Shift, Snapshot
+from gongkai.oversight.observations import Seen
 from gongkai.portal.hooks import register
 from gongkai.portal.models import ApiKey, Hook, HookCall
 from gongkai.reporting import actions as reporting
@@ -224,6 +231,23 @@ ENTRIES: dict[str, Whose] = {
     "office/villages/postings/<int:posting>/photos/<int:photo>/": Whose.ONE,
     "office/villages/postings/<int:posting>/files/<int:file>/": Whose.ONE,
     "office/villages/objections/<uuid:objection>/": Whose.ONE,
+    "office/oversight/": Whose.OWN,
+    "office/oversight/shifts/<int:shift>/": Whose.ONE,
+    "office/oversight/rota/": Whose.OWN,
+    "office/oversight/log/<slug:office>/<int:year>-<int:month>.<str:kind>": Whose.ONE,
+    "office/oversight/media/": Whose.OWN,
+    "office/oversight/observations/": Whose.OWN,
+    "office/oversight/observations/<int:observation>/": Whose.ONE,
+    "office/oversight/snapshots/<int:snapshot>/": Whose.ONE,
+    "office/oversight/pictures/<uuid:picture>/": Whose.ONE,
+    "office/oversight/rectifications/": Whose.OWN,
+    "office/oversight/rectifications/<int:rectification>/": Whose.ONE,
+    "office/oversight/rectifications/<int:rectification>/order.<str:kind>": Whose.ONE,
+    "office/oversight/inspections/": Whose.OWN,
+    "office/oversight/inspections/<int:inspection>/": Whose.ONE,
+    "office/oversight/inspections/<int:inspection>/table.xlsx": Whose.ONE,
+    "office/oversight/bulletins/": Whose.OWN,
+    "office/oversight/bulletins/<int:bulletin>/bulletin.<str:kind>": Whose.ONE,
     "api/": Whose.ALL,
     "api/calendar/due": Whose.ALL,
     "api/v1/openapi.json": Whose.ALL,
@@ -325,7 +349,8 @@ class Theirs:
             "<year>": [localdate(now()).year],
             "<path:rest>": [f"cases/{number}"],
             "<int:number>": [
-                *(model.objects.get().pk for model in (Article, Paper, Picture)),  # type: ignore[attr-defined]
+                Article.objects.exclude(pk__in=Bulletin.objects.values("page")).get().pk,
+                *(model.objects.get().pk for model in (Paper, Picture)),  # type: ignore[attr-defined]
             ],
             "<str:key>": [Paper.objects.get().part_key, Picture.objects.get().part_key],
             "<str:spec>": ["max-165x165"],
@@ -340,6 +365,14 @@ class Theirs:
             "<int:photo>": [BoardPhoto.objects.get().pk],
             "<int:file>": [PostingFile.objects.get().pk],
             "<uuid:objection>": [Objection.objects.get().pk],
+            "<slug:office>": [self.world.office.code],
+            "<int:shift>": [Shift.objects.get().pk],
+            "<int:observation>": [Observation.objects.get().pk],
+            "<int:snapshot>": [Snapshot.objects.get().pk],
+            "<uuid:picture>": [Proof.objects.get().pk],
+            "<int:rectification>": [Rectification.objects.get().pk],
+            "<int:inspection>": [Inspection.objects.get().pk],
+            "<int:bulletin>": [Bulletin.objects.get().pk],
         }
         found = [f"/{route}"]
         for place, values in choices.items():
@@ -387,6 +420,7 @@ def theirs() -> Theirs:
     site.write(Article, section, world.officer, SECRET, body=site.body(SECRET, shown), papers=papers)
     _dialogue(world, section, moment)
     _village(world, moment)
+    _oversight(world, section, moment)
     letter = f"From: {CITIZEN.name} <a@example.invalid>\nSubject: {SECRET}\n\n{SECRET}".encode()
     taking.take(agency=world.office, mailbox="gk", raw=letter, arrived_at=moment, at=moment)
     case.refresh_from_db()
@@ -419,6 +453,28 @@ def _village(world: World, moment: datetime) -> None:
     hung = hanging.Hung(localdate(moment), "村委会门口", shot)
     hanging.prove(posting_id=row.pk, hung=hung, by=hamlet.clerk, at=moment)
     objections.ask(posting_id=row.pk, sort="question", words=SECRET, at=moment)
+
+
+def _oversight(world: World, section: Any, moment: datetime) -> None:
+    """What the office has read, found on a site of its own and told itself to mend; an inspection, a bulletin."""
+    who: dict[str, Any] = {"by": world.officer, "at": moment}
+    said = Described("site", SECRET, "https://theirs.example.com/", SECRET)
+    medium = media.register(office=world.office, agency=world.office, said=said, **who)
+    turn = rota.Turn(moment, moment + timedelta(hours=8), world.officer)
+    shift = rota.plan(office=world.office, turns=[turn], **who)[0]
+    patrol.sign_in(shift_id=shift.pk, **who)
+    patrol.write_note(shift_id=shift.pk, words=SECRET, **who)
+    seen = Seen("SPELL", "general", SECRET, "https://theirs.example.com/", SECRET)
+    found = observations.observe(medium=medium, seen=[seen], source=SECRET, at=moment)[0]
+    row = rectifying.send(observation_id=found.pk, words=SECRET, **who)
+    shot = site.png()
+    picture = Received(shot, check(shot, "改后.png", kinds=evidence.PICTURES))
+    rectifying.answer(rectification_id=row.pk, words=SECRET, picture=picture, **who)
+    inspecting.open_inspection(office=world.office, month=localdate(moment), **who)
+    page = places.keep_draft(Article(title=SECRET), section, world.officer)
+    Bulletin.objects.create(
+        office=world.office, year=2023, quarter=1, page=page, drafted_by=world.officer, drafted_at=moment
+    )
 
 
 def _review(case: Case, world: World, moment: datetime) -> Round:

@@ -10,16 +10,14 @@ import re
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from django.conf import settings
+from gongkai.oversight.crawling.addresses import Ip, allowed, unwrapped
 
 LONGEST = 300
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]+")
 _PRINTABLE = re.compile(r"[!-~]+")
-_NAT64 = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
-Ip = IPv4Address | IPv6Address
 
 
 class BadAddress(ValueError):
@@ -82,37 +80,6 @@ def resolve(target: Target) -> Ip:
     return found[0]
 
 
-def allowed(ip: Ip, host: str) -> bool:
-    """Whether an address may be called: public, or allowed by the setting as a name, an address or a network."""
-    plain = _unwrapped(ip)
-    if plain.is_global and not plain.is_multicast and not plain.is_reserved:
-        return True
-    for entry in _setting():
-        if entry == host:
-            return True
-        try:
-            network = ip_network(entry, strict=False)
-        except ValueError:
-            continue
-        if network.version == plain.version and plain in network:
-            return True
-    return False
-
-
-def _setting() -> list[str]:
-    return [entry.strip().lower() for entry in settings.GONGKAI_HOOK_HOSTS.split(",") if entry.strip()]
-
-
-def _unwrapped(ip: Ip) -> Ip:
-    """The IPv4 address that an IPv6 address stands for, in each of the ways in which it can."""
-    if isinstance(ip, IPv4Address):
-        return ip
-    if any(ip in network for network in _NAT64):
-        return IPv4Address(int(ip) & 0xFFFFFFFF)
-    teredo = ip.teredo[1] if ip.teredo else None
-    return ip.ipv4_mapped or ip.sixtofour or teredo or ip
-
-
 def _literal(host: str) -> Ip | None:
     try:
         return ip_address(host)
@@ -122,7 +89,7 @@ def _literal(host: str) -> Ip | None:
 
 def _is_this_machine(target: Target) -> bool:
     literal = _literal(target.host)
-    return target.host == "localhost" or (literal is not None and _unwrapped(literal).is_loopback)
+    return target.host == "localhost" or (literal is not None and unwrapped(literal).is_loopback)
 
 
 def _looked_up(target: Target) -> Iterator[Ip]:

@@ -12,7 +12,7 @@ from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
 
-from gongkai.portal.selfcheck.reaching import AGENT
+from gongkai.oversight.crawling.reaching import AGENT
 
 HERE = "127.0.0.1"
 

@@ -20,8 +20,11 @@ from gongkai.disclosure.models import (
     SurveyResult,
     Topic,
 )
-from gongkai.portal.selfcheck import providers
+from gongkai.oversight import sources
+from gongkai.oversight.sources import Found, Span
+from gongkai.portal.selfcheck import providers, rhythm
 from gongkai.portal.selfcheck.providers import Record
+from gongkai.portal.selfcheck.rhythm import State
 from gongkai.statute.interpretations import Form
 
 SHOWN = (Form.PICTURE, Form.ANIMATION, Form.VIDEO, Form.AUDIO)
@@ -85,8 +88,19 @@ def offer() -> None:
     providers.offer_count("surveys.results", _results)
     providers.offer_count("interpretations.text", lambda year: _interpreted(year).exclude(form__in=_codes()).count())
     providers.offer_count("interpretations.media", lambda year: _interpreted(year).filter(form__in=_codes()).count())
+    sources.offer("columns_stale", lambda span, agencies: _columns(span, agencies, State.STALE))
+    sources.offer("columns_empty", lambda span, agencies: _columns(span, agencies, State.EMPTY))
     providers.offer_count("topics.kept", _topics_kept)
     providers.offer_count("topics.opened", lambda year: _topics().filter(public__at__year=year).count())
+
+
+def _columns(span: Span, agencies: Sequence[int], state: State) -> Found:
+    """The columns of agencies that are in a state on the last day of a month's inspection."""
+    today, found = span.days[1], dict[int, list[str]]()
+    for one in rhythm.columns(today):
+        if one.agency.pk in agencies and one.state(today) is state:
+            found.setdefault(one.agency.pk, []).append(f"{one.title}：{one.said(today)}")
+    return found
 
 
 _YEARS = {

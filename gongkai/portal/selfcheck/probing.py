@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 from django.utils.timezone import localdate
 
-from gongkai.portal.selfcheck import reaching
+from gongkai.oversight.crawling import reaching
 from gongkai.portal.selfcheck.models import Probe
 from gongkai.statute.parameters import rules
 from gongkai.statute.website_checks import Visits

@@ -11,7 +11,9 @@ from django_tasks import task
 
 from gongkai.jobs.definition import keyed
 from gongkai.jobs.schedules import daily, every
+from gongkai.oversight import reading
 from gongkai.portal.selfcheck import probing, reminding, walking
+from gongkai.portal.selfcheck.models import Fault
 
 
 @every(minutes=30)
@@ -25,8 +27,12 @@ def probe() -> bool:
 @daily("02:20")
 @task(title="走一遍全站，检查链接和标签", attempts=2, limit=7200)
 def walk() -> int:
-    """Walk through all public pages; how many."""
-    return walking.walk(now=timezone.now).pages
+    """Walk through all public pages, which the reading duty hears of, too; how many."""
+    hearing = reading.Hearing(now=timezone.now)
+    row = walking.walk(now=timezone.now, heard=hearing)
+    broken = walking.faults(row, Fault.Kind.DEAD, Fault.Kind.OUTSIDE)
+    hearing.links((fault.page, fault.target, fault.what) for fault in broken)
+    return row.pages
 
 
 def walk_now() -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import socket
-from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,12 +19,12 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from gongkai.disclosure import queries
+from gongkai.oversight.crawling import addresses, page_reading, reaching
+from gongkai.oversight.crawling.frontier import Frontier
+from gongkai.oversight.crawling.page_reading import Link, Read
 from gongkai.portal import sitemaps, tongues
-from gongkai.portal.hooks import addresses
-from gongkai.portal.selfcheck import page_reading, reaching
 from gongkai.portal.selfcheck.inside import Answer, Inside, host
 from gongkai.portal.selfcheck.models import Fault, Walk
-from gongkai.portal.selfcheck.page_reading import Link, Read
 
 KEPT = timedelta(days=30)
 OUTSIDE_AT_ONCE = 200
@@ -36,28 +35,34 @@ _GENERATED = re.compile(r"/c/[0-9]{6}/[0-9]+\.(?:pdf|docx|json)|/gazette/[\w-]+/
 _PAGED = re.compile(r"\?page=\d+")
 
 
+Hearing = Callable[[str, str], None]
+"""What is told the path and the source of each page that was opened."""
+
+
 @dataclass
 class _Seen:
     """What a walk knows so far."""
 
     sections: frozenset[str]
-    waiting: deque[tuple[str, str]]
-    queued: set[str]
+    frontier: Frontier
+    heard: Hearing | None = None
     faults: list[Fault] = field(default_factory=list)
     outside: dict[str, str] = field(default_factory=dict)
-    pages: int = 0
     links: int = 0
     facts: dict[str, object] = field(default_factory=dict)
 
 
-def walk(*, now: Callable[[], datetime], get: Callable[[str], Answer] | None = None) -> Walk:
+def walk(
+    *, now: Callable[[], datetime], get: Callable[[str], Answer] | None = None, heard: Hearing | None = None
+) -> Walk:
     """Walk through the site and write down what is wrong. A walk that is broken off never counts, so it may be begun
-    again at any time."""
+    again at any time. ``heard`` is told every page, so that it need not be opened twice."""
     begun = now()
     row = Walk.objects.create(begun_at=begun)
     seen, ask = _begin(begun), get or Inside().get
-    while seen.waiting and seen.pages < settings.GONGKAI_WALK_PAGES:
-        _visit(seen, *seen.waiting.popleft(), ask)
+    seen.heard = heard
+    for path, origin in seen.frontier:
+        _visit(seen, path, origin, ask)
     _outside(seen)
     seen.facts["ipv6"] = None if reserved(settings.GONGKAI_SITE_DOMAIN) else _ipv6(settings.GONGKAI_SITE_DOMAIN)
     _end(row, seen, now())
@@ -77,15 +82,13 @@ def forget(*, at: datetime) -> int:
 
 def _begin(at: datetime) -> _Seen:
     listed = [page.path for page in sitemaps.part(1, localdate(at))] if sitemaps.parts() == 1 else ["/", "/map/"]
-    paths = list(dict.fromkeys(["/", *listed]))
     sections = frozenset(f"/c/{row.month}/{row.page_id}.html" for row in queries.sections())
-    return _Seen(sections, deque((path, "sitemap.xml") for path in paths), set(paths))
+    return _Seen(sections, Frontier(["/", *listed], origin="sitemap.xml", most=settings.GONGKAI_WALK_PAGES))
 
 
 def _visit(seen: _Seen, path: str, origin: str, ask: Callable[[str], Answer]) -> None:
     """Open a page, look at it and remember where it leads."""
     answer = ask(path)
-    seen.pages += 1
     if answer.status >= 400:
         _fault(seen, Kind.DEAD, origin, f"返回{answer.status}", path)
         return
@@ -93,6 +96,8 @@ def _visit(seen: _Seen, path: str, origin: str, ask: Callable[[str], Answer]) ->
         return
     read = Read(answer.content, path, _hosts())
     _look(seen, path, read, answer)
+    if seen.heard is not None:
+        seen.heard(path, answer.content)
     for link in read.links():
         seen.links += 1
         _follow(seen, path, link)
@@ -124,14 +129,13 @@ def _follow(seen: _Seen, origin: str, link: Link) -> None:
         seen.outside.setdefault(link.target, origin)
         return
     target = link.target if _PAGED.search(link.target) else link.target.partition("?")[0]
-    if target in seen.queued:
+    if not seen.frontier.is_new(target):
         return
-    seen.queued.add(target)
     if target.startswith(settings.STATIC_URL):
         if finders.find(target.removeprefix(settings.STATIC_URL)) is None:
             _fault(seen, Kind.DEAD, origin, "没有这个文件", target)
     elif _is_walked(target):
-        seen.waiting.append((target, origin))
+        seen.frontier.wait(target, origin)
 
 
 def _is_walked(target: str) -> bool:
@@ -181,8 +185,8 @@ def _end(row: Walk, seen: _Seen, at: datetime) -> None:
     for fault in seen.faults:
         fault.walk = row
     Fault.objects.bulk_create(seen.faults)
-    row.ended_at, row.pages, row.links = at, seen.pages, seen.links
-    row.cut_off, row.facts = bool(seen.waiting), seen.facts
+    row.ended_at, row.pages, row.links = at, seen.frontier.opened, seen.links
+    row.cut_off, row.facts = seen.frontier.cut_off, seen.facts
     row.save()
 
 

@@ -13,7 +13,8 @@ from django.db import IntegrityError, transaction
 from django.test import override_settings
 
 from gongkai.disclosure.models import Section
-from gongkai.portal.selfcheck import page_reading, probing, reaching, technical, walking
+from gongkai.oversight.crawling import page_reading, reaching
+from gongkai.portal.selfcheck import probing, technical, walking
 from gongkai.portal.selfcheck.inside import Answer
 from gongkai.portal.selfcheck.models import Fault, Probe, Walk
 from gongkai.portal.selfcheck.verdicts import Result, Standing
@@ -97,7 +98,7 @@ def page(*links: str, tags: str = TAGS, more: str = "") -> Answer:
 
 
 def test_what_is_wrong_is_found_and_where(news: Section) -> None:
-    article = next(path for path in walking._begin(NOW).queued if path.startswith("/c/2") and "html" in path)
+    article = next(path for path, _ in walking._begin(NOW).frontier if path.startswith("/c/2") and "html" in path)
     pages = {
         "/": page("/map/", "/office/", "/hant/", "/c/202303/1.pdf", "mailto:a@b", "https://elsewhere.example/"),
         "/map/": page("/gone/", "/static/portal/page.css", "/static/none.css", "/c/?page=2", "/c/?sort=1#x"),

@@ -1,0 +1,1 @@
+"""What the templates of the office ask of the oversight."""
