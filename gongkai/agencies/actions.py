@@ -6,11 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 
+from gongkai.agencies.errors import PostRefused
 from gongkai.agencies.models import Agency, Post, User
 from gongkai.agencies.permissions import require
-from gongkai.agencies.roles import Permission, Role
+from gongkai.agencies.roles import NEVER_TOGETHER, Permission, Role
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
 
@@ -39,13 +41,26 @@ def establish_agency(*, parent: Agency | None, at: datetime, by: User | None = N
 def give_post(
     *, user: User, agency: Agency, role: Role, held_from: date, at: datetime, by: User | None = None, title: str = ""
 ) -> Post:
-    """Give a user a role in an agency. Raises NotAllowed."""
+    """Give a user a role in an agency. Raises NotAllowed; PostRefused for one that goes with none of their others."""
     if by is not None:
         require(by, Permission.PEOPLE_EDIT, agency, on=localdate(at))
+    if reason := clash(user, agency, {role}, on=held_from):
+        raise PostRefused(reason)
     post = Post.objects.create(user=user, agency=agency, role=role, held_from=held_from, title=title)
     act = ledger.Act(_actor(by), Action.POST_GIVEN, f"user:{user.pk}", ledger.digest_of([agency.pk, role, held_from]))
     ledger.record(agency.stream, [act], at=at)
     return post
+
+
+def clash(user: User, agency: Agency, roles: set[str], *, on: date) -> str:
+    """Why a person may not act in these roles in an agency from a day on; empty when they may. Who stops on a day or
+    has yet to begin counts as holding the post."""
+    until = Q(held_until__isnull=True) | Q(held_until__gte=on)
+    held = set(Post.objects.filter(until, user=user, agency=agency).values_list("role", flat=True))
+    for one, other, reason in NEVER_TOGETHER:
+        if (roles & one and held & other) or (roles & other and held & one):
+            return reason
+    return ""
 
 
 @transaction.atomic

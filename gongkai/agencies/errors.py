@@ -13,6 +13,12 @@ class AbsenceRefused(Exception):
         self.field = field
 
 
+class PostRefused(Exception):
+    """A post that a person cannot hold beside those they have."""
+
+    code = "POST_REFUSED"
+
+
 class FactorRefused(Exception):
     """A one-time code that was not taken."""
 

@@ -100,6 +100,10 @@ GROUPS = (
         ),
     ),
     Group(
+        "村务公开",
+        (Entry("村务公开", "village:index", "villages", (P.VILLAGE_SEE,)),),
+    ),
+    Group(
         "目录机构",
         (
             Entry("公开目录", "content:catalogue", "catalogue", WRITES),

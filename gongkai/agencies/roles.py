@@ -14,6 +14,10 @@ class Role(models.TextChoices):
     REVIEWER = "reviewer", "初审人员"
     SECRECY_REVIEWER = "secrecy_reviewer", "保密审查人员"
     LEGAL_REVIEWER = "legal_reviewer", "法制审核人员"
+    VILLAGE_CLERK = "village_clerk", "村文书"
+    VILLAGE_COMMITTEE = "village_committee", "村民委员会成员"
+    OVERSIGHT_MEMBER = "oversight_member", "村务监督委员会成员"
+    TOWNSHIP_REVIEWER = "township_reviewer", "村务公开审核人员"
 
 
 class Permission(models.TextChoices):
@@ -52,6 +56,10 @@ class Permission(models.TextChoices):
     DIALOGUE_HANDLE = "dialogue.handle", "办理来信、意见征集和网站找错"
     DIALOGUE_DRAFT = "dialogue.draft", "拟定来信答复"
     DIALOGUE_APPROVE = "dialogue.approve", "审定来信答复"
+    VILLAGE_SEE = "village.see", "查看村务公开"
+    VILLAGE_DRAFT = "village.draft", "起草村务公开内容"
+    VILLAGE_SIGN = "village.sign", "村务监督委员会审查"
+    VILLAGE_APPROVE = "village.approve", "审核村务公开内容"
     PATROL_READ = "patrol.read", "读网值班"
     OVERSIGHT_SEE = "oversight.see", "查看读网、督办和督查"
     OVERSIGHT_MANAGE = "oversight.manage", "读网排班、督办、督查和通报"
@@ -111,7 +119,7 @@ GRANTS: dict[str, frozenset[str]] = {
     # In a department: sees and drafts only what was assigned to that department; mends what is wrong on its pages.
     Role.HANDLER: frozenset({P.CASE_DRAFT, P.DIALOGUE_DRAFT, P.RECTIFY}),
     # Sees everything of the agency and of those below, changes nothing.
-    Role.AUDITOR: frozenset({P.CASE_SEE, P.LEDGER_SEE, P.JOBS_SEE, P.DIALOGUE_SEE, P.OVERSIGHT_SEE}),
+    Role.AUDITOR: frozenset({P.CASE_SEE, P.LEDGER_SEE, P.JOBS_SEE, P.DIALOGUE_SEE, P.VILLAGE_SEE, P.OVERSIGHT_SEE}),
     # Writes what is to be public and hands it in for review; from letters and opinions, too, which are read for that.
     # Takes turns at reading the sites, and mends what is found.
     Role.EDITOR: frozenset({P.CONTENT_DRAFT, P.DIALOGUE_SEE, P.PATROL_READ, P.OVERSIGHT_SEE, P.RECTIFY}),
@@ -124,8 +132,23 @@ GRANTS: dict[str, frozenset[str]] = {
     Role.SECRECY_REVIEWER: frozenset({P.SECRECY_REVIEW, P.SECRECY_OVERRULE}),
     # 法制: whether a letter's grounds, procedure and remedies are those of the law.
     Role.LEGAL_REVIEWER: frozenset({P.CASE_LEGALITY}),
+    # In a village: writes what is posted, hangs it up, answers villagers.
+    Role.VILLAGE_CLERK: frozenset({P.VILLAGE_SEE, P.VILLAGE_DRAFT}),
+    Role.VILLAGE_COMMITTEE: frozenset({P.VILLAGE_SEE, P.VILLAGE_DRAFT}),
+    # 村务监督委员会: looks through what the village committee wrote; never one of that committee.
+    Role.OVERSIGHT_MEMBER: frozenset({P.VILLAGE_SEE, P.VILLAGE_SIGN}),
+    # In a township: approves what its villages post, with the review for secrecy and personal data.
+    Role.TOWNSHIP_REVIEWER: frozenset({P.VILLAGE_SEE, P.VILLAGE_APPROVE, P.SECRECY_OVERRULE}),
 }
-REACHES_DOWN: frozenset[str] = frozenset({Role.AUDITOR})
+NEVER_TOGETHER: tuple[tuple[frozenset[str], frozenset[str], str], ...] = (
+    (
+        frozenset({Role.OVERSIGHT_MEMBER}),
+        frozenset({Role.VILLAGE_CLERK, Role.VILLAGE_COMMITTEE}),
+        "村务监督委员会成员不得由本村的村民委员会成员和村文书兼任（村委会组织法第三十七条）。",
+    ),
+)
+"""Roles that nobody holds in one agency at a time, and the sentence that says so."""
+REACHES_DOWN: frozenset[str] = frozenset({Role.AUDITOR, Role.TOWNSHIP_REVIEWER})
 """Roles that reach the agencies below the one where they are held."""
 NEEDS_SECOND_FACTOR: frozenset[str] = frozenset(
     {
@@ -144,6 +167,7 @@ NEEDS_SECOND_FACTOR: frozenset[str] = frozenset(
         P.EMERGENCY_RELEASE,
         P.PROCEDURE_EDIT,
         P.DIALOGUE_APPROVE,
+        P.VILLAGE_APPROVE,
     }
 )
 """What nobody may do on a password alone where the second factor is demanded of reviewers: who approves or reviews,

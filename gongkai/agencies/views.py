@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from gongkai.agencies import accounts, actions
+from gongkai.agencies.errors import PostRefused
 from gongkai.agencies.forms import EndPostForm, MailboxForm, PostForm, SignInForm
 from gongkai.agencies.models import OpenSession, Post, User
 from gongkai.agencies.permissions import NotAllowed, agencies_where
@@ -108,8 +109,9 @@ def _give(request: HttpRequest, form: PostForm, by: User) -> bool:
         return False
     try:
         post = actions.give_post(**form.cleaned_data, at=timezone.now(), by=by)
-    except (NotAllowed, IntegrityError) as error:
-        form.add_error(None, str(error) if isinstance(error, NotAllowed) else "此人已经担任该角色，不必重复任职。")
+    except (NotAllowed, PostRefused, IntegrityError) as error:
+        refused = isinstance(error, NotAllowed | PostRefused)
+        form.add_error(None, str(error) if refused else "此人已经担任该角色，不必重复任职。")
         return False
     messages.success(request, f"已登记：{post.user}任{post.agency.short_name}{post.get_role_display()}。")
     return True

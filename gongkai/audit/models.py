@@ -107,6 +107,7 @@ class Action(models.TextChoices):
     LETTER_TURNED = "letter:turned", "来信转为信息公开申请"
     LETTER_SELECTED = "letter:selected", "选登来信"
     LETTER_RATED = "letter:rated", "来信人评价"
+    LETTER_EXTENDED = "letter:extended", "延长来信答复期限"
     OPINION_RECEIVED = "opinion:received", "收到意见"
     OPINIONS_READ = "opinion:read", "查看意见"
     OPINIONS_GROUPED = "opinion:grouped", "归并意见"
@@ -123,10 +124,20 @@ class Action(models.TextChoices):
     SEATS_TOLD = "seats:told", "通知列席代表"
     SEATS_ERASED = "seats:erased", "销毁列席报名的个人信息"
     DIALOGUE_ERASED = "dialogue:erased", "销毁来信和意见的内容"
+    DIALOGUE_MOVED = "dialogue:moved", "互动事项移交承继机关"
     STOCKTAKING_OPENED = "stocktaking:opened", "开展文件清理"
     STOCKTAKING_CHANGED = "stocktaking:changed", "调整清理范围和分工"
     STOCKTAKING_JUDGED = "stocktaking:judged", "提出清理意见"
     STOCKTAKING_DRAFTED = "stocktaking:result-drafted", "起草清理结果"
+    VILLAGE_SET = "village:set", "登记村务公开的村"
+    POSTING_SAVED = "posting:saved", "起草村务公开内容"
+    POSTING_HUNG = "posting:hung", "登记张贴照片"
+    POSTING_HUNG_JUDGED = "posting:hung-judged", "核验张贴照片"
+    POSTING_ARCHIVED = "posting:archived", "村务公开归档"
+    OBJECTION_RECEIVED = "objection:received", "收到村民意见"
+    OBJECTION_READ = "objection:read", "查看村民意见"
+    OBJECTION_ANSWERED = "objection:answered", "答复村民意见"
+    OBJECTIONS_ERASED = "objection:erased", "销毁村民意见的内容"
 
 
 class Entry(models.Model):

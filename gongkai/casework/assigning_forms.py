@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import FilteredRelation, Q
 
-from gongkai.agencies.models import Agency, Post, User
+from gongkai.agencies.models import Agency, Kind, Post, User
 from gongkai.agencies.roles import Role
 from gongkai.casework.forms import StepForm, day
 
@@ -30,7 +30,7 @@ class AssignForm(StepForm):
         if agency is None or today is None:
             return
         root = agency.path.split("/")[1] if agency.path.count("/") > 1 else ""
-        near = Agency.objects.filter(path__startswith=f"/{root}/", abolished_on__isnull=True)
+        near = Agency.objects.filter(path__startswith=f"/{root}/", abolished_on__isnull=True).exclude(kind=Kind.VILLAGE)
         held = Q(posts__role=Role.HANDLER, posts__held_from__lte=today, posts__held_until__isnull=True)
         posts = Post.objects.filter(role=Role.HANDLER, held_from__lte=today, held_until__isnull=True, agency__in=near)
         self.fields["agency"].queryset = near  # type: ignore[attr-defined]

@@ -18,11 +18,28 @@ Rows = Callable[[Agency], "QuerySet[Any]"]
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """Rows that went from one agency to another, by their keys: what an app notes and tells of it."""
+
+    keys: list[Any]
+    of: Agency
+    to: Agency
+    actor: str
+    at: datetime
+
+
+def nothing(_: Move) -> None:
+    """Nothing is told beyond the entry of the succession itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class Follower:
-    """Rows, and the foreign key by which they are the agency's."""
+    """Rows, and the foreign key by which they are the agency's; without one nothing is written, because whose they are
+    follows from the succession (`heirs`). ``told`` is called with what moved, in the same transaction."""
 
     rows: Rows
     field: str = "agency"
+    told: Callable[[Move], None] = nothing
 
 
 _FOLLOWERS: dict[str, Follower] = {
@@ -33,9 +50,9 @@ _FOLLOWERS: dict[str, Follower] = {
 }
 
 
-def follow(label: str, rows: Rows, *, field: str = "agency") -> None:
+def follow(label: str, rows: Rows, *, field: str = "agency", told: Callable[[Move], None] = nothing) -> None:
     """Have rows go along from now on; called in ``AppConfig.ready``."""
-    _FOLLOWERS[label] = Follower(rows, field)
+    _FOLLOWERS[label] = Follower(rows, field, told)
 
 
 def counts(agency: Agency) -> Iterator[tuple[str, int]]:
@@ -44,20 +61,34 @@ def counts(agency: Agency) -> Iterator[tuple[str, int]]:
         yield label, follower.rows(agency).count()
 
 
-def move(agency: Agency, to: Agency) -> dict[str, list[Any]]:
+def move(agency: Agency, to: Agency, *, actor: str, at: datetime) -> dict[str, list[Any]]:
     """Move them all; the keys of what moved, by kind."""
     moved = {}
     for label, follower in _FOLLOWERS.items():
-        found = follower.rows(agency)
-        moved[label] = [key if isinstance(key, int) else str(key) for key in found.values_list("pk", flat=True)]
-        found.update(**{follower.field: to})
+        keys = list(follower.rows(agency).values_list("pk", flat=True))
+        _hand(follower, Move(keys, agency, to, actor, at))
+        moved[label] = [key if isinstance(key, int) else str(key) for key in keys]
     return moved
 
 
-def move_back(moved: dict[str, list[Any]], now_with: Agency, to: Agency) -> None:
+def move_back(moved: dict[str, list[Any]], now_with: Agency, to: Agency, *, actor: str, at: datetime) -> None:
     """Give back what moved and is still with the successor."""
     for label, follower in _FOLLOWERS.items():
-        follower.rows(now_with).filter(pk__in=moved.get(label, [])).update(**{follower.field: to})
+        found = follower.rows(now_with if follower.field else to).filter(pk__in=moved.get(label, []))
+        _hand(follower, Move(list(found.values_list("pk", flat=True)), now_with, to, actor, at))
+
+
+def _hand(follower: Follower, moved: Move) -> None:
+    if not moved.keys:
+        return
+    if follower.field:
+        follower.rows(moved.of).filter(pk__in=moved.keys).update(**{follower.field: moved.to})
+    follower.told(moved)
+
+
+def counted(moved: dict[str, list[Any]]) -> list[tuple[str, int]]:
+    """What went along, as the list of endings shows it."""
+    return [(label, len(moved[label])) for label in _FOLLOWERS if moved.get(label)]
 
 
 def templates(agency: Agency, to: Agency, *, at: datetime) -> list[int]:

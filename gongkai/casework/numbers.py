@@ -1,15 +1,12 @@
-"""Numbers without gaps, and the code by which an applicant looks a case up."""
+"""Numbers without gaps; beside them the code by which an applicant looks a case up (`privacy.codes`)."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-import secrets
-
 from gongkai.agencies.models import Agency
 from gongkai.casework.models import Series
-from gongkai.privacy.keys import master_key
+from gongkai.privacy.codes import code_fits, code_hash, new_query_code
+
+__all__ = ["code_fits", "code_hash", "new_query_code", "take", "take_many"]
 
 
 def take(agency: Agency, name: str, year: int) -> int:
@@ -37,21 +34,3 @@ def _held(agency: Agency, name: str, year: int) -> Series:
         Series.objects.get_or_create(agency=agency, name=name, year=year)
         series = Series.objects.select_for_update().get(agency=agency, name=name, year=year)
     return series
-
-
-def new_query_code() -> str:
-    """80 random bits in four groups of four letters and digits."""
-    text = base64.b32encode(secrets.token_bytes(10)).decode()
-    return "-".join(text[start : start + 4] for start in range(0, 16, 4))
-
-
-def code_hash(number: str, code: str) -> str:
-    """What is stored of a query code: a keyed hash bound to the case number."""
-    # The alphabet has no 0, 1 or 8, so what was misread that way can be put right.
-    plain = "".join(code.split()).replace("-", "").upper().translate(str.maketrans("018", "OIB"))
-    return hmac.new(master_key("code"), f"{number}:{plain}".encode(), hashlib.sha256).hexdigest()
-
-
-def code_fits(number: str, code: str, stored: str) -> bool:
-    """Whether a code is the one given with the receipt; takes the same time either way."""
-    return hmac.compare_digest(code_hash(number, code), stored)

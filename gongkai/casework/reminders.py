@@ -19,8 +19,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import localdate, localtime
 
-from gongkai.agencies import calendar
-from gongkai.agencies.models import Absence, Post, User
+from gongkai.agencies import absences, calendar
+from gongkai.agencies.models import Post, User
 from gongkai.agencies.roles import GRANTS, Role
 from gongkai.casework import limits, turns
 from gongkai.casework.chain_records import Turn
@@ -160,12 +160,7 @@ def _people(found: Iterable[Limit], today: date) -> _People:
     agencies |= {key for limit in found if limit.case.pk in waits for key in limit.case.agency.line}
     held = Q(held_until__isnull=True) | Q(held_until__gte=today)
     posts = Post.objects.filter(held, held_from__lte=today, agency__in=agencies, user__is_active=True)
-    away = Absence.objects.filter(away_from__lte=today, away_until__gte=today, cancelled_at__isnull=True)
-    return _People(
-        list(posts.select_related("user")),
-        {row.user_id: row.substitute for row in away.select_related("substitute") if row.substitute.is_active},
-        waits,
-    )
+    return _People(list(posts.select_related("user")), absences.stand_ins(today), waits)
 
 
 def send_digest(user_id: int, *, made_at: datetime, at: datetime) -> bool:

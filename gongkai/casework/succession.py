@@ -122,7 +122,7 @@ def end(
     for case, to in found.cases:
         _move(case, to, row, on, by, at)
     given, joint = _move_tasks(found, by, at)
-    row.moved = following.move(agency, successor)
+    row.moved = following.move(agency, successor, actor=by.actor, at=at)
     row.moved |= {"templates": following.templates(agency, successor, at=at), "posts": posts}
     row.moved |= {"given": given, "joint": joint}
     row.save(update_fields=["moved"])
@@ -165,7 +165,7 @@ def undo(*, succession_id: int, why: str, by: User, at: datetime) -> list[Case]:
     back = list(_to_give_back(row))
     for case in back:
         _move(case, agency, row, localdate(at), by, at)
-    following.move_back(row.moved, row.successor, agency)
+    following.move_back(row.moved, row.successor, agency, actor=by.actor, at=at)
     _give_tasks_back(row, agency, by, at)
     row.undone_at, row.undone_by, row.undone_why = at, by.actor, why.strip()[:LONGEST_BASIS]
     row.save(update_fields=["undone_at", "undone_by", "undone_why"])

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from gongkai.agencies.models import Agency
 from gongkai.agencies.permissions import posts_held
 from gongkai.agencies.roles import GRANTS, Permission
-from gongkai.casework import succession
+from gongkai.casework import following, succession
 from gongkai.casework.errors import Unknown
 from gongkai.casework.forms import day, speak
 from gongkai.casework.models import Succession
@@ -59,7 +59,8 @@ def page(request: HttpRequest) -> HttpResponse:
         found = _plan(request, form)
         if found is not None and request.POST.get("do") == "end" and _end(request, form):
             return redirect(HERE)
-    rows = Succession.objects.filter(agency__in=agencies).select_related("agency", "successor").order_by("-pk")
+    ended = Succession.objects.filter(agency__in=agencies).select_related("agency", "successor").order_by("-pk")
+    rows = [(row, following.counted(row.moved)) for row in ended]
     heirs = list(form.fields["successor"].queryset) if found else []  # type: ignore[attr-defined]
     context = {"section": "people", "form": form, "plan": found, "rows": rows, "heirs": heirs}
     return render(request, "casework/succession.html", context)

@@ -215,7 +215,8 @@ def _report_due(user: User, today: date) -> list[tuple[str, date, int]]:
     """When last year's report has to be out: a department's by 31 January, a government's by 31 March (条例第四十九条);
     a passed day gives way to next year's."""
     found = []
-    for post in posts_held(user, today):
+    # a village committee is no administrative organ and writes no report
+    for post in (post for post in posts_held(user, today) if post.agency.kind != Kind.VILLAGE):
         month = 3 if post.agency.kind == Kind.GOVERNMENT else 1
         due = date(today.year, month, 31)
         due = due if due >= today else date(today.year + 1, month, 31)

@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "gongkai.disclosure",
     "gongkai.casework",
     "gongkai.dialogue",
+    "gongkai.village",
     "gongkai.reporting",
     "gongkai.oversight",
     "gongkai.portal",

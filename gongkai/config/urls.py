@@ -17,6 +17,7 @@ urlpatterns = [
     path("office/content/", include("gongkai.disclosure.office_urls")),
     path("office/oversight/", include("gongkai.oversight.office_urls")),
     path("office/dialogue/", include("gongkai.dialogue.office_urls")),
+    path("office/villages/", include("gongkai.village.urls")),
     path("office/editor/", include("wagtail.admin.urls")),
     path("", include("gongkai.portal.urls")),
 ]

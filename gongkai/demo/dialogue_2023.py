@@ -15,17 +15,19 @@ from wagtail.models import Page
 
 from gongkai.agencies import calendar
 from gongkai.agencies.models import Agency
+from gongkai.demo import enclosures
 from gongkai.demo.district import District
 from gongkai.demo.newsroom import REVIEWERS, Newsroom
 from gongkai.demo.page_texts import Draft
 from gongkai.demo.stage import Act, Story, moment, on
-from gongkai.dialogue import answering, ballots, corrections, letters, opinions
+from gongkai.dialogue import answering, attachments, ballots, corrections, letters, opinions
 from gongkai.dialogue.answering import ForEverybody
 from gongkai.dialogue.corrections import Found
 from gongkai.dialogue.models import CitizenLetter, Opinion, OpinionGroup, SiteError
 from gongkai.dialogue.opinions import Said
 from gongkai.disclosure.models import Consultation, Section, ServiceGuide, Survey, SurveyQuestion
 from gongkai.editorial.pages import GatedPage
+from gongkai.files.uploading import Received
 from gongkai.statute.documents import Attribute
 
 STAGES = tuple(REVIEWERS)
@@ -99,8 +101,11 @@ def letter(room: Newsroom, section: Page, entry: Entry) -> Steps:
     editor, place = room.district.people["editor"], Section.objects.get(pk=section.pk)
     page = yield (
         on(entry["answered"], 16),
-        lambda now: answering.select(letter_id=row.pk, section=place, words=words, by=editor, at=now),
-    )
+        lambda now: answering.select(
+            letter_id=row.pk, section=place, words=words, by=editor, at=now,
+            files=[one.row.pk for one in attachments.listed(row, attachments.Role.ANSWER)],
+        ),
+    )  # fmt: skip
     score = 4 + len(entry["title"]) % 2
     yield on(entry["answered"], 19), lambda now: letters.rate(letter=row, score=score, words="", at=now)
     return page
@@ -109,10 +114,13 @@ def letter(room: Newsroom, section: Page, entry: Entry) -> Steps:
 def answered(room: Newsroom, entry: Entry, *, may_publish: bool, day: date) -> Steps:
     """A letter comes in, goes to the department that knows, and is answered."""
     people, office = room.district.people, room.district.office
-    written = letters.Written(entry["title"], entry["words"], "来信人（演示）")
+    written = letters.Written(entry["title"], entry["words"], "来信人（演示）", email=entry.get("email", ""))
+    sent, enclosed = _sent(entry), _enclosed(entry)
     receipt = yield (
         moment(entry["day"]),
-        lambda now: letters.write(agency=office, kind=entry["kind"], written=written, may_publish=may_publish, at=now),
+        lambda now: letters.write(
+            agency=office, kind=entry["kind"], written=written, may_publish=may_publish, at=now, files=sent
+        ),
     )
     row = CitizenLetter.objects.get(number=receipt.number)
     drafter, before = people["officer"], calendar.current().back(day, 1)
@@ -122,9 +130,24 @@ def answered(room: Newsroom, entry: Entry, *, may_publish: bool, day: date) -> S
             on(before, 9),
             lambda now: answering.assign(letter_id=row.pk, department=department, by=people["officer"], at=now),
         )
-    yield on(before, 15), lambda now: answering.draft(letter_id=row.pk, words=entry["answer"], by=drafter, at=now)
+    yield (
+        on(before, 15),
+        lambda now: answering.draft(letter_id=row.pk, words=entry["answer"], files=enclosed, by=drafter, at=now),
+    )
     yield on(day, 9, 30), lambda now: answering.approve(letter_id=row.pk, by=people["leader"], at=now)
     return row
+
+
+def _sent(entry: Entry) -> list[Received]:
+    """What the writer sent along, where the letter has something."""
+    file = entry.get("sent")
+    return [attachments.upload(file["words"].encode(), file["name"])] if file else []
+
+
+def _enclosed(entry: Entry) -> list[attachments.Fit]:
+    """What goes with the answer, where it has something."""
+    file = entry.get("enclosed")
+    return [attachments.fit(attachments.upload(enclosures.sheet(file["lines"]), file["name"]))] if file else []
 
 
 def kept_private(room: Newsroom) -> Steps:
@@ -248,16 +271,20 @@ def waiting(district: District, now: Any) -> list[Story]:
 def _waiting(district: District, now: Any) -> Story:
     office = district.office
     near = letters.Written(
-        "湖滨路的路灯坏了三盏", "从区医院到湖滨路口，有三盏路灯不亮，晚上走路不安全。", "来信人（演示）"
-    )
+        "湖滨路的路灯坏了三盏", "从区医院到湖滨路口，有三盏路灯不亮，晚上走路不安全。", "来信人（演示）",
+        email="writer@example.invalid",
+    )  # fmt: skip
+    poles = attachments.upload("不亮的灯杆编号：HB-017、HB-018、HB-022。".encode(), "灯杆编号.txt")
     fresh = letters.Written("社区食堂周末开不开", "想问柳岸社区食堂周末开不开，几点供应午饭？", "来信人（演示）")
-    for back, written, kind in ((13, near, "complaint"), (1, fresh, "question")):
+    for back, written, kind, sent in ((13, near, "complaint", [poles]), (1, fresh, "question", [])):
         day = calendar.current().back(localdate(now), back)
-        yield on(day, 9), partial(_written, office, written, kind)
+        yield on(day, 9), partial(_written, office, written, kind, sent)
     wrong = Found("首页“公开指南”里机关的地址少了门牌号。")
     day = calendar.current().back(localdate(now), 1)
     yield on(day, 16), lambda at: corrections.report(kind="outdated", place="/guide/", found=wrong, at=at)
 
 
-def _written(office: Agency, written: letters.Written, kind: str, now: datetime) -> letters.Receipt:
-    return letters.write(agency=office, kind=kind, written=written, may_publish=True, at=now)
+def _written(
+    office: Agency, written: letters.Written, kind: str, files: list[Received], now: datetime
+) -> letters.Receipt:
+    return letters.write(agency=office, kind=kind, written=written, may_publish=True, at=now, files=files)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 
 import docx
@@ -48,12 +49,15 @@ def checklist() -> bytes:
 
 def approval(*, whole: bool = True) -> bytes:
     """The approval of a road, as DOCX; not ``whole``, without who dealt with it."""
+    who, call = ("沈工", "0000-2023013") if whole else ("■■", "■■■■■■■■■■■■")
+    return sheet([*ROAD, f"经办人：{who}　联系电话：{call}"])
+
+
+def sheet(lines: Sequence[str]) -> bytes:
+    """A sheet to fill in, a paragraph for each line, as DOCX."""
     document = docx.Document()
-    for words in ROAD:
-        document.add_paragraph(words)
-    document.add_paragraph(
-        f"经办人：{'沈工' if whole else '■■'}　联系电话：{'0000-2023013' if whole else '■■■■■■■■■■■■'}"
-    )
+    for line in lines:
+        document.add_paragraph(line)
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()

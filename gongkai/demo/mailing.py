@@ -7,6 +7,8 @@ from datetime import datetime
 from gongkai.casework import sending
 from gongkai.casework.models import Message
 from gongkai.casework.outgoing import Outgoing
+from gongkai.dialogue.mailing import WRITERS
+from gongkai.dialogue.models import CitizenMessage
 
 
 class Nowhere:
@@ -22,6 +24,9 @@ def leave(now: datetime) -> None:
     waiting = Message.objects.filter(not_before__lte=now).order_by("not_before")
     for case_id, moment in waiting.values_list("case_id", "not_before"):
         sending.send_waiting(clock=_standing_at(moment), case_id=case_id, ports=ports)
+    written = CitizenMessage.objects.filter(not_before__lte=now).order_by("not_before")
+    for key, moment in written.values_list("pk", "not_before"):
+        sending.send_box(WRITERS, clock=_standing_at(moment), ports=ports, pk=key)
 
 
 def _standing_at(moment: datetime) -> sending.Clock:

@@ -25,6 +25,7 @@ from gongkai.demo import (
     shared,
     site,
     stocktakings,
+    villages,
     website,
     years_since,
     zones_2023,
@@ -108,6 +109,7 @@ def seed(now: datetime) -> bool:
             years_since.topic(district, now),
             website.this_week(district, now),
             *shared.stories(district, now),
+            *villages.stories(district, now),
         ]
     )
     mailing.leave(now)

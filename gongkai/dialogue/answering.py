@@ -3,8 +3,9 @@ the way of a request for information, and choose it for everybody to read."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,13 +22,14 @@ from gongkai.casework import intake
 from gongkai.casework.intake import Wanted
 from gongkai.casework.models import ApplicantKind, Channel
 from gongkai.casework.subjects import Person
-from gongkai.dialogue import sealing
+from gongkai.dialogue import attachments, clocks, enclosing, notices, picture_tasks, sealing
+from gongkai.dialogue.attachments import Fit
 from gongkai.dialogue.errors import Incomplete, NotNow, OwnWork, Unknown
 from gongkai.dialogue.models import CitizenLetter
 from gongkai.disclosure.models import PublicAnswer, Section
 from gongkai.disclosure.places import keep_draft
 
-LONGEST_ANSWER = 5000
+LONGEST_ANSWER, LONGEST_REASON = 5000, 300
 Stage = CitizenLetter.Stage
 
 
@@ -57,13 +59,56 @@ def assign(*, letter_id: UUID, department: Agency | None, by: User, at: datetime
     letter.stage = Stage.RECEIVED if department is None else Stage.ASSIGNED
     letter.sealed_answer, letter.drafter = b"", None
     letter.save(update_fields=["department", "stage", "sealed_answer", "drafter"])
+    attachments.drop_all(letter)
     _note(letter, Action.LETTER_ASSIGNED, by, at, {"department": department.code if department else ""})
+    if department is not None:
+        notices.tell(letter, "handed", at=at, department=department.name)
     return letter
 
 
 @transaction.atomic
-def draft(*, letter_id: UUID, words: str, by: User, at: datetime) -> CitizenLetter:
-    """Write an answer and lay it before somebody else. Raises Incomplete, NotAllowed, NotNow, Unknown."""
+def extend(*, letter_id: UUID, until: date, reason: str, by: User, at: datetime) -> CitizenLetter:
+    """Give a letter more time, once, before its day has passed and within the three months of the yearly inspection
+    (国办秘函〔2019〕19号); its writer is told of the new day and reads why.
+
+    Raises Incomplete, NotAllowed, NotNow, Unknown.
+    """
+    letter = held(letter_id)
+    require(by, Permission.DIALOGUE_APPROVE, letter.agency, on=localdate(at))
+    _open(letter)
+    if letter.first_due_on is not None:
+        raise NotNow("答复期限已经延长过，只能延长一次。")
+    if localdate(at) > letter.due_on:
+        raise NotNow("答复期限已过，不能再延长。")
+    if not letter.due_on < until < clocks.veto_on(letter.received_on):
+        raise Incomplete(
+            f"延长后的日期应在{letter.due_on:%Y-%m-%d}以后、三个月否决线{clocks.veto_on(letter.received_on):%Y-%m-%d}以前。",
+            "until",
+        )
+    if not reason.strip() or len(reason) > LONGEST_REASON:
+        raise Incomplete(f"请写明延长的原因，不超过{LONGEST_REASON}字，来信人会看到。", "reason")
+    sealing.close_more(letter, "sealed_delay", reason.strip())
+    letter.first_due_on, letter.due_on = letter.due_on, until
+    letter.save(update_fields=["sealed_delay", "first_due_on", "due_on"])
+    detail = {"from": letter.first_due_on.isoformat(), "due_on": until.isoformat()}
+    _note(letter, Action.LETTER_EXTENDED, by, at, detail)
+    notices.tell(letter, "extended", at=at)
+    return letter
+
+
+@transaction.atomic
+def draft(
+    *,
+    letter_id: UUID,
+    words: str,
+    by: User,
+    at: datetime,
+    files: Sequence[Fit] = (),
+    without: Iterable[int] = (),
+) -> CitizenLetter:
+    """Write an answer and lay it before somebody else: ``files`` are added to those of the draft, ``without`` are the
+    keys of those taken out. Raises Incomplete, NotAllowed, NotNow, Unknown, files.Refused.
+    """
     letter = held(letter_id)
     _require_drafter(letter, by, at)
     _open(letter)
@@ -72,7 +117,12 @@ def draft(*, letter_id: UUID, words: str, by: User, at: datetime) -> CitizenLett
     sealing.close_more(letter, "sealed_answer", words.strip())
     letter.stage, letter.drafter = Stage.DRAFTED, by
     letter.save(update_fields=["sealed_answer", "stage", "drafter"])
-    _note(letter, Action.LETTER_DRAFTED, by, at, {}, ledger.digest_of(bytes(letter.sealed_answer).hex()))
+    gone = attachments.drop(letter, without)
+    added = attachments.keep(letter, files, attachments.Role.ANSWER, actor=by.actor, at=at)
+    detail = {name: digests for name, digests in (("files", added), ("without", gone)) if digests}
+    _note(letter, Action.LETTER_DRAFTED, by, at, detail, ledger.digest_of(bytes(letter.sealed_answer).hex()))
+    if added:
+        picture_tasks.read_pictures.enqueue(str(letter.pk))
     return letter
 
 
@@ -90,15 +140,20 @@ def send_back(*, letter_id: UUID, by: User, at: datetime) -> CitizenLetter:
 
 @transaction.atomic
 def approve(*, letter_id: UUID, by: User, at: datetime) -> CitizenLetter:
-    """Let the answer out to who asked; its clock ends. Raises NotAllowed, NotNow, OwnWork, Unknown."""
+    """Let the answer out to who asked, with its files; its clock ends.
+
+    Raises NotAllowed, NotNow, OwnWork, Unknown, attachments.Unfit, and what `files.store.read` raises.
+    """
     letter = held(letter_id)
     require(by, Permission.DIALOGUE_APPROVE, letter.agency, on=localdate(at))
     _drafted(letter)
     if letter.drafter_id == by.pk:
         raise OwnWork
+    attachments.require_fit(letter)
     letter.stage, letter.approved_by, letter.answered_on = Stage.ANSWERED, by, localdate(at)
     letter.save(update_fields=["stage", "approved_by", "answered_on"])
     _note(letter, Action.LETTER_ANSWERED, by, at, {"due_on": letter.due_on.isoformat()})
+    notices.tell(letter, "answered", at=at)
     return letter
 
 
@@ -119,10 +174,12 @@ def turn_into_request(
         wanted=wanted, by=by, at=at,
     )  # fmt: skip
     said = f"您的来信属于政府信息公开申请，已于{letter.received_on:%Y-%m-%d}收到之日登记，收件编号为{made.number}。"
+    attachments.drop_all(letter)
     sealing.close_more(letter, "sealed_answer", f"{said}查询码由工作人员告知您。")
     letter.stage, letter.case, letter.answered_on = Stage.TURNED, made.case, localdate(at)
     letter.save(update_fields=["sealed_answer", "stage", "case", "answered_on"])
     _note(letter, Action.LETTER_TURNED, by, at, {"case": made.number})
+    notices.tell(letter, "turned", at=at)
     return made
 
 
@@ -137,11 +194,21 @@ class ForEverybody:
 
 
 @transaction.atomic
-def select(*, letter_id: UUID, section: Section, words: ForEverybody, by: User, at: datetime) -> PublicAnswer:
+def select(
+    *,
+    letter_id: UUID,
+    section: Section,
+    words: ForEverybody,
+    by: User,
+    at: datetime,
+    files: Iterable[int] = (),
+) -> PublicAnswer:
     """Draft the page on which a letter and its answer are to be public; it goes through every review before that.
+    ``files`` are the keys of those of the answer that go along, as copies of which each is reviewed; what the writer
+    sent never does.
 
     Only with the consent of who wrote it. An editor may do it, so that officers can review what they did not write.
-    Raises Incomplete, NotAllowed, NotNow, Unknown.
+    Raises Incomplete, NotAllowed, NotNow, Unknown, files.Refused.
     """
     letter = held(letter_id)
     require(by, Permission.DIALOGUE_SEE, letter.agency, on=localdate(at))
@@ -165,6 +232,7 @@ def select(*, letter_id: UUID, section: Section, words: ForEverybody, by: User, 
             answered_on=letter.answered_on,
             question=words.question.strip(),
             body=paragraphs(words.answer),
+            enclosures=enclosing.papers(letter, files, by=by),
         ),
         section,
         by,

@@ -10,11 +10,7 @@ class DialogueConfig(AppConfig):
     verbose_name = "互动交流"
 
     def ready(self) -> None:
-        """What nobody has answered goes along when its agency ends."""
-        from gongkai.casework import following
-        from gongkai.dialogue.models import CitizenLetter, SiteError
+        """What is not settled goes along when its agency ends."""
+        from gongkai.dialogue import moving
 
-        waiting = CitizenLetter.objects.filter(answered_on=None)
-        following.follow("没有答复的来信", lambda agency: waiting.filter(agency=agency))
-        following.follow("交来拟定答复的来信", lambda agency: waiting.filter(department=agency), field="department")
-        following.follow("没有办理的网站找错", lambda agency: SiteError.objects.filter(agency=agency, result=""))
+        moving.declare()

@@ -29,6 +29,7 @@ from gongkai.casework import numbers
 from gongkai.dialogue import sealing
 from gongkai.dialogue.errors import Incomplete, NotNow, TooMany
 from gongkai.dialogue.models import Ballot, BallotMark, DaySalt
+from gongkai.dialogue.opinions import answering_for
 from gongkai.disclosure.models import Section, Survey, SurveyQuestion, SurveyResult
 from gongkai.disclosure.places import keep_draft
 from gongkai.editorial import gate
@@ -143,12 +144,12 @@ def typed(survey: Survey) -> Iterator[tuple[int, str]]:
 @transaction.atomic
 def draft_result(*, survey: Survey, section: Section, by: User, at: datetime) -> SurveyResult:
     """Draft the page with what was answered. Raises NotAllowed, NotNow before the last day has passed."""
-    assert survey.agency is not None
-    require(by, Permission.DIALOGUE_SEE, survey.agency, on=localdate(at))
-    require(by, Permission.CONTENT_DRAFT, survey.agency, on=localdate(at))
+    agency = answering_for(survey)
+    require(by, Permission.DIALOGUE_SEE, agency, on=localdate(at))
+    require(by, Permission.CONTENT_DRAFT, agency, on=localdate(at))
     if not survey.is_over(localdate(at)):
         raise NotNow(f"调查到{survey.closes_on}截止，截止以后才能公布结果。")
-    if section.agency_id != survey.agency_id:
+    if section.agency_id != agency.pk:
         raise NotNow("请选择本机关的栏目。")
     total, found = tally(survey)
     page: SurveyResult = keep_draft(
@@ -159,7 +160,7 @@ def draft_result(*, survey: Survey, section: Section, by: User, at: datetime) ->
         by,
     )
     act = ledger.Act(by.actor, Action.SURVEY_RESULT_DRAFTED, f"survey:{survey.pk}", detail={"page": page.pk})
-    ledger.record(survey.agency.stream, [act], at=at)
+    ledger.record(agency.stream, [act], at=at)
     return page
 
 

@@ -17,7 +17,8 @@ from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
 from gongkai.casework import numbers
-from gongkai.dialogue import clocks, sealing
+from gongkai.casework.heirs import heir_of
+from gongkai.dialogue import clocks, notices, sealing
 from gongkai.dialogue.errors import Incomplete, NotNow, Unknown
 from gongkai.dialogue.letters import Receipt
 from gongkai.dialogue.models import SiteError
@@ -64,6 +65,7 @@ def report(*, kind: str, place: str, found: Found, at: datetime) -> Receipt:
     row.save(force_insert=True)
     act = ledger.Act(f"citizen:{number}", Action.SITE_ERROR_RECEIVED, f"site-error:{number}", detail={"kind": kind})
     ledger.record(agency.stream, [act], at=at)
+    notices.tell(row, "receipt", at=at)
     return Receipt(number, code)
 
 
@@ -78,14 +80,16 @@ def path_of(place: str) -> str:
 
 
 def answering_for(place: str) -> Agency:
-    """Who answers for a page: the agency that published it, otherwise the first office of the site.
+    """Who answers for a page: the agency that published it or carries on its work, otherwise the first office of the
+    site.
 
     Raises NotNow on a site without agencies.
     """
     named = _PAGE.search(place)
     row = PublicPage.objects.select_related("agency").filter(page=int(named[1])).first() if named else None
-    if row is not None and row.agency.abolished_on is None:
-        return row.agency
+    agency = heir_of(row.agency) if row is not None else None
+    if agency is not None and agency.abolished_on is None:
+        return agency
     agencies = list(Agency.objects.filter(abolished_on=None).order_by("path"))
     office = next((one for one in agencies if one.kind == Kind.OFFICE), agencies[0] if agencies else None)
     if office is None:
@@ -129,4 +133,5 @@ def answer(*, row_id: UUID, result: str, words: str, by: User, at: datetime) -> 
     row.save(update_fields=["sealed_answer", "result", "answered_on", "answered_by"])
     act = ledger.Act(by.actor, Action.SITE_ERROR_ANSWERED, f"site-error:{row.number}", detail={"result": result})
     ledger.record(row.agency.stream, [act], at=at)
+    notices.tell(row, "answered", at=at)
     return row

@@ -13,9 +13,11 @@ from gongkai.agencies.permissions import NotAllowed
 from gongkai.casework.errors import CaseworkError
 from gongkai.dialogue.errors import DialogueError
 from gongkai.editorial.errors import EditorialError
+from gongkai.files.errors import FileError
+from gongkai.files.keeping import KeepingForm
 from gongkai.statute.errors import StatuteError
 
-REFUSALS = (DialogueError, NotAllowed, EditorialError, CaseworkError, StatuteError)
+REFUSALS = (DialogueError, NotAllowed, EditorialError, CaseworkError, StatuteError, FileError)
 
 
 def user_of(request: HttpRequest) -> User:
@@ -27,6 +29,11 @@ def user_of(request: HttpRequest) -> User:
 def sent(request: HttpRequest, name: str) -> Any:
     """What was sent for the form of a name, when it was that one; otherwise None."""
     return request.POST if request.method == "POST" and request.POST.get("do") == name else None
+
+
+def sent_files(request: HttpRequest, name: str) -> Any:
+    """The files that were sent for the form of a name, when it was that one; otherwise None."""
+    return request.FILES if sent(request, name) is not None else None
 
 
 def done(
@@ -43,5 +50,7 @@ def done(
         for name in [name for name in getattr(error, "fields", ()) if name in form.fields] or [None]:
             form.add_error(name, str(error))
         return None
+    if isinstance(form, KeepingForm):
+        form.sent()
     messages.success(request, told)
     return result or True

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from gongkai.agencies.permissions import may, may_anywhere
 from gongkai.agencies.roles import Permission
-from gongkai.dialogue import clocks, corrections, forms, queries
+from gongkai.dialogue import clocks, corrections, forms, moving, notices, queries
 from gongkai.dialogue.doing import done, user_of
 from gongkai.dialogue.errors import Unknown
 
@@ -58,5 +58,8 @@ def error(request: HttpRequest, error: UUID) -> HttpResponse:
         "answer": corrections.answer_of(row),
         "standing": clocks.standing(row.due_on, localdate(at)) if row.result == "" else None,
         "form": form,
+        "told": notices.listed(row),
+        "way": moving.way(f"site-error:{row.number}"),
+        "resends": may(user, Permission.DIALOGUE_HANDLE, row.agency, on=localdate(at)),
     }
     return render(request, "dialogue/error.html", context, status=422 if request.method == "POST" else 200)

@@ -13,12 +13,16 @@ from gongkai.casework.forms import day, speak, words
 from gongkai.casework.intake import DELIVERY, FORMS, IDENTITY_KINDS, LONGEST_REQUEST, Wanted
 from gongkai.casework.models import ApplicantKind
 from gongkai.casework.subjects import Person
-from gongkai.dialogue import corrections, opinions
-from gongkai.dialogue.answering import LONGEST_ANSWER, ForEverybody
+from gongkai.dialogue import attachments, corrections, opinions
+from gongkai.dialogue.answering import LONGEST_ANSWER, LONGEST_REASON, ForEverybody
+from gongkai.dialogue.attachments import Fit, Listed
 from gongkai.dialogue.models import Opinion, OpinionGroup, SiteError
 from gongkai.dialogue.opinions import Said
 from gongkai.disclosure.models import Section
 from gongkai.disclosure.widgets import ThemeInput
+from gongkai.files.errors import FileError
+from gongkai.files.keeping import KeepingForm
+from gongkai.files.uploading import FaultyFiles, FilesField
 
 
 class SpokenForm(forms.Form):
@@ -41,10 +45,39 @@ class AssignForm(SpokenForm):
         self.fields["department"].queryset = departments  # type: ignore[attr-defined]
 
 
-class AnswerForm(SpokenForm):
-    """The answer to a letter."""
+class AnswerForm(KeepingForm, SpokenForm):
+    """The answer to a letter, with files; those that the draft has already may be taken out."""
 
     words = words("答复内容", rows=10, max_length=LONGEST_ANSWER, help_text="来信人凭编号和查询码看到的就是这段文字。")
+    without = forms.TypedMultipleChoiceField(
+        label="去掉已有的附件", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    uploaded = FilesField(label="答复附件（选填）", required=False)
+
+    def __init__(self, *args: Any, kept: Iterable[Listed], **options: Any) -> None:
+        super().__init__(*args, **options)
+        _offer(self, "without", kept)
+
+    def clean_uploaded(self) -> list[Fit]:
+        """The copies that may leave; a file that must not is named, and the others stay. Raises FaultyFiles."""
+        good, faults = [], []
+        for one in self.cleaned_data["uploaded"]:
+            try:
+                good.append(attachments.fit(one))
+            except FileError as error:
+                faults.append(forms.ValidationError(f"“{one.checked.name}”：{error}", code=error.code))
+            except attachments.Unfit as error:  # which names the file and the place in it
+                faults.append(forms.ValidationError(str(error), code=error.code))
+        if faults:
+            raise FaultyFiles(faults, list(good))
+        return good
+
+
+class ExtendForm(SpokenForm):
+    """Until when an answer is put off, and why."""
+
+    until = day("延长到")
+    reason = words("延长的原因", rows=2, max_length=LONGEST_REASON, help_text="来信人会看到。只能延长一次。")
 
 
 class TurnForm(SpokenForm):
@@ -90,11 +123,30 @@ class SelectForm(SectionForm):
     subject = forms.CharField(label="主题", max_length=40, required=False, widget=ThemeInput)
     question = words("来信内容", rows=6, help_text="删去姓名、电话、住址等能认出来信人的内容；原信不变。")
     answer = words("答复内容", rows=8, max_length=LONGEST_ANSWER)
+    enclosed = forms.TypedMultipleChoiceField(
+        label="随网页公开的答复附件", coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="只有勾选的才随网页送审公开。来信人的附件任何时候都不公开。",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, kept: Iterable[Listed], **options: Any) -> None:
+        super().__init__(*args, **options)
+        _offer(self, "enclosed", kept)
 
     @property
     def for_everybody(self) -> ForEverybody:
         """What is to be read."""
         return ForEverybody(**{name: self.cleaned_data[name] for name in ("title", "question", "answer", "subject")})
+
+
+def _offer(form: forms.Form, name: str, files: Iterable[Listed]) -> None:
+    """Let a field choose among files, or leave it out where there are none."""
+    choices = [(one.row.pk, f"{one.name}（{one.size}）") for one in files]
+    field = form.fields[name]
+    assert isinstance(field, forms.TypedMultipleChoiceField)
+    if choices:
+        field.choices = choices
+    else:
+        del form.fields[name]
 
 
 class RecordForm(SpokenForm):

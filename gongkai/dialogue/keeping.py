@@ -20,7 +20,7 @@ from gongkai.agencies.permissions import require
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
-from gongkai.dialogue import sealing
+from gongkai.dialogue import attachments, sealing
 from gongkai.dialogue.errors import Incomplete
 from gongkai.dialogue.models import Ballot, CitizenLetter, Opinion, Sealed, SiteError
 
@@ -73,6 +73,8 @@ def _erase(agency: Agency, reason: str, actor: str, at: datetime) -> int:
         keys = list(due(model, agency, today=localdate(at)).values_list("pk", flat=True)[:AT_ONCE])
         rows = list(model._default_manager.filter(pk__in=keys).select_for_update(of=("self",)))  # noqa: SLF001
         for row in rows:
+            if isinstance(row, CitizenLetter):
+                attachments.erase(row, at=at)
             sealing.erase(row, at=at)
         if rows:
             detail = {"kind": model.__name__, "count": len(rows), "reason": reason}

@@ -13,17 +13,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gongkai.agencies.models import Agency, User
+from gongkai.agencies.models import Agency, Kind, User
 from gongkai.agencies.permissions import agencies_where, may, may_anywhere
 from gongkai.agencies.roles import Permission
 from gongkai.casework.models import ApplicantKind
-from gongkai.dialogue import answering, figures, forms, keeping, letters, queries, sealing
-from gongkai.dialogue.doing import done, sent, user_of
+from gongkai.dialogue import answering, attachments, figures, forms, keeping, letters, moving, notices, queries, sealing
+from gongkai.dialogue.attachments import Role
+from gongkai.dialogue.doing import REFUSALS, done, sent, sent_files, user_of
 from gongkai.dialogue.errors import Unknown
 from gongkai.dialogue.models import CitizenLetter
 from gongkai.disclosure import places
+from gongkai.files.errors import FileError
+from gongkai.files.serving import respond
 
 Stage = CitizenLetter.Stage
 
@@ -73,7 +76,13 @@ def letter(request: HttpRequest, letter: str) -> HttpResponse:
         "letter": row,
         "written": letters.written_of(row),
         "answer": letters.answer_of(row),
+        "files": attachments.listed(row, Role.LETTER),
+        "answer_files": attachments.listed(row, Role.ANSWER),
         "rating": sealing.opened_more(row, "sealed_rating"),
+        "delay": sealing.opened_more(row, "sealed_delay"),
+        "told": notices.listed(row),
+        "way": moving.way(f"letter:{row.number}"),
+        "resends": may(user, Permission.DIALOGUE_HANDLE, row.agency, on=localdate(at)),
         "standing": queries.letter_standing(row, localdate(at)) if row.answered_on is None else None,
         **steps,
     }
@@ -87,20 +96,27 @@ def _steps(request: HttpRequest, row: CitizenLetter, user: User, at: datetime) -
     opened = row.answered_on is None and row.erased_at is None
     found: dict[str, Any] = {}
     if opened and answering.may_draft(user, row, at=at):
-        found["draft"] = forms.AnswerForm(sent(request, "draft"), initial={"words": letters.answer_of(row)})
+        found["draft"] = forms.AnswerForm(
+            sent(request, "draft"), sent_files(request, "draft"), initial={"words": letters.answer_of(row)},
+            kept=attachments.listed(row, Role.ANSWER),
+        )  # fmt: skip
     if opened and handles:
         first = {"department": row.department}
         found["assign"] = forms.AssignForm(sent(request, "assign"), departments=_departments(agency), initial=first)
         found["turn"] = forms.TurnForm(sent(request, "turn"), initial=_request_of(row), auto_id="turn-%s")
-    if opened and row.stage == Stage.DRAFTED and may(user, Permission.DIALOGUE_APPROVE, agency, on=on):
+    approves = opened and may(user, Permission.DIALOGUE_APPROVE, agency, on=on)
+    if approves and row.stage == Stage.DRAFTED:
         found["approve"] = django_forms.Form(sent(request, "approve"))
         found["return"] = django_forms.Form(sent(request, "return"))
+    if approves and row.first_due_on is None and row.due_on >= on:
+        found["extend"] = forms.ExtendForm(sent(request, "extend"), auto_id="extend-%s")
     writes = may(user, Permission.CONTENT_DRAFT, agency, on=on) and may(user, Permission.DIALOGUE_SEE, agency, on=on)
     if writes and row.stage == Stage.ANSWERED and row.may_publish and row.page_id is None and row.erased_at is None:
         found["select"] = forms.SelectForm(
             sent(request, "select"),
             sections=places.sections([agency]),
             initial=_for_everybody(row),
+            kept=attachments.listed(row, Role.ANSWER),
             auto_id="select-%s",
         )
     return {f"{name}_form": form for name, form in found.items()}
@@ -114,7 +130,11 @@ def _taken(request: HttpRequest, row: CitizenLetter, steps: dict[str, Any], user
         raise Http404
     key: dict[str, Any] = {"letter_id": row.pk, "by": user, "at": at}
     verbs: dict[str, tuple[Any, str]] = {
-        "draft": (lambda: answering.draft(words=form.cleaned_data["words"], **key), "答复已经拟定，等待另一人审定。"),
+        "draft": (lambda: answering.draft(**_drafted(form), **key), "答复已经拟定，等待另一人审定。"),
+        "extend": (
+            lambda: answering.extend(**form.cleaned_data, **key),
+            "答复期限已经延长，来信人可以看到。",
+        ),
         "assign": (lambda: answering.assign(department=form.cleaned_data["department"], **key), "已经交办。"),
         "approve": (lambda: answering.approve(**key), "已经答复，来信人凭编号和查询码可以看到。"),
         "return": (lambda: answering.send_back(**key), "已经退回拟稿人。"),
@@ -125,7 +145,12 @@ def _taken(request: HttpRequest, row: CitizenLetter, steps: dict[str, Any], user
             "已经登记为政府信息公开申请。",
         ),
         "select": (
-            lambda: answering.select(section=form.cleaned_data["section"], words=form.for_everybody, **key),
+            lambda: answering.select(
+                section=form.cleaned_data["section"],
+                words=form.for_everybody,
+                files=form.cleaned_data.get("enclosed", ()),
+                **key,
+            ),
             "选登的网页已经起草，请到内容编辑里核对后送审。",
         ),
     }
@@ -136,10 +161,54 @@ def _taken(request: HttpRequest, row: CitizenLetter, steps: dict[str, Any], user
     return bool(made)
 
 
+def _drafted(form: forms.AnswerForm) -> dict[str, Any]:
+    """What the form of the answer says, as the verb takes it."""
+    given = form.cleaned_data
+    return {"words": given["words"], "files": given["uploaded"], "without": given.get("without", ())}
+
+
+@login_required
+@never_cache
+@require_GET
+def file(request: HttpRequest, letter: str, key: int) -> HttpResponse:
+    """Open a file of a letter; the ledger keeps who opened what its writer sent."""
+    user, at = user_of(request), now()
+    try:
+        row = queries.letter(user, letter, on=localdate(at))
+        found, name, data = attachments.read(letter=row, file_id=key, by=user, at=at)
+    except Unknown as error:
+        raise Http404 from error
+    except FileError as error:
+        messages.error(request, str(error))
+        return redirect("dialogue:letter", letter)
+    return respond(data, found.file.what, name, inline="inline" in request.GET)
+
+
+@login_required
+@never_cache
+@require_POST
+def resend(request: HttpRequest, key: int) -> HttpResponse:
+    """Have a message sent again that did not leave, to who wrote a letter or reported an error."""
+    user, at = user_of(request), now()
+    about = queries.told(user, key, on=localdate(at))
+    if about is None:
+        raise Http404
+    try:
+        notices.resend(about=about, message_id=key, by=user, at=at)
+    except REFUSALS as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "通知将再次发送。")
+    if isinstance(about, CitizenLetter):
+        return redirect("dialogue:letter", about.number)
+    return redirect("dialogue:error", about.pk)
+
+
 def _departments(agency: Agency) -> Any:
     """To whom a letter may be handed: the agencies below the same government."""
     above = agency.parent or agency
-    return Agency.objects.filter(path__startswith=above.path, abolished_on=None).exclude(pk__in=[agency.pk, above.pk])
+    below = Agency.objects.filter(path__startswith=above.path, abolished_on=None).exclude(kind=Kind.VILLAGE)
+    return below.exclude(pk__in=[agency.pk, above.pk])
 
 
 def _request_of(row: CitizenLetter) -> dict[str, str]:

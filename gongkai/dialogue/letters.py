@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -13,10 +14,11 @@ from gongkai.audit import ledger
 from gongkai.audit.models import Action
 from gongkai.casework import numbers
 from gongkai.casework.ratings import MARKS
-from gongkai.dialogue import clocks, sealing
+from gongkai.dialogue import attachments, clocks, notices, sealing
 from gongkai.dialogue.errors import Incomplete, NotNow, Unknown
 from gongkai.dialogue.models import CitizenLetter
 from gongkai.disclosure.answers import LetterKind
+from gongkai.files.uploading import Received
 
 LONGEST, LONGEST_TITLE, LONGEST_RATING = 3000, 80, 500
 SERIES = "citizen_letter"
@@ -42,10 +44,19 @@ class Receipt:
 
 
 @transaction.atomic
-def write(*, agency: Agency, kind: str, written: Written, may_publish: bool, at: datetime) -> Receipt:
-    """Take in a letter: its receipt, its clock and the ledger's entry are one transaction.
+def write(
+    *,
+    agency: Agency,
+    kind: str,
+    written: Written,
+    may_publish: bool,
+    at: datetime,
+    files: Sequence[Received] = (),
+) -> Receipt:
+    """Take in a letter with its files: its receipt, its clock, the ledger's entry and the message to who left an e-mail
+    address are one transaction.
 
-    Raises Incomplete, NotNow for an agency that ended.
+    Raises Incomplete, NotNow for an agency that ended, files.Refused.
     """
     _check(agency, kind, written)
     on = localdate(at)
@@ -63,8 +74,11 @@ def write(*, agency: Agency, kind: str, written: Written, may_publish: bool, at:
     )
     sealing.close(letter, asdict(written))
     letter.save(force_insert=True)
-    act = ledger.Act(f"citizen:{number}", Action.LETTER_RECEIVED, f"letter:{number}", detail={"kind": kind})
+    kept = attachments.keep(letter, files, attachments.Role.LETTER, actor=f"citizen:{number}", at=at)
+    detail = {"kind": kind, **({"files": kept} if kept else {})}
+    act = ledger.Act(f"citizen:{number}", Action.LETTER_RECEIVED, f"letter:{number}", detail=detail)
     ledger.record(agency.stream, [act], at=at)
+    notices.tell(letter, "receipt", at=at)
     return Receipt(number, code)
 
 

@@ -46,6 +46,8 @@ class CitizenLetter(Sealed):
     received_at = models.DateTimeField("收到时间")
     received_on = models.DateField("收到日期")
     due_on = models.DateField("答复期限")
+    first_due_on = models.DateField("延长以前的答复期限", null=True, blank=True)
+    sealed_delay = models.BinaryField("延长的原因（密文）", default=b"", blank=True)
     stage = models.CharField("状态", max_length=12, choices=Stage, default=Stage.RECEIVED)
     department = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
     drafter = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -73,6 +75,9 @@ class CitizenLetter(Sealed):
             ),
             models.CheckConstraint(
                 condition=Q(page__isnull=True) | Q(may_publish=True), name="letter_published_by_consent"
+            ),
+            models.CheckConstraint(
+                condition=Q(first_due_on__isnull=True) | Q(due_on__gt=F("first_due_on")), name="letter_extended_forward"
             ),
         ]
         indexes = [
@@ -289,3 +294,22 @@ class SeatRequest(Sealed):
 
     def __str__(self) -> str:
         return self.number
+
+
+from gongkai.dialogue.records import CitizenMessage, DialogueAlarm, LetterFile  # noqa: E402 - they refer to the above
+
+__all__ = [
+    "Ballot",
+    "BallotMark",
+    "CitizenLetter",
+    "CitizenMessage",
+    "DaySalt",
+    "DialogueAlarm",
+    "LetterFile",
+    "Opinion",
+    "OpinionGroup",
+    "Sealed",
+    "SeatChoice",
+    "SeatRequest",
+    "SiteError",
+]

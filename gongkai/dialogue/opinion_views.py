@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from gongkai.agencies.models import User
 from gongkai.agencies.permissions import may, may_anywhere
 from gongkai.agencies.roles import Permission
-from gongkai.dialogue import ballots, forms, opinions, queries
+from gongkai.dialogue import ballots, forms, moving, opinions, queries
 from gongkai.dialogue.doing import done, sent, user_of
 from gongkai.dialogue.models import Opinion, OpinionGroup
 from gongkai.disclosure import places
@@ -59,11 +59,12 @@ def consultation(request: HttpRequest, consultation: int) -> HttpResponse:
     page = queries.consultations(user, on=localdate(at)).filter(pk=consultation).first()
     if page is None or page.agency is None:
         raise Http404
-    handles = may(user, Permission.DIALOGUE_HANDLE, page.agency, on=localdate(at))
+    agency = opinions.answering_for(page)
+    handles = may(user, Permission.DIALOGUE_HANDLE, agency, on=localdate(at))
     groups = OpinionGroup.objects.filter(consultation=page).order_by("pk")
     steps = _steps(request, groups) if handles else {}
-    if may(user, Permission.CONTENT_DRAFT, page.agency, on=localdate(at)):
-        sections = places.sections([page.agency])
+    if may(user, Permission.CONTENT_DRAFT, agency, on=localdate(at)):
+        sections = places.sections([agency])
         steps["result_form"] = forms.SectionForm(sent(request, "result"), sections=sections, auto_id="result-%s")
     if request.method == "POST":
         if _taken(request, page, steps, user, at):
@@ -77,6 +78,7 @@ def consultation(request: HttpRequest, consultation: int) -> HttpResponse:
         "section": "consultations",
         "part": "consultations",
         "page": page,
+        "way": moving.way(f"consultation:{page.pk}"),
         "rows": [(row, opinions.said_of(row)) for row in rows],
         "judging": [(row, _judging(request, row, steps["judge_form"])) for row in groups] if handles else [],
         "counts": opinions.counts(page),
@@ -163,9 +165,10 @@ def survey(request: HttpRequest, survey: int) -> HttpResponse:
     if page is None or page.agency is None:
         raise Http404
     steps: dict[str, Any] = {}
-    if may(user, Permission.CONTENT_DRAFT, page.agency, on=localdate(at)):
+    agency = opinions.answering_for(page)
+    if may(user, Permission.CONTENT_DRAFT, agency, on=localdate(at)):
         steps["form"] = form = forms.SectionForm(
-            request.POST if request.method == "POST" else None, sections=places.sections([page.agency])
+            request.POST if request.method == "POST" else None, sections=places.sections([agency])
         )
         draft = lambda: ballots.draft_result(  # noqa: E731
             survey=page, section=form.cleaned_data["section"], by=user, at=at
@@ -179,6 +182,7 @@ def survey(request: HttpRequest, survey: int) -> HttpResponse:
         "section": "consultations",
         "part": "consultations",
         "page": page,
+        "way": moving.way(f"survey:{page.pk}"),
         "total": total,
         "tallies": found,
         "typed": _typed(page),

@@ -24,12 +24,14 @@ from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
 from gongkai.casework import numbers
+from gongkai.casework.heirs import heir_of
 from gongkai.dialogue import sealing
 from gongkai.dialogue.errors import Incomplete, NotNow, Unknown
 from gongkai.dialogue.models import Opinion, OpinionGroup
 from gongkai.disclosure.models import Consultation, ConsultationResult, Section
 from gongkai.disclosure.places import keep_draft
 from gongkai.editorial import gate
+from gongkai.editorial.pages import GatedPage
 
 LONGEST = 3000
 LATEST = 999
@@ -62,9 +64,7 @@ def give(*, consultation: Consultation, said: Said, at: datetime) -> str:
 @transaction.atomic
 def record(*, consultation: Consultation, said: Said, channel: str, on: date, by: User, at: datetime) -> Opinion:
     """Write down an opinion that came by letter or at a meeting. Raises Incomplete, NotAllowed, NotNow."""
-    agency = consultation.agency
-    assert agency is not None
-    require(by, Permission.DIALOGUE_HANDLE, agency, on=localdate(at))
+    require(by, Permission.DIALOGUE_HANDLE, answering_for(consultation), on=localdate(at))
     if channel not in {Channel.LETTER, Channel.MEETING}:
         raise Incomplete("请选择意见提出的方式。", "channel")
     if consultation.opens_on is None or not consultation.opens_on <= on <= localdate(at):
@@ -91,8 +91,15 @@ def _keep(
     row.save(force_insert=True)
     actor = recorded_by or f"citizen:{number}"
     act = ledger.Act(actor, Action.OPINION_RECEIVED, f"opinion:{number}", detail={"channel": channel.value})
-    ledger.record(agency.stream, [act], at=at)
+    ledger.record(answering_for(consultation).stream, [act], at=at)
     return row
+
+
+def answering_for(page: GatedPage) -> Agency:
+    """The agency that answers for a page on which the public speaks: that which published it, or who carries on its
+    work."""
+    assert page.agency is not None
+    return heir_of(page.agency)
 
 
 def said_of(row: Opinion) -> Said:
@@ -114,8 +121,7 @@ def group(
 
     Raises Incomplete, NotAllowed, NotNow, Unknown.
     """
-    assert consultation.agency is not None
-    require(by, Permission.DIALOGUE_HANDLE, consultation.agency, on=localdate(at))
+    require(by, Permission.DIALOGUE_HANDLE, answering_for(consultation), on=localdate(at))
     _require_no_result(consultation)
     rows = list(Opinion.objects.select_for_update().filter(consultation=consultation, pk__in=list(opinions)))
     if not rows:
@@ -144,7 +150,7 @@ def judge(*, group_id: int, verdict: str, reason: str, by: User, at: datetime) -
     )
     if row is None or row.consultation.agency is None:
         raise Unknown
-    require(by, Permission.DIALOGUE_HANDLE, row.consultation.agency, on=localdate(at))
+    require(by, Permission.DIALOGUE_HANDLE, answering_for(row.consultation), on=localdate(at))
     _require_no_result(row.consultation)
     if verdict not in Verdict.values:
         raise Incomplete("请选择采纳情况。", "verdict")
@@ -162,13 +168,13 @@ def draft_result(*, consultation: Consultation, section: Section, by: User, at: 
 
     Raises NotAllowed, NotNow before the last day, while an opinion has no verdict, or when there is a result.
     """
-    assert consultation.agency is not None
-    require(by, Permission.DIALOGUE_SEE, consultation.agency, on=localdate(at))
-    require(by, Permission.CONTENT_DRAFT, consultation.agency, on=localdate(at))
+    agency = answering_for(consultation)
+    require(by, Permission.DIALOGUE_SEE, agency, on=localdate(at))
+    require(by, Permission.CONTENT_DRAFT, agency, on=localdate(at))
     _require_no_result(consultation)
     if not consultation.is_over(localdate(at)):
         raise NotNow(f"征集到{consultation.closes_on}截止，截止以后才能形成结果。")
-    if section.agency_id != consultation.agency_id:
+    if section.agency_id != agency.pk:
         raise NotNow("请选择本机关的栏目。")
     found = counts(consultation)
     if found.unjudged:
@@ -267,6 +273,5 @@ def _require_no_result(consultation: Consultation) -> None:
 
 
 def _note(consultation: Consultation, action: Action, by: User, at: datetime, detail: dict[str, object]) -> None:
-    assert consultation.agency is not None
     act = ledger.Act(by.actor, action, f"consultation:{consultation.pk}", detail=dict(detail))
-    ledger.record(consultation.agency.stream, [act], at=at)
+    ledger.record(answering_for(consultation).stream, [act], at=at)

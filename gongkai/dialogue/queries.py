@@ -58,6 +58,12 @@ def letter_standing(row: CitizenLetter, today: date, days: Calendar | None = Non
     return clocks.standing(row.due_on, today, received_on=row.received_on, days=days)
 
 
+def told(user: User, message_id: int, *, on: date) -> CitizenLetter | SiteError | None:
+    """What a message is about, when this person may see that."""
+    letter = visible_letters(user, on=on).filter(messages=message_id).first()
+    return letter or visible_errors(user, on=on).filter(messages=message_id).first()
+
+
 def due_on(number: str) -> date | None:
     """By when a letter or a report is to be answered, for its receipt; None for what has no clock."""
     for model in (CitizenLetter, SiteError):

@@ -22,13 +22,13 @@ def opened(row: Sealed) -> dict[str, Any]:
     """What was written; a sentence in its place once it was erased."""
     if not bytes(row.key):
         return {"words": ERASED}
-    found: dict[str, Any] = sealing.unseal(_key(row), row.sealed, _place(row, "words"))
+    found: dict[str, Any] = sealing.unseal(key_of(row), row.sealed, _place(row, "words"))
     return found
 
 
 def close_more(row: Sealed, field: str, words: str) -> None:
     """Seal further words about a row, such as its answer, into one of its fields. Raises Unsealable once erased."""
-    setattr(row, field, sealing.seal(_key(row), words, _place(row, field)))
+    setattr(row, field, sealing.seal(key_of(row), words, _place(row, field)))
 
 
 def opened_more(row: Sealed, field: str) -> str:
@@ -36,16 +36,18 @@ def opened_more(row: Sealed, field: str) -> str:
     kept = bytes(getattr(row, field))
     if not kept:
         return ""
-    return str(sealing.unseal(_key(row), kept, _place(row, field))) if bytes(row.key) else ERASED
+    return str(sealing.unseal(key_of(row), kept, _place(row, field))) if bytes(row.key) else ERASED
 
 
 def erase(row: Sealed, *, at: datetime) -> None:
-    """Destroy the key of a row, and with it everything that was sealed; days and counts stay."""
+    """Destroy the key of a row, and with it everything that was sealed; days and counts stay. Files and messages of a
+    letter are sealed with it too: `keeping` takes the files from the disk."""
     row.key, row.sealed, row.erased_at = b"", b"", at
     row.save(update_fields=["key", "sealed", "erased_at"])
 
 
-def _key(row: Sealed) -> bytes:
+def key_of(row: Sealed) -> bytes:
+    """The key of a row, for its files. Raises sealing.Unsealable once it was destroyed."""
     return sealing.unwrap(row.key, _name(row))
 
 

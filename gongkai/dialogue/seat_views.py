@@ -17,10 +17,11 @@ from django.views.decorators.http import require_http_methods
 from gongkai.agencies.models import User
 from gongkai.agencies.permissions import may
 from gongkai.agencies.roles import Permission
-from gongkai.dialogue import queries, seats
+from gongkai.dialogue import moving, queries, seats
 from gongkai.dialogue.doing import done, sent, user_of
 from gongkai.dialogue.forms import SpokenForm
 from gongkai.dialogue.models import SeatChoice, SeatRequest
+from gongkai.dialogue.opinions import answering_for
 from gongkai.disclosure.models import SeatCall
 
 MOST = 1000
@@ -72,7 +73,8 @@ def call(request: HttpRequest, call: int) -> HttpResponse:
     asked = SeatRequest.objects.filter(call=page).order_by("place", "received_at", "number")[:MOST]
     rows = [(row, seats.asked_of(row)) for row in asked]
     choice = SeatChoice.objects.filter(call=page).select_related("chosen_by").first()
-    steps = _steps(request, rows) if may(user, Permission.DIALOGUE_HANDLE, page.agency, on=localdate(at)) else {}
+    handles = may(user, Permission.DIALOGUE_HANDLE, answering_for(page), on=localdate(at))
+    steps = _steps(request, rows) if handles else {}
     if request.method == "POST":
         if _taken(request, page, steps, user, at):
             return redirect("dialogue:seats", page.pk)
@@ -82,6 +84,7 @@ def call(request: HttpRequest, call: int) -> HttpResponse:
         "section": "dialogue",
         "part": "consultations",
         "page": page,
+        "way": moving.way(f"seats:{page.pk}"),
         "rows": rows,
         "choice": choice,
         "over": page.is_over(localdate(at)),

@@ -27,6 +27,7 @@ from gongkai.dialogue import sealing
 from gongkai.dialogue.errors import Incomplete, NotNow, Unknown
 from gongkai.dialogue.letters import Receipt
 from gongkai.dialogue.models import SeatChoice, SeatRequest
+from gongkai.dialogue.opinions import answering_for
 from gongkai.disclosure import drawing
 from gongkai.disclosure.models import SeatCall
 from gongkai.disclosure.seats import Way
@@ -144,7 +145,7 @@ def _to_choose(number: int, by: User, at: datetime) -> tuple[SeatCall, list[Seat
     call = SeatCall.objects.select_for_update(of=("self",)).filter(pk=number).first()
     if call is None:
         raise Unknown
-    require(by, Permission.DIALOGUE_HANDLE, _agency(call), on=localdate(at))
+    require(by, Permission.DIALOGUE_HANDLE, answering_for(call), on=localdate(at))
     if not call.is_over(localdate(at)):
         raise NotNow(f"报名到{call.closes_on}截止，截止以后才能确定。")
     if SeatChoice.objects.filter(call=call).exists():
@@ -199,7 +200,7 @@ def _request(key: UUID, by: User, at: datetime) -> SeatRequest:
     row = SeatRequest.objects.select_for_update(of=("self",)).select_related("call__agency").filter(pk=key).first()
     if row is None:
         raise Unknown
-    require(by, Permission.DIALOGUE_HANDLE, _agency(row.call), on=localdate(at))
+    require(by, Permission.DIALOGUE_HANDLE, answering_for(row.call), on=localdate(at))
     return row
 
 
@@ -210,7 +211,7 @@ def attended(*, call_id: int, came: int, by: User, at: datetime) -> SeatChoice:
     row = choice.first()
     if row is None:
         raise Unknown
-    require(by, Permission.DIALOGUE_HANDLE, _agency(row.call), on=localdate(at))
+    require(by, Permission.DIALOGUE_HANDLE, answering_for(row.call), on=localdate(at))
     if row.call.meets_on is None or row.call.meets_on > localdate(at):
         raise NotNow("会议召开以后再登记到会人数。")
     chosen = SeatRequest.objects.filter(call=call_id, outcome=Outcome.CHOSEN).count()
@@ -276,4 +277,4 @@ def _agency(call: SeatCall) -> Agency:
 
 def _note(call: SeatCall, action: Action, actor: str, at: datetime, detail: dict[str, object]) -> None:
     act = ledger.Act(actor, action, f"seats:{call.pk}", detail=dict(detail))
-    ledger.record(_agency(call).stream, [act], at=at)
+    ledger.record(answering_for(call).stream, [act], at=at)

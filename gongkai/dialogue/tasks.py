@@ -7,6 +7,9 @@ from django_tasks import task
 
 from gongkai.agencies.models import Agency
 from gongkai.dialogue import ballots, keeping, seats
+from gongkai.dialogue.message_tasks import deliver, deliver_waiting
+from gongkai.dialogue.picture_tasks import read_pictures
+from gongkai.dialogue.reminder_tasks import remind_of_letters, send_letter_digest
 from gongkai.jobs.schedules import daily
 
 
@@ -29,3 +32,15 @@ def forget_addresses() -> int:
 def forget_delegates() -> int:
     """Destroy what people told of themselves who signed up for meetings that are long over."""
     return seats.forget(at=now())
+
+
+__all__ = [
+    "deliver",
+    "deliver_waiting",
+    "forget_addresses",
+    "forget_delegates",
+    "look_for_old_letters",
+    "read_pictures",
+    "remind_of_letters",
+    "send_letter_digest",
+]

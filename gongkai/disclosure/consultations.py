@@ -141,7 +141,9 @@ class OfOwnConsultation(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         agency = getattr(self.parent_page.specific, "agency", None) if self.parent_page else self.instance.agency
         field = self.fields["about"]
-        field.queryset = field.queryset.filter(agency=agency).order_by("-closes_on")
+        # who carries on the work of an agency that ended tells the results of what that one asked
+        own = [agency.pk, *agency.succeeds] if agency else []
+        field.queryset = field.queryset.filter(agency__in=own).order_by("-closes_on")
 
 
 class ConsultationResult(GatedPage):

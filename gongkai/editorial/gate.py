@@ -100,7 +100,7 @@ def withdraw(*, key: str, why: str, by: User, at: datetime, everywhere: bool = F
     )
     if row is None:
         raise Overtaken("这项内容没有公开或者已经撤下。")
-    require(by, Permission.CONTENT_RELEASE, row.agency, on=localdate(at))
+    require(by, items.kind_of(key).releases, row.agency, on=localdate(at))
     _close(row, why.strip()[:300], by, at, everywhere=everywhere)
     with last_lock.opened_for(key):
         items.kind_of(key).take_in(key, at)
@@ -179,7 +179,7 @@ def make_good(row: Round) -> None:
 
 def _permitted(item: Item, by: User | None, at: datetime) -> bool:
     if by is not None:
-        require(by, Permission.CONTENT_RELEASE, item.agency, on=localdate(at))
+        require(by, items.kind_of(item.key).releases, item.agency, on=localdate(at))
     return True
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from gongkai.agencies.models import Agency
+from gongkai.agencies.models import Agency, User
+from gongkai.agencies.roles import Permission
 from gongkai.audit.ledger import digest_of
 from gongkai.editorial.errors import Gone
 from gongkai.statute.documents import Attribute
@@ -126,7 +127,8 @@ class Kind:
     transaction of the signature, when a round ends well or otherwise. ``public_keys`` lists what everybody can read at
     this moment, whatever the gate says, and ``intact`` whether one of them is still as it was released as a digest:
     both for the comparison at night. ``sorts`` are the names and labels that its items bear as `Item.kind`, when there
-    are several sorts, each with a procedure of its own.
+    are several sorts, each with a procedure of its own. ``writes`` and ``releases`` are what it takes to hand one in
+    and to take it down; ``barred`` says why a person may not do a stage for an agency whose permission they hold.
     """
 
     name: str
@@ -146,6 +148,9 @@ class Kind:
     searchable: Callable[[Item], Mapping[str, object]] = field(default=lambda _item: {})
     drafts: Callable[[Sequence[int]], Iterable[Draft]] = field(default=lambda _people: ())
     ready: Callable[[str], None] = field(default=lambda _key: None)
+    writes: Permission = Permission.CONTENT_DRAFT
+    releases: Permission = Permission.CONTENT_RELEASE
+    barred: Callable[[User, Agency, str, datetime], str] = field(default=lambda _user, _agency, _stage, _at: "")
 
 
 _KINDS: dict[str, Kind] = {}

@@ -17,6 +17,8 @@ from gongkai.editorial.procedures import Stage
 WHY_FLOOR = {
     "secrecy": "不能取消：公开前应当经过保密审查，先审后公开（条例第十七条、保密法实施条例第四十二条）",
     "final_review": "不能取消：公开前应当有人对内容负责（条例第十七条）",
+    "oversight": "不能取消：财务公开应当先经村务监督委员会审查（村委会组织法第三十七条）",
+    "township": "不能取消：公开前应当经过保密和个人信息审查",
     "sign": "不能取消：答复应当有人签发（条例第四十五条）",
 }
 NOBODY = "没有人任职，报批以后会卡住"
@@ -121,5 +123,9 @@ def _people(entries: Sequence[Entry]) -> list[User]:
 def _row(name: str, label: str, agency: Agency) -> KindRow:
     found = procedures.of(name, agency)
     chosen = {stage.key for stage in found.stages}
-    boxes = [Box(stage, key in chosen, WHY_FLOOR.get(key, "")) for key, stage in procedures.stages().items()]
+    floor = procedures.floor_of(name)
+    boxes = [
+        Box(stage, key in chosen, WHY_FLOOR.get(key, "") if key in floor else "")
+        for key, stage in procedures.stages_of(name).items()
+    ]
     return KindRow(name, label, tuple(boxes), found.at_once, found.version)

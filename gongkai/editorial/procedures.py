@@ -36,6 +36,7 @@ class Stage:
     proof: int = 0
     above: bool = False
     each_part: bool = False
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def _read_stages(entries: Mapping[str, Any]) -> Mapping[str, Stage]:
             entry.get("pass", 0),
             entry.get("above", False),
             entry.get("each_part", False),
+            entry.get("only", ""),
         )
         for key, entry in entries.items()
     }
@@ -97,12 +99,17 @@ def _read_stages(entries: Mapping[str, Any]) -> Mapping[str, Stage]:
 
 def stages_of(kind: str) -> Mapping[str, Stage]:
     """The stages that a kind of content, or of letter, may have."""
-    return letter_stages() if kind in letters()["kinds"] else stages()
+    if kind in letters()["kinds"]:
+        return letter_stages()
+    own = {key: stage for key, stage in stages().items() if stage.only and kind.startswith(stage.only)}
+    return own or {key: stage for key, stage in stages().items() if not stage.only}
 
 
 def floor_of(kind: str) -> tuple[str, ...]:
     """The stages of a kind that no agency can take away."""
-    return tuple(letters()["floor"][kind]) if kind in letters()["kinds"] else floor()
+    if kind in letters()["kinds"]:
+        return tuple(letters()["floor"][kind])
+    return tuple(_data()["floors"].get(kind, ())) or floor()
 
 
 def of(kind: str, agency: Agency) -> Procedure:
@@ -173,6 +180,7 @@ def _check(kind: str, names: Sequence[str]) -> None:
     missing = [known[name].label for name in floor_of(kind) if name not in names]
     if missing:
         ground = "条例第四十五条" if kind in letters()["kinds"] else "条例第十七条、保密法实施条例第四十二条"
+        ground = "村委会组织法第三十五条、第三十七条" if kind in _data()["floors"] else ground
         raise Incomplete(f"{'、'.join(missing)}不能取消（{ground}）。", "stages")
     if list(names) != [name for name in known if name in names]:
         order = "、".join(stage.label for stage in known.values())

@@ -27,8 +27,9 @@ def waiting(user: User, *, at: datetime) -> QuerySet[Round]:
     for stage in procedures.stages().values():
         mine |= Q(stage=stage.key) & _reach(user, stage, today)
     people = stands_for(user, on=today)
+    by_parts = [stage.key for stage in procedures.stages().values() if stage.each_part]
     rows = Round.objects.filter(mine, state=Round.State.OPEN).exclude(submitted_by__in=people)
-    rows = rows.exclude(Q(signatures__by__in=people) & ~Q(signatures__stage="secrecy"))
+    rows = rows.exclude(Q(signatures__by__in=people) & ~Q(signatures__stage__in=by_parts))
     return rows.select_related("agency", "submitted_by").order_by("-urgent", "due_on", "pk")
 
 

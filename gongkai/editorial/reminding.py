@@ -16,8 +16,8 @@ from django.core.mail import EmailMessage
 from django.db.models import QuerySet
 from django.utils.timezone import localdate, localtime
 
-from gongkai.agencies import calendar
-from gongkai.agencies.models import Absence, Post, User
+from gongkai.agencies import absences, calendar
+from gongkai.agencies.models import Post, User
 from gongkai.agencies.roles import GRANTS, Permission
 from gongkai.editorial import emergencies, listing, procedures, queue
 from gongkai.editorial.models import Nudge, Release, Round
@@ -104,11 +104,7 @@ class _People:
 
     @classmethod
     def of(cls, today: date, found: Iterable[Near]) -> _People:
-        away = Absence.objects.filter(away_from__lte=today, away_until__gte=today, cancelled_at__isnull=True)
-        return cls(
-            queue.posts_of((near.row.agency for near in found), today),
-            {row.user_id: row.substitute for row in away.select_related("substitute") if row.substitute.is_active},
-        )
+        return cls(queue.posts_of((near.row.agency for near in found), today), absences.stand_ins(today))
 
     def told(self, row: Round) -> set[User]:
         """Who is told of a round: those who may do its stage but handed nothing in, and who stands in for them; when

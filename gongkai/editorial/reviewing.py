@@ -21,7 +21,6 @@ from django.utils.timezone import localdate
 from gongkai.agencies import calendar
 from gongkai.agencies.models import Agency, User
 from gongkai.agencies.permissions import NotAllowed, held_above, may, represented, require
-from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
 from gongkai.editorial import attributes, gate, items, procedures, releasing, scan_tasks, scanning, snapshots
@@ -134,7 +133,7 @@ def take_back(*, round_id: int, by: User, at: datetime) -> Round:
     """The author takes a round back to go on writing. Raises Overtaken when it has ended, NotAllowed."""
     row = Round.objects.select_for_update(of=("self",)).select_related("agency").get(pk=round_id)
     if row.submitted_by_id != by.pk:
-        require(by, Permission.CONTENT_RELEASE, row.agency, on=localdate(at))
+        require(by, items.kind_of(row.key).releases, row.agency, on=localdate(at))
     if row.state != State.OPEN:
         raise Overtaken(explain(row))
     _end(row, State.TAKEN_BACK, at)
@@ -151,7 +150,7 @@ def revoke(*, round_id: int, words: str, by: User, at: datetime) -> Round:
     row = Round.objects.select_for_update(of=("self",)).select_related("agency").get(pk=round_id)
     stage = procedures.stages()["final_review"]
     if _holder(by, stage, row.agency, at=at) is None:
-        require(by, Permission.CONTENT_RELEASE, row.agency, on=localdate(at))
+        require(by, items.kind_of(row.key).releases, row.agency, on=localdate(at))
     if not words.strip():
         raise Incomplete("请写明退回的意见，让起草人知道要改什么。", "words")
     if row.state not in (State.OPEN, State.CLEARED) or row.releases.exists():
@@ -212,7 +211,7 @@ def _holder(user: User, stage: Stage, agency: Agency, *, at: datetime) -> Agency
 
 
 def _begin(item: Item, found: Sequence[Item], group: str, wish: Wish, *, by: User, at: datetime) -> Round:
-    require(by, Permission.CONTENT_DRAFT, item.agency, on=localdate(at))
+    require(by, items.kind_of(item.key).writes, item.agency, on=localdate(at))
     attributes.require_for_review(item)
     missing = [key for key in item.together if key not in {other.key for other in found}]
     if missing and not all(_stands(key) for key in missing):
@@ -282,6 +281,9 @@ def own_work(row: Round, item: Item, stage: Stage, user: User, *, at: datetime) 
         return "自己起草、修改或者送审的内容，应当由他人审核。"
     if Release.objects.filter(key=row.key, digest=row.digest, by__in=people).exclude(emergency="").exists():
         return "自己决定先发后审的内容，应当由他人补审。"
+    barred = items.kind_of(row.key).barred
+    if reasons := [why for person in people if (why := barred(person, row.agency, stage.key, at))]:
+        return reasons[0]
     keys = [person.pk for person in people]
     signed = row.signatures.exclude(stage=stage.key).filter(Q(by__in=keys) | Q(on_behalf__in=keys))
     return "同一个人不能审核同一内容的两个环节。" if signed.exists() else ""

@@ -11,6 +11,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.timezone import localdate, now
 
+from gongkai.agencies.models import Agency
+from gongkai.casework.heirs import heir_of
 from gongkai.dialogue import figures, seats
 from gongkai.disclosure import queries
 from gongkai.disclosure.models import (
@@ -149,7 +151,15 @@ def of_consultation(content: GatedPage, row: PublicPage | None) -> dict[str, Any
     assert isinstance(content, Consultation)
     result = results(ConsultationResult, [content.pk]).get(content.pk) if row else None
     state = state_of(content, result, localdate(now()))
-    return {"state": state, "label": STATES[state], "result": result, "passages": numbered(content)}
+    found = {"state": state, "label": STATES[state], "result": result, "heir": heir(content)}
+    return found | {"passages": numbered(content)}
+
+
+def heir(content: GatedPage) -> Agency | None:
+    """Who carries on what an agency that ended asked of the public; None while it lives."""
+    assert content.agency is not None
+    found = heir_of(content.agency)
+    return found if found.pk != content.agency_id else None
 
 
 def numbered(content: Consultation) -> list[tuple[int, list[Any]]]:
@@ -173,7 +183,7 @@ def of_survey(content: GatedPage, row: PublicPage | None) -> dict[str, Any]:
     assert isinstance(content, Survey)
     result = results(SurveyResult, [content.pk]).get(content.pk) if row else None
     state = state_of(content, result, localdate(now()))
-    return {"state": state, "label": OF_SURVEYS[state], "result": result}
+    return {"state": state, "label": OF_SURVEYS[state], "result": result, "heir": heir(content)}
 
 
 SEATS = {"open": "正在报名", "soon": "即将开始报名", "over": "报名已截止", "told": "已确定列席代表"}
@@ -186,7 +196,7 @@ def of_seats(content: GatedPage, row: PublicPage | None) -> dict[str, Any]:
     state = "told" if told.choice else "open" if content.is_open(today) else "over"
     state = "soon" if state == "over" and not content.is_over(today) else state
     meetings = list(standing(ExecutiveMeeting).filter(sign_up=content.pk).order_by("held_on", "pk")) if row else []
-    return {"state": state, "label": SEATS[state], "told": told, "meetings": meetings}
+    return {"state": state, "label": SEATS[state], "told": told, "meetings": meetings, "heir": heir(content)}
 
 
 def open_calls(today: date) -> list[SeatCall]:

@@ -20,7 +20,11 @@ from gongkai.dialogue.models import SiteError
 from gongkai.dialogue.opinions import Said
 from gongkai.disclosure.answers import LetterKind
 from gongkai.disclosure.models import Survey, SurveyQuestion
+from gongkai.files.keeping import KeepingForm
+from gongkai.files.uploading import FilesField
 from gongkai.portal.forms import PublicForm, Text
+from gongkai.village import objections
+from gongkai.village.models import Objection
 
 NAME = "姓名或者称呼（选填）"
 CONTACT = "联系方式（选填）"
@@ -37,8 +41,8 @@ class OnceForm(PublicForm):
     token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
 
 
-class LetterForm(OnceForm):
-    """A letter to an agency."""
+class LetterForm(KeepingForm, OnceForm):
+    """A letter to an agency, with files: those that are good stay when the form comes back."""
 
     agency = _pick("写给哪个机关", [], "请选择机关。")
     kind = _pick("类型", LetterKind.choices, "请选择类型。", widget=forms.RadioSelect, initial=LetterKind.QUESTION)
@@ -62,7 +66,9 @@ class LetterForm(OnceForm):
         longest=80,
         wide_digits=True,
         attributes={"autocomplete": "email", "inputmode": "email"},
+        help_text="收到、交办、延期和有了答复，会发邮件告诉您；邮件里不写来信和答复的内容。",
     )
+    attached = FilesField(label="附件（选填）", required=False)
     may_publish = _pick(
         "是否同意公开来信和答复",
         [("no", "不同意公开"), ("yes", "同意公开，公开前删去我的个人信息")],
@@ -163,7 +169,10 @@ class SiteErrorForm(OnceForm):
         error_messages={"required": "请写明哪里有错。"},
         help_text="写明错在哪一句、应当是什么。",
     )
-    contact = Text(label=CONTACT, longest=80, wide_digits=True, help_text="电话或者电子邮箱，只用来向您核实，不公开。")
+    contact = Text(
+        label=CONTACT, longest=80, wide_digits=True,
+        help_text="电话或者电子邮箱，只用来向您核实，不公开。填电子邮箱的，收到和有了答复会发邮件告诉您。",
+    )  # fmt: skip
 
     @property
     def found(self) -> Found:
@@ -223,4 +232,18 @@ def _asked(question: SurveyQuestion) -> forms.Field:
         widget=forms.CheckboxSelectMultiple,
         required=question.required,
         error_messages=told,
+    )
+
+
+class VillageForm(OnceForm):
+    """A villager's question or objection; nothing is asked of who they are."""
+
+    sort = _pick("类型", Objection.Sort.choices, "请选择是询问还是异议。", widget=forms.RadioSelect, initial="question")
+    words = Text(
+        label="您的问题",
+        longest=objections.LONGEST,
+        lines=6,
+        required=True,
+        error_messages={"required": "请写明您的问题。"},
+        help_text="不用写姓名、电话。凭回执上的编号和查询码看答复。",
     )

@@ -18,6 +18,7 @@ from gongkai.disclosure import queries as disclosure
 from gongkai.disclosure.gazette import queries as gazettes
 from gongkai.portal import directory, tongues
 from gongkai.reporting.queries import published
+from gongkai.village import queries as villages
 
 MOST = 50_000
 """Addresses of one file (sitemaps.org)."""
@@ -50,6 +51,7 @@ FIXED = (
     "corrections",
     "surveys",
     "services",
+    "villages",
     "accessibility",
 )
 
@@ -115,6 +117,10 @@ def _fixed(today: date) -> Iterator[Listed]:
         yield Listed(reverse("portal:report", args=[report.agency_code, report.year]), report.published_on)
     for row in disclosing.public()[: _room_in_first() // 2]:
         yield Listed(reverse("portal:disclosed_entry", args=[row.index_number]), row.published_on)
+    for village in villages.existing(today):
+        yield Listed(reverse("portal:village", args=[village.agency.code]))
+    for posted in villages.public()[: _room_in_first() // 4]:
+        yield Listed(reverse("portal:posting", args=[posted.village.agency.code, posted.pk]), posted.posted_from)
     for issue in gazettes.public():
         place = [issue.gazette.agency.code, issue.year, issue.number]
         yield Listed(reverse("portal:gazette_issue", args=place), localdate(issue.released_at))

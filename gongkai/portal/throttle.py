@@ -28,7 +28,7 @@ class Deed(StrEnum):
     CALL = "call"
     """A program called the API."""
     DRAFT = "draft"
-    """An application was begun."""
+    """An application was begun, or files were sent with a letter that may come back for something else."""
     ACT = "act"
     """Something was sent about a request: a correction, a withdrawal, a rating, an opinion."""
     SPEAK = "speak"

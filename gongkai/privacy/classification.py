@@ -108,6 +108,21 @@ _PLAIN: dict[str, tuple[Class, str]] = {
         Class.PUBLIC,
         ("id case agency index_number title summary made_on published_on published_by withdrawn_on withdrawn_because"),
     ),
+    "village.Village": (Class.PUBLIC, "id agency busy_finance counted_from"),
+    "village.Posting": (
+        Class.PUBLIC,
+        (
+            "id village board duty also period_start period_end happened_on title text opening_fen closing_fen days "
+            "corrects correction_reason published_at posted_from posted_until withdrawn_on withdrawn_because"
+        ),
+    ),
+    "village.FinanceRow": (Class.PUBLIC, "id posting place finance_class item on amount_fen note"),
+    "village.PostingFile": (Class.PUBLIC, "id posting stored place"),
+    "village.BoardPhoto": (Class.INTERNAL, "id posting stored taken_on place by at accepted judged_by judged_at why"),
+    "village.Objection": (
+        Class.INTERNAL,
+        "id posting number sort received_at due_on answered_on answered_by erased_at",
+    ),
     "editorial.ProcedureRule": (Class.INTERNAL, "id kind agency stages at_once version"),
     "editorial.Round": (
         Class.INTERNAL,
@@ -253,6 +268,16 @@ _PERSONAL: dict[str, Class] = {
     # what is not public yet of an entry that is: written for the public, so it names no applicant
     "casework.Disclosed.draft": Class.INTERNAL,
     "casework.Disclosed.drafted_by": Class.OFFICER,
+    "village.Posting.drafted_by": Class.OFFICER,
+    "village.Posting.drafted_at": Class.INTERNAL,
+    "village.Posting.archive_number": Class.INTERNAL,
+    "village.Posting.archived_on": Class.INTERNAL,
+    "village.PostingFile.key": Class.SEALED,
+    "village.BoardPhoto.key": Class.SEALED,
+    "village.Objection.key": Class.SEALED,
+    "village.Objection.sealed": Class.SEALED,
+    "village.Objection.sealed_answer": Class.SEALED,
+    "village.Objection.code_hash": Class.KEYED,
     "casework.Subject.sealed": Class.SEALED,
     "casework.Subject.identity_index": Class.KEYED,
     "casework.Subject.telephone_index": Class.KEYED,
@@ -278,6 +303,9 @@ _PERSONAL: dict[str, Class] = {
     },
     "dialogue.CitizenLetter.sealed_answer": Class.SEALED,
     "dialogue.CitizenLetter.sealed_rating": Class.SEALED,
+    "dialogue.CitizenLetter.sealed_delay": Class.SEALED,
+    # with the key of the letter or the report that it is about
+    "dialogue.CitizenMessage.sealed": Class.SEALED,
     "dialogue.CitizenLetter.code_hash": Class.KEYED,
     "dialogue.SiteError.sealed_answer": Class.SEALED,
     "dialogue.SiteError.code_hash": Class.KEYED,

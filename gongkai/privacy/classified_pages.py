@@ -60,8 +60,8 @@ PAGES: dict[str, tuple[Class, str]] = {
     "dialogue.CitizenLetter": (
         Class.INTERNAL,
         (
-            "id erased_at agency number kind may_publish received_at received_on due_on stage department drafter "
-            "approved_by answered_on case page score"
+            "id erased_at agency number kind may_publish received_at received_on due_on first_due_on stage department "
+            "drafter approved_by answered_on case page score"
         ),
     ),
     # written by an officer for the public: what several said, without who said it
@@ -75,6 +75,12 @@ PAGES: dict[str, tuple[Class, str]] = {
         Class.INTERNAL,
         "id erased_at agency number kind place received_at received_on due_on result answered_on answered_by",
     ),
+    "dialogue.LetterFile": (Class.INTERNAL, "id letter role file added_at added_by"),
+    "dialogue.CitizenMessage": (
+        Class.INTERNAL,
+        "id letter error key means state not_before attempts problem made_at sent_at",
+    ),
+    "dialogue.DialogueAlarm": (Class.INTERNAL, "id letter error limit_on ahead made_at"),
     "dialogue.Ballot": (Class.INTERNAL, "id erased_at survey number received_on chosen"),
     "dialogue.SeatRequest": (
         Class.INTERNAL,

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django import forms
 
 from gongkai.agencies.models import Agency
+from gongkai.agencies.models import Kind as AgencyKind
 from gongkai.report.write.cells import figure
 from gongkai.reporting.models import AnnualReport, Figure
 from gongkai.reporting.narrative import LABELS, Words
@@ -46,7 +47,8 @@ class DraftForm(forms.Form):
         agency: Agency = self.cleaned_data["agency"]
         if self.cleaned_data["scope"] == "own":
             return [agency]
-        return list(Agency.objects.filter(path__startswith=agency.path, abolished_on__isnull=True).order_by("path"))
+        below = Agency.objects.filter(path__startswith=agency.path, abolished_on__isnull=True)
+        return list(below.exclude(kind=AgencyKind.VILLAGE).order_by("path"))
 
 
 class WordsForm(forms.Form):

@@ -1,5 +1,5 @@
 """Figures that nobody has to enter, because what they count is recorded here: documents, normative documents, meetings,
-interpretations, talks, gazettes, places for reading.
+interpretations, talks, gazettes, places for reading, villages with boards.
 
 An agency whose records hold nothing of a kind is not counted as 0: it may keep that register elsewhere.
 """
@@ -15,6 +15,7 @@ from gongkai.disclosure.gazette import distribution
 from gongkai.disclosure.interpretations import register
 from gongkai.disclosure.models import PublicPage
 from gongkai.statute.interpretations import Form
+from gongkai.village import queries as villages
 
 FEW = 5
 
@@ -32,7 +33,7 @@ Register = dict[tuple[int, str], Counted]
 
 
 def count(year: int, scope: Sequence[Agency]) -> Register:
-    """What the records of agencies say of a year. Costs nine queries, however many agencies there are."""
+    """What the records of agencies say of a year. Costs ten queries, however many agencies there are."""
     ids = [member.pk for member in scope]
     found: Register = {}
     for agency, kept in library.normative(ids, year).items():
@@ -51,7 +52,7 @@ def count(year: int, scope: Sequence[Agency]) -> Register:
     for (agency, form), titles in register.published(ids, year).items():
         if form in _FIGURES:
             found[agency, _FIGURES[form]] = Counted(len(titles), _named("政策解读台账", titles))
-    return found
+    return found | _villages(year, ids)
 
 
 _FIGURES = {
@@ -60,6 +61,12 @@ _FIGURES = {
     Form.TALK: "talks",
 }
 """What the narrative calls the forms that it counts."""
+
+
+def _villages(year: int, townships: Sequence[int]) -> Register:
+    """The villages of townships that kept their boards in a year."""
+    kept = villages.keeping_boards(townships, year)
+    return {(one, "village_boards"): Counted(len(names), _named("村务公开", names)) for one, names in kept.items()}
 
 
 def _documents(year: int, agencies: Sequence[int]) -> dict[int, list[str]]:

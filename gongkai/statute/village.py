@@ -34,6 +34,7 @@ class Frequency(StrEnum):
     MONTHLY = "monthly"
     QUARTERLY = "quarterly"
     HALF_YEARLY = "half_yearly"
+    YEARLY = "yearly"
     LONG_TERM = "long_term"
 
     @property
@@ -43,6 +44,7 @@ class Frequency(StrEnum):
             "monthly": "每月至少公布一次",
             "quarterly": "每季度至少公布一次",
             "half_yearly": "每半年至少公布一次",
+            "yearly": "每年公布一次",
             "long_term": "长期公布",
         }[self.value]
 

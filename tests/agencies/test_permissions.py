@@ -35,11 +35,14 @@ def test_nobody_who_drafts_approves() -> None:
     for role, granted in GRANTS.items():
         assert not {Permission.CASE_DRAFT, Permission.CASE_APPROVE} <= granted, role
         assert not {Permission.REPORT_EDIT, Permission.REPORT_APPROVE} <= granted, role
+        villages = {Permission.VILLAGE_DRAFT, Permission.VILLAGE_SIGN, Permission.VILLAGE_APPROVE}
+        assert len(villages & granted) <= 1, role
 
 
 def test_who_supervises_changes_nothing() -> None:
     seeing = {Permission.CASE_SEE, Permission.LEDGER_SEE, Permission.JOBS_SEE, Permission.DIALOGUE_SEE}
-    assert GRANTS[Role.AUDITOR] == seeing | {Permission.OVERSIGHT_SEE}
+    seeing |= {Permission.VILLAGE_SEE, Permission.OVERSIGHT_SEE}
+    assert GRANTS[Role.AUDITOR] == seeing
 
 
 def test_a_role_counts_in_its_own_agency_only_unless_it_reaches_down(world: World) -> None:

@@ -274,6 +274,7 @@ FLAGGED = {
     "editorial.EmergencyNotice": "says that people were told of a release, makes nothing public",
     "casework.Disclosed": "casework.disclosing, its own verbs",
     "reporting.AnnualReport": "reporting.actions, its own verbs",
+    "village.Posting": "village.gating, in the gate's transaction",
 }
 
 

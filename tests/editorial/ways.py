@@ -168,6 +168,7 @@ BY_GAZETTE = "disclosure.gazette.queries: issues whose release stands, of just t
 BY_CASEWORK = "casework.disclosing: answers that were opened to everybody, its own verbs"
 BY_REPORTING = "reporting.queries.published: reports approved and published"
 BY_SEARCH = "portal.searching.finding: hits whose release stands, of just this content"
+BY_VILLAGE = "village.queries: postings that the gate put out, its own kind"
 BY_DIRECTORY = "facts about agencies, no content of editors"
 PERSONAL = "one person's own case, by number and code"
 NOTHING = "holds nothing but the program's own words, and lists made by disclosure.queries"
@@ -267,6 +268,7 @@ PUBLIC: dict[str, str] = {
             "questions/ask/",
             "questions/progress/",
             "questions/letter/",
+            "questions/letter/files/<int:key>/",
             "corrections/",
         ),
         PERSONAL,
@@ -298,6 +300,24 @@ PUBLIC: dict[str, str] = {
         ),
         PERSONAL,
     ),
+    **dict.fromkeys(
+        (
+            "villages/",
+            "villages/<slug:code>/",
+            "villages/<slug:code>/feed.atom",
+            "villages/<slug:code>/<slug:board>.poster.pdf",
+            "villages/<slug:code>/<int:number>/",
+            "villages/<slug:code>/<int:number>/posting.poster.pdf",
+            "villages/<slug:code>/<int:number>/files/<int:place>/",
+            "villages/<slug:code>/<int:number>/question/",
+            "api/v1/villages",
+            "api/v1/villages/<slug:code>",
+            "api/v1/villages/<slug:code>/postings",
+            "api/v1/villages/<slug:code>/postings/<number>",
+        ),
+        BY_VILLAGE,
+    ),
+    "villages/<slug:code>/app.webmanifest": BY_DIRECTORY,
     "api/": NOTHING,
     "api/calendar/due": NOTHING,
     "api/v1/": NOTHING,

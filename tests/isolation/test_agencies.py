@@ -25,8 +25,9 @@ from gongkai.agencies.roles import Role
 from gongkai.casework import attachments, deciding, disclosing, handling, joint, notices, steps
 from gongkai.casework.mail import taking
 from gongkai.casework.models import Case, CaseEvent, IncomingMail, JointRequest, LetterTemplate
+from gongkai.dialogue import attachments as letter_files
 from gongkai.dialogue import corrections, letters, opinions
-from gongkai.dialogue.models import CitizenLetter, SiteError
+from gongkai.dialogue.models import CitizenLetter, CitizenMessage, LetterFile, SiteError
 from gongkai.disclosure import places
 from gongkai.disclosure.models import Article, Consultation, Paper, Picture, SeatCall, Section, Survey
 from gongkai.editorial.models import Round
@@ -40,9 +41,12 @@ from gongkai.portal.hooks import register
 from gongkai.portal.models import ApiKey, Hook, HookCall
 from gongkai.reporting import actions as reporting
 from gongkai.reporting.models import AnnualReport
+from gongkai.village import hanging, objections
+from gongkai.village.models import BoardPhoto, Objection, Posting, PostingFile, Village
 from tests.editorial import site
 from tests.factories import CITIZEN, DISCLOSED, START, World, make_district
 from tests.portal.api.calling import Program
+from tests.village.conftest import settle, snapshot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 SECRET = "明湖路人行道砖的采购合同"
@@ -207,6 +211,8 @@ ENTRIES: dict[str, Whose] = {
     "office/content/pictures/<int:number>/<str:spec>/": Whose.ONE,
     "office/dialogue/": Whose.OWN,
     "office/dialogue/letters/<str:letter>/": Whose.ONE,
+    "office/dialogue/letters/<str:letter>/files/<int:key>/": Whose.ONE,
+    "office/dialogue/messages/<int:key>/": Whose.ONE,
     "office/dialogue/consultations/": Whose.OWN,
     "office/dialogue/consultations/<int:consultation>/": Whose.ONE,
     "office/dialogue/surveys/<int:survey>/": Whose.ONE,
@@ -214,6 +220,17 @@ ENTRIES: dict[str, Whose] = {
     "office/dialogue/errors/": Whose.OWN,
     "office/dialogue/errors/<uuid:error>/": Whose.ONE,
     "office/dialogue/old/": Whose.OWN,
+    "office/villages/": Whose.OWN,
+    "office/villages/owed.xlsx": Whose.OWN,
+    "office/villages/finance.xlsx": Whose.ALL,
+    "office/villages/new/": Whose.OWN,
+    "office/villages/<int:village>/register/": Whose.ONE,
+    "office/villages/postings/<int:posting>/": Whose.ONE,
+    "office/villages/postings/<int:posting>/edit/": Whose.ONE,
+    "office/villages/postings/<int:posting>/correct/": Whose.ONE,
+    "office/villages/postings/<int:posting>/photos/<int:photo>/": Whose.ONE,
+    "office/villages/postings/<int:posting>/files/<int:file>/": Whose.ONE,
+    "office/villages/objections/<uuid:objection>/": Whose.ONE,
     "office/oversight/": Whose.OWN,
     "office/oversight/shifts/<int:shift>/": Whose.ONE,
     "office/oversight/rota/": Whose.OWN,
@@ -247,6 +264,10 @@ ENTRIES: dict[str, Whose] = {
     "api/v1/reports": Whose.ALL,
     "api/v1/reports/<slug:code>/<year>": Whose.ALL,
     "api/v1/calendar/due": Whose.ALL,
+    "api/v1/villages": Whose.ALL,
+    "api/v1/villages/<slug:code>": Whose.ALL,
+    "api/v1/villages/<slug:code>/postings": Whose.ALL,
+    "api/v1/villages/<slug:code>/postings/<number>": Whose.ALL,
     "api/v1/": Whose.ALL,
     "api/v1/<path:rest>": Whose.ALL,
 }
@@ -296,6 +317,7 @@ class Theirs:
         """The addresses of a route that lead to what belongs to the office."""
         number, file_id = self.case.number, self.case.attachments.get().pk
         keys = {self.case.letters.get().pk, file_id, *LetterTemplate.objects.values_list("pk", flat=True)}
+        keys |= {LetterFile.objects.get().pk, CitizenMessage.objects.get().pk}
         keys |= set(JointRequest.objects.values_list("pk", flat=True))
         # in the office a letter has its key, in the API its place
         choices: dict[str, list[Any]] = {
@@ -338,6 +360,11 @@ class Theirs:
             "<int:call>": [SeatCall.objects.get().pk],
             "<slug:template>": ["projects"],
             "<uuid:error>": [SiteError.objects.get().pk],
+            "<int:village>": [Village.objects.get().agency_id],
+            "<int:posting>": [Posting.objects.get().pk],
+            "<int:photo>": [BoardPhoto.objects.get().pk],
+            "<int:file>": [PostingFile.objects.get().pk],
+            "<uuid:objection>": [Objection.objects.get().pk],
             "<slug:office>": [self.world.office.code],
             "<int:shift>": [Shift.objects.get().pk],
             "<int:observation>": [Observation.objects.get().pk],
@@ -392,6 +419,7 @@ def theirs() -> Theirs:
     papers = [site.paper(world.office, world.officer, SECRET, "采购")]
     site.write(Article, section, world.officer, SECRET, body=site.body(SECRET, shown), papers=papers)
     _dialogue(world, section, moment)
+    _village(world, moment)
     _oversight(world, section, moment)
     letter = f"From: {CITIZEN.name} <a@example.invalid>\nSubject: {SECRET}\n\n{SECRET}".encode()
     taking.take(agency=world.office, mailbox="gk", raw=letter, arrived_at=moment, at=moment)
@@ -405,15 +433,26 @@ def _dialogue(world: World, section: Any, moment: datetime) -> None:
     letters.write(
         agency=world.office,
         kind="question",
-        written=letters.Written(SECRET, SECRET, CITIZEN.name),
+        written=letters.Written(SECRET, SECRET, CITIZEN.name, email="a@example.invalid"),
         may_publish=True,
         at=moment,
+        files=[letter_files.upload(SECRET.encode(), "信.txt")],
     )
     asked = site.write_dialogue(section, world.officer, SECRET)[0]
     said = {"consultation": asked, "channel": "letter", "on": localdate(moment), "by": world.officer, "at": moment}
     opinions.record(said=opinions.Said(SECRET, CITIZEN.name), **said)
     made = corrections.report(kind="words", place="", found=corrections.Found(SECRET, CITIZEN.name), at=moment)
     SiteError.objects.filter(number=made.number).update(agency=world.office)
+
+
+def _village(world: World, moment: datetime) -> None:
+    """A village with a posting, its photograph, and what a villager asked."""
+    hamlet = settle(world)
+    shot = snapshot("石桥.png")
+    row = hamlet.public(hamlet.affairs(text=SECRET, files=(shot,), day=localdate(moment)), on=moment)
+    hung = hanging.Hung(localdate(moment), "村委会门口", shot)
+    hanging.prove(posting_id=row.pk, hung=hung, by=hamlet.clerk, at=moment)
+    objections.ask(posting_id=row.pk, sort="question", words=SECRET, at=moment)
 
 
 def _oversight(world: World, section: Any, moment: datetime) -> None:

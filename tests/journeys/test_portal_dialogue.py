@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.utils.timezone import localdate, now
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
-from gongkai.dialogue import ballots
+from gongkai.dialogue import ballots, message_tasks
 from gongkai.dialogue.models import Ballot, Opinion
 from gongkai.disclosure import publishing
 from gongkai.disclosure.models import Consultation, ConsultationResult, PublicAnswer, Section, Survey, SurveyResult
@@ -22,6 +24,11 @@ from tests.journeys.conftest import PHONE, Open
 
 pytestmark = pytest.mark.sweep
 Office = Callable[..., Page]
+PROGRAM: FilePayload = {"name": "程序.exe", "mimeType": "application/octet-stream", "buffer": b"MZ\x90\x00" + bytes(99)}
+
+
+def text_file(name: str, words: str) -> FilePayload:
+    return {"name": name, "mimeType": "text/plain", "buffer": words.encode()}
 
 
 def given_a_section(world: World) -> tuple[Staff, GatedPage]:
@@ -104,6 +111,11 @@ def test_portal_row_29_a_letter_is_answered_by_two_rated_and_read_by_all_without
     citizen.get_by_label("标题").fill("公园几点关门")
     citizen.get_by_label("内容").fill("我是甄不存，想问湖滨公园夜里几点关门？")
     citizen.get_by_label("姓名或者称呼").fill("甄不存")
+    citizen.get_by_label("电子邮箱").fill("zhen@example.invalid")
+    citizen.get_by_label("附件（选填）").set_input_files([text_file("现场说明.txt", "夜里十点门已经关了。"), PROGRAM])
+    citizen.get_by_role("button", name="提交来信").click()
+    expect(citizen.get_by_role("alert")).to_contain_text("程序.exe")
+    expect(citizen.get_by_text("已保留，不必重新选择：现场说明.txt")).to_be_visible()
     citizen.get_by_label("同意公开，公开前删去我的个人信息").check()
     citizen.get_by_role("button", name="提交来信").click()
     number, code = (citizen.locator(f"#receipt-{name}").inner_text() for name in ("number", "code"))
@@ -111,19 +123,28 @@ def test_portal_row_29_a_letter_is_answered_by_two_rated_and_read_by_all_without
     desk = office("officer")
     desk.goto("/office/dialogue/")
     desk.get_by_role("link", name=number).click()
+    expect(desk.get_by_role("link", name="现场说明.txt")).to_be_visible()
     desk.get_by_label("答复内容").first.fill("夏季二十二时，冬季二十一时。")
+    desk.get_by_label("答复附件（选填）").set_input_files([text_file("开放时间表.txt", "夏季二十二时，冬季二十一时。")])
     desk.get_by_role("button", name="报审").click()
     expect(desk.get_by_role("button", name="同意答复")).to_have_count(0)
     leader = office("leader")
     leader.goto(f"/office/dialogue/letters/{number}/")
     leader.get_by_role("button", name="同意答复").click()
     expect(leader.get_by_role("status")).to_contain_text("已经答复")
+    message_tasks.deliver_waiting.func()
+    told = [letter for letter in mail.outbox if letter.to == ["zhen@example.invalid"]]
+    assert ["已经收到" in told[0].subject, "已有答复" in told[-1].subject, len(told)] == [True, True, 2]
+    assert "公园" not in "".join(letter.body for letter in told)
 
     citizen.goto("/questions/progress/")
     citizen.get_by_label("收件编号").fill(number)
     citizen.get_by_label("查询码").fill(code)
     citizen.get_by_role("button", name="查看", exact=True).click()
     expect(citizen.get_by_text("夏季二十二时，冬季二十一时。")).to_be_visible()
+    with citizen.expect_download() as download:
+        citizen.get_by_role("link", name="开放时间表.txt").click()
+    assert download.value.suggested_filename == "开放时间表.txt"
     citizen.get_by_label("很满意", exact=True).check()
     citizen.get_by_role("button", name="提交评价").click()
     expect(citizen.get_by_role("status")).to_contain_text("评价已经收到")
@@ -132,13 +153,15 @@ def test_portal_row_29_a_letter_is_answered_by_two_rated_and_read_by_all_without
     editor.goto(f"/office/dialogue/letters/{number}/")
     editor.get_by_label("放在哪个栏目").select_option(label="互动交流")
     editor.get_by_label("来信内容").fill("湖滨公园夜里几点关门？")
+    editor.get_by_label("开放时间表.txt").check()
     editor.get_by_role("button", name="起草选登的网页").click()
     page = PublicAnswer.objects.get()
     reviewed(staff, page)
     citizen.goto("/questions/")
     citizen.get_by_role("link", name="公园几点关门").click()
     expect(citizen.get_by_text("湖滨公园夜里几点关门？")).to_be_visible()
-    assert "甄不存" not in citizen.content()
+    expect(citizen.get_by_role("link", name="开放时间表")).to_be_visible()
+    assert not {"甄不存", "现场说明"} & set(re.findall("甄不存|现场说明", citizen.content()))
 
 
 def test_portal_row_30_a_survey_is_answered_without_a_name_and_its_result_shown_after_the_end(

@@ -39,6 +39,7 @@ from tests.journeys.test_citizen import (
 from tests.portal.publishing import published_answer
 from tests.portal.test_opinion import ask as ask_third_party
 from tests.reporting.conftest import approved, enter_table_a, written
+from tests.village.conftest import settle, snapshot
 
 pytestmark = pytest.mark.sweep
 NARROW = {"width": 360, "height": 780}
@@ -56,6 +57,7 @@ NO_PAGES = {
     "search_feed",
     "letter_pdf",
     "case_file",
+    "letter_file",
     "disclosed_file",
     "page_file",
     "page_picture",
@@ -82,6 +84,11 @@ NO_PAGES = {
     "kiosk_enter",
     "kiosk_leave",
     "forget",
+    "village_feed",
+    "village_manifest",
+    "village_poster",
+    "posting_poster",
+    "posting_file",
 }
 """Files and interfaces: nothing that a browser shows as a page of the site."""
 
@@ -503,6 +510,17 @@ def _search(page: Page, world: World) -> None:
     expect(page.locator("mark").first).to_be_visible()
 
 
+def _village(address: str) -> Callable[[Page, World], None]:
+    """A village's pages, with a finance table and a picture on the board."""
+
+    def visit(page: Page, world: World) -> None:
+        hamlet = settle(world)
+        row = hamlet.public(hamlet.content(files=(snapshot("石桥.png"),)), on=now())
+        page.goto(address.format(village=hamlet.agency.code, posting=row.pk))
+
+    return visit
+
+
 PAGES: dict[str, Callable[[Page, World], None]] = {
     "home": _plain("/"),
     "guide": _plain("/guide/"),
@@ -569,6 +587,10 @@ PAGES: dict[str, Callable[[Page, World], None]] = {
     "survey": _survey,
     "seat": _seat,
     "services": _listed("/services/"),
+    "villages": _village("/villages/"),
+    "village": _village("/villages/{village}/"),
+    "posting": _village("/villages/{village}/{posting}/"),
+    "posting_question": _village("/villages/{village}/{posting}/question/"),
 }
 
 

@@ -18,7 +18,7 @@ from gongkai.statute.catalogue import (
 from gongkai.statute.citation import cite
 from gongkai.statute.crossfooting import Tables, check_tables, repairs_b
 from gongkai.statute.documents import corrected_number, latest_validity, number_problems, parse_number
-from gongkai.statute.errors import StatuteError
+from gongkai.statute.errors import BadInput, StatuteError
 from gongkai.statute.letters import compose, field_labels
 from gongkai.statute.outcomes import choose_row, outcome_rule
 from gongkai.statute.parameters import rules
@@ -26,6 +26,7 @@ from gongkai.statute.remedies import Decider, Standing, reconsideration_body, re
 from gongkai.statute.report_tables import KEYS_B
 from gongkai.statute.rulemaking import rule_power
 from gongkai.statute.village import BoardKind, next_posting, posted_until
+from gongkai.statute.village_duties import due_on, duties, duty, period_of
 from gongkai.statute.website_checks import Visits, reachable, site_report_due
 from gongkai.statute.websites import code_problem, cycle_of, domain_problem
 from gongkai.statute.workdays import calendar
@@ -118,6 +119,28 @@ def test_next_posting(case):
     found = next_posting(BoardKind(case["board"]), case["last_posted"], rules(), busy_finance=case.get("busy", False))
     assert found.due_on == case["next"]
     assert found.parameter.citation == cite(case["article"])
+
+
+@pytest.mark.parametrize("case", cases("catalogue", "duty"))
+def test_a_village_owes_an_item_for_a_period(case):
+    one = duty(case["duty"], case["as_of"])
+    period = period_of(one.cycle(busy=case.get("busy", False)), case["as_of"])
+    assert [period.start, period.end] == case["period"]
+    assert due_on(one, period, rules())[0] == case["told_by"]
+    assert one.citation == cite(case["article"])
+
+
+@pytest.mark.parametrize("case", cases("catalogue", "duty_unknown"))
+def test_a_village_does_not_owe_what_the_law_of_the_day_does_not_name(case):
+    with pytest.raises(BadInput):
+        duty(case["duty_unknown"], case["as_of"])
+
+
+@pytest.mark.parametrize("case", cases("catalogue", "oversight_first"))
+def test_what_the_oversight_committee_signs_before_anybody_else(case):
+    today = date(2026, 6, 1)
+    first = {one.board.value for one in duties(today) if one.oversight_first}
+    assert first == {case["oversight_first"]}
 
 
 @pytest.mark.parametrize("case", cases("rulemaking", "agencies"))

@@ -14,7 +14,7 @@ from django.template.loader import get_template
 from django.test import Client
 from django.utils.timezone import localdate, now
 
-from gongkai.dialogue import answering, corrections, letters, seats
+from gongkai.dialogue import answering, attachments, corrections, letters, seats
 from gongkai.dialogue.corrections import Found
 from gongkai.dialogue.models import CitizenLetter, SeatRequest
 from gongkai.disclosure.models import SeatCall
@@ -88,11 +88,15 @@ def dialogue(client: Client, world: World, pages: dict[str, Any]) -> Iterator[An
 def answered(world: World) -> Iterator[Any]:
     """A letter on its way and answered, and a report of an error."""
     made = letters.write(
-        agency=world.office, kind="help", written=letters.Written("Park", "When?"), may_publish=True, at=now()
-    )
+        agency=world.office, kind="help", written=letters.Written("Park", "When?"), may_publish=True, at=now(),
+        files=[attachments.upload(b"Open till ten.", "hours.txt")],
+    )  # fmt: skip
     row = CitizenLetter.objects.get(number=made.number)
+    later = {"until": row.due_on + timedelta(days=1), "reason": MARK}
+    answering.extend(letter_id=row.pk, **later, by=world.leader, at=now())
     yield from looked_up(made)
-    answering.draft(letter_id=row.pk, words=MARK, by=world.officer, at=now())
+    hours = attachments.fit(attachments.upload(b"Open till ten.", "hours.txt"))
+    answering.draft(letter_id=row.pk, words=MARK, files=[hours], by=world.officer, at=now())
     answering.approve(letter_id=row.pk, by=world.leader, at=now())
     yield from looked_up(made, {}, {"score": "5", "words": "Thanks"})
     yield from looked_up(corrections.report(kind="words", place="/guide/", found=Found("too many"), at=now()))

@@ -1,6 +1,6 @@
 """Village boards: what, how often, how long, before and after 2026-01-01."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -18,6 +18,7 @@ from gongkai.statute.village import (
     posting_long_enough,
     statutory_items,
 )
+from gongkai.statute.village_duties import duties, finance_classes, label_of, period_of, periods
 
 
 def test_four_boards():
@@ -57,3 +58,28 @@ def test_fifteen_days_since_2026():
 @given(st.dates(date(2026, 1, 1), date(2030, 1, 1)))
 def test_a_posting_always_stands_fifteen_days(day):
     assert (posted_until(day, rules())[0] - day).days == 15
+
+
+def test_every_day_lies_in_one_period_of_each_cycle():
+    for cycle in (Frequency.MONTHLY, Frequency.QUARTERLY, Frequency.HALF_YEARLY, Frequency.YEARLY):
+        found = list(periods(cycle, date(2026, 1, 1), date(2026, 12, 31)))
+        days = [
+            period.start + timedelta(days=n) for period in found for n in range((period.end - period.start).days + 1)
+        ]
+        assert days == [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
+        assert all(period_of(cycle, period.end) == period for period in found)
+        assert next(periods(cycle, date(2026, 1, 2), date(2027, 12, 31))).start > date(2026, 1, 2)
+    assert list(periods(Frequency.AT_ONCE, date(2026, 1, 1), date(2026, 12, 31))) == []
+    labels = [period_of(cycle, date(2026, 9, 30)).label for cycle in (Frequency.QUARTERLY, Frequency.HALF_YEARLY)]
+    assert labels == ["2026年第三季度", "2026年下半年"]
+    with pytest.raises(BadInput):
+        period_of(Frequency.LONG_TERM, date(2026, 1, 1))
+
+
+def test_each_item_has_its_board_article_and_mark():
+    found = duties(date(2026, 6, 1))
+    assert len({one.code for one in found}) == len(found)
+    assert all(one.verified in {"V2", "V1", "UNVERIFIED"} and one.citation.law for one in found)
+    assert set(finance_classes()) == {one.code for one in found if one.table and not one.special}
+    assert [one.sign for one in finance_classes().values()].count(1) == 1
+    assert label_of("income") == "各项收入"

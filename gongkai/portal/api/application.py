@@ -12,14 +12,15 @@ from django.urls import URLPattern, path
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
-from gongkai.portal.api import figures, refusals, requests
+from gongkai.portal.api import figures, refusals, requests, villages
 from gongkai.portal.api.shapes import FileIn
 
 PREFIX = "/api/v1/"
 DESCRIPTION = """\
-供省级平台等其他系统代申请人提交政府信息公开申请、查询进度、取得告知书，并取得统计数字和年度报告。
+供省级平台等其他系统代申请人提交政府信息公开申请、查询进度、取得告知书，并取得统计数字、年度报告和村务公开内容。
 
-- 除年度报告和期限推算外，每次调用都要在请求头Authorization里带上机关的接口密钥（Bearer）。密钥只能用于该机关的申请。
+- 除年度报告、期限推算和村务公开外，每次调用都要在请求头Authorization里带上机关的接口密钥（Bearer）。
+  密钥只能用于该机关的申请。
 - 告知书、文件、补正和撤回还要在请求头X-Query-Code里带上申请人的查询码。
 - 出错的答复都是同一种形状：code、message、fields。不存在的、属于其他机关的、查询码不对的，答复完全相同。
 - 日期写作2026-01-05，都是北京时间的日期。"""
@@ -51,6 +52,7 @@ api = NinjaAPI(
 )
 api.add_router("", requests.router)
 api.add_router("", figures.router)
+api.add_router("", villages.router)
 refusals.handle_all(api)
 
 View = Callable[..., HttpResponse]

@@ -30,6 +30,7 @@ DIALOGUE = "dialogue"
 """What the public wrote, of which the entrance of the dialogue shows counts."""
 WATCHED: dict[str, tuple[str, str]] = {
     "agencies.Agency": (AGENCIES, ""),
+    "casework.Succession": (AGENCIES, ""),
     "agencies.HolidayNotice": (NOTICES, ""),
     "disclosure.Gazette": (GAZETTES, ""),
     "dialogue.CitizenLetter": (DIALOGUE, ""),
@@ -38,6 +39,7 @@ WATCHED: dict[str, tuple[str, str]] = {
     "dialogue.SiteError": (DIALOGUE, ""),
     "dialogue.SeatRequest": (DIALOGUE, ""),
     "dialogue.SeatChoice": (DIALOGUE, ""),
+    "village.Village": (AGENCIES, ""),
     "portal.KeptName": (NAMES, ""),
     "agencies.User": (NAMES, '"name"'),
 }

@@ -16,7 +16,7 @@ from gongkai.editorial.models import ReleasedPart
 from gongkai.portal import sitemaps, tongues
 from gongkai.portal.caching.addresses import KEPT
 
-BELONGS = frozenset(KEPT) - {"apply"} | {"disclosed_entry", "disclosed_file"}
+BELONGS = frozenset(KEPT) - {"apply"} | {"disclosed_entry", "disclosed_file", "posting"}
 """What is written out: everything that is kept, and what is public and not kept."""
 INTERRUPTED = ("apply", "resume", "progress", "opinion", "calculator", "search")
 """Addresses that need the program: in a mirror they say so, with the telephone and where to go."""

@@ -148,7 +148,7 @@ def written(letter: Letter) -> Outgoing | None:
 
 def _title(found: Sequence[news.Item]) -> str:
     more = f"等{len(found)}条" if len(found) > 1 else ""
-    return f"{site().name}：{found[0].title[:40]}{more}"
+    return f"{site().name}：{found[0].label[:40]}{more}"
 
 
 def _one_click(link: str) -> dict[str, str]:

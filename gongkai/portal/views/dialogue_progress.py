@@ -8,18 +8,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.timezone import now
 
-from gongkai.dialogue import corrections, letters, seats
+from gongkai.dialogue import attachments, corrections, letters, moving, sealing, seats
+from gongkai.dialogue.attachments import Role
 from gongkai.dialogue.errors import DialogueError, Unknown
 from gongkai.dialogue.models import CitizenLetter, SeatRequest, SiteError
+from gongkai.files.errors import FileError
+from gongkai.files.serving import respond
 from gongkai.portal import dialogue, errors, pages, throttle
 from gongkai.portal.dialogue_forms import AnswerRatingForm
 from gongkai.portal.forms import ProgressForm
 from gongkai.portal.throttle import Deed
 from gongkai.portal.views.methods import answers
+from gongkai.village import objections
+from gongkai.village.errors import Unknown as NoObjection
+from gongkai.village.models import Objection
 
 COOKIE = "gongkai_letter"
 MINUTES = 30
@@ -46,9 +52,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @answers("GET", "POST")
 def letter(request: HttpRequest) -> HttpResponse:
     """Where a letter or a report stands, its answer, and what its writer thinks of it."""
-    kept = request.get_signed_cookie(COOKIE, "", salt=COOKIE, max_age=MINUTES * 60) or ""
-    number, _, code = kept.partition(" ")
-    row = _found(number, code) if code else None
+    row = _opened(request)
     if row is None or "leave" in request.POST:
         return _to_start()
     if isinstance(row, SiteError):
@@ -57,18 +61,58 @@ def letter(request: HttpRequest) -> HttpResponse:
     if isinstance(row, SeatRequest):
         context = {"row": row, "page": dialogue.public_row(row.call_id)}
         return pages.page(request, "portal/dialogue/seat_case.html", context, column=pages.MEETINGS, private=True)
+    if isinstance(row, Objection):
+        context = {"row": row, "words": objections.words_of(row), "answer": objections.answer_of(row)}
+        return pages.page(request, "portal/villages/asked.html", context, column=pages.VILLAGES, private=True)
     form = AnswerRatingForm(request.POST or None, initial={"score": row.score})
     if request.method == "POST" and form.is_valid() and _rated(row, form, now()):
         return HttpResponseRedirect(f"{reverse('portal:letter_case')}?done=rated", status=303)
+    return _shown(request, row, form)
+
+
+@answers("GET")
+def file(request: HttpRequest, key: int) -> HttpResponse:
+    """A file of the letter: what its writer sent, or what goes with the answer, cleaned of hidden data."""
+    row = _opened(request)
+    if row is None:
+        return _to_start()
+    if not isinstance(row, CitizenLetter):
+        raise Http404
+    try:
+        found, name, data = attachments.read_for_writer(row, key, at=now())
+    except Unknown as error:
+        raise Http404 from error
+    except FileError as error:
+        return _shown(request, row, AnswerRatingForm(initial={"score": row.score}), refused=str(error))
+    response = respond(data, found.file.what, name)
+    response["Cache-Control"] = "no-store, private"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _shown(request: HttpRequest, row: CitizenLetter, form: AnswerRatingForm, refused: str = "") -> HttpResponse:
     context = {
         "row": row,
         "written": letters.written_of(row),
+        "files": attachments.listed(row, Role.LETTER),
+        "way": [step for step in moving.way(f"letter:{row.number}") if step.part == "agency"],
+        "delay": sealing.opened_more(row, "sealed_delay"),
         "answer": letters.answer_of(row) if row.answered_on else "",
+        "answer_files": attachments.listed(row, Role.ANSWER) if row.answered_on else [],
         "page": dialogue.public_row(row.page_id) if row.page_id else None,
         "form": form if row.answered_on and row.erased_at is None else None,
         "done": request.GET.get("done") == "rated",
+        "refused": refused,
     }
-    return pages.page(request, "portal/dialogue/letter.html", context, column=pages.ASK, private=True)
+    status = 409 if refused else 200
+    return pages.page(request, "portal/dialogue/letter.html", context, column=pages.ASK, status=status, private=True)
+
+
+def _opened(request: HttpRequest) -> CitizenLetter | SiteError | SeatRequest | Objection | None:
+    """What the browser's cookie opens, for half an hour; None for anything else."""
+    kept = request.get_signed_cookie(COOKIE, "", salt=COOKIE, max_age=MINUTES * 60) or ""
+    number, _, code = kept.partition(" ")
+    return _found(number, code) if code else None
 
 
 def _rated(row: CitizenLetter, form: AnswerRatingForm, at: datetime) -> bool:
@@ -81,11 +125,11 @@ def _rated(row: CitizenLetter, form: AnswerRatingForm, at: datetime) -> bool:
     return True
 
 
-def _found(number: str, code: str) -> CitizenLetter | SiteError | SeatRequest | None:
-    for find in (letters.for_writer, corrections.for_finder, seats.for_asker):
+def _found(number: str, code: str) -> CitizenLetter | SiteError | SeatRequest | Objection | None:
+    for find in (letters.for_writer, corrections.for_finder, seats.for_asker, objections.for_villager):
         try:
             return find(number, code)
-        except Unknown:
+        except (Unknown, NoObjection):
             continue
     return None
 

@@ -14,12 +14,15 @@ from django.utils.timezone import localdate, now
 from gongkai.dialogue import ballots, corrections, letters, opinions, queries, seats
 from gongkai.dialogue.errors import DialogueError
 from gongkai.disclosure.models import Consultation, SeatCall, Survey
-from gongkai.portal import dialogue, directory, errors, once, pages, submission
+from gongkai.files.errors import FileError
+from gongkai.files.keeping import KeepingForm
+from gongkai.portal import dialogue, directory, errors, once, pages, submission, throttle
 from gongkai.portal.dialogue_forms import BallotForm, LetterForm, OnceForm, OpinionForm, SeatForm, SiteErrorForm
 from gongkai.portal.pages import Column
 from gongkai.portal.submission import Sent, Stale, TooMany
-from gongkai.portal.throttle import address_of
+from gongkai.portal.throttle import Deed, address_of
 from gongkai.portal.views.methods import answers
+from gongkai.village import objections
 
 STALE = "页面放置的时间太长，还没有提交。请核对内容后再提交一次。"
 KINDS: dict[str, tuple[str, Column]] = {
@@ -28,6 +31,7 @@ KINDS: dict[str, tuple[str, Column]] = {
     "error": ("找错已经提交", pages.CORRECTIONS),
     "ballot": ("回答已经提交", pages.SURVEYS),
     "seat": ("报名已经提交", pages.MEETINGS),
+    "village": ("您的问题已经提交", pages.VILLAGES),
 }
 """What a receipt is for, by the word in its address."""
 PASSAGE_WORDS = 24
@@ -38,7 +42,13 @@ def ask(request: HttpRequest) -> HttpResponse:
     """A letter: a question, a call for help, a complaint, a proposal. Who wants a document is shown the way to a
     request."""
     agencies = list(directory.taking_requests(localdate(now())))
-    form = LetterForm(request.POST or None, agencies=agencies, initial=_started(request, "agency"))
+    posted = request.method == "POST"
+    if request.FILES and _too_often(request):
+        return errors.show(errors.TOO_MANY)
+    form = LetterForm(
+        request.POST if posted else None, request.FILES if posted else None,
+        agencies=agencies, initial=_started(request, "agency"),
+    )  # fmt: skip
 
     def make() -> Sent:
         given = form.cleaned_data
@@ -48,13 +58,24 @@ def ask(request: HttpRequest) -> HttpResponse:
             written=form.written,
             may_publish=given["may_publish"] == "yes",
             at=now(),
+            files=given["attached"],
         )
         return Sent(made.number, made.query_code)
 
-    if answer := _sent(request, form, "letter", make):
+    if answer := sent(request, form, "letter", make):
         return answer
     context = {"form": form, "days": settings.GONGKAI_LETTER_DAYS}
     return pages.page(request, "portal/dialogue/ask.html", context, column=pages.ASK, private=form.is_bound)
+
+
+def _too_often(request: HttpRequest) -> bool:
+    """Whether an address has sent files as often as it may: each is taken apart, and kept with a form that comes back,
+    without anybody being known."""
+    at, address = now(), address_of(request)
+    if throttle.exceeded(Deed.DRAFT, address, at=at):
+        return True
+    throttle.record(Deed.DRAFT, address, at=at)
+    return False
 
 
 @answers("GET", "POST")
@@ -71,7 +92,7 @@ def opinion(request: HttpRequest, number: int) -> HttpResponse:
     def make() -> Sent:
         return Sent(opinions.give(consultation=page, said=form.said, at=now()), "")
 
-    if answer := _sent(request, form, "opinion", make):
+    if answer := sent(request, form, "opinion", make):
         return answer
     shut = not page.online or not page.is_open(localdate(now()))
     context = {"form": form, "row": row, "content": page, "shut": shut}
@@ -90,7 +111,7 @@ def correction(request: HttpRequest) -> HttpResponse:
         made = corrections.report(kind=given["kind"], place=given["place"], found=form.found, at=now())
         return Sent(made.number, made.query_code)
 
-    if answer := _sent(request, form, "error", make):
+    if answer := sent(request, form, "error", make):
         return answer
     context = {"form": form, "days": settings.GONGKAI_CORRECTION_DAYS}
     return pages.page(
@@ -111,7 +132,7 @@ def survey(request: HttpRequest, number: int) -> HttpResponse:
     def make() -> Sent:
         return Sent(ballots.cast(survey=page, answers=form.answers, address=here, at=now()), "")
 
-    if answer := _sent(request, form, "ballot", make):
+    if answer := sent(request, form, "ballot", make):
         return answer
     context = {"form": form, "row": row, "content": page, "shut": not page.is_open(localdate(now()))}
     return pages.page(request, "portal/dialogue/survey.html", context, column=pages.SURVEYS, private=form.is_bound)
@@ -130,7 +151,7 @@ def seat(request: HttpRequest, number: int) -> HttpResponse:
         made = seats.ask(call=page, asked=form.asked, at=now())
         return Sent(made.number, made.query_code)
 
-    if answer := _sent(request, form, "seat", make):
+    if answer := sent(request, form, "seat", make):
         return answer
     shut = not page.is_open(localdate(now()))
     context = {"form": form, "row": row, "content": page, "shut": shut, "days": settings.GONGKAI_SEAT_DAYS}
@@ -142,10 +163,10 @@ def written(request: HttpRequest, kind: str) -> HttpResponse:
     """The receipt of what this browser has just sent."""
     if kind not in KINDS:
         raise Http404
-    sent = submission.receipt(request.COOKIES.get(once.COOKIE, ""), at=now())
+    receipt = submission.receipt(request.COOKIES.get(once.COOKIE, ""), at=now())
     title, column = KINDS[kind]
-    due_on = queries.due_on(sent.number) if sent else None
-    context = {"sent": sent, "kind": kind, "title": title, "due_on": due_on}
+    due_on = (objections.due_on if kind == "village" else queries.due_on)(receipt.number) if receipt else None
+    context = {"sent": receipt, "kind": kind, "title": title, "due_on": due_on}
     return pages.page(request, "portal/dialogue/receipt.html", context, column=column, private=True)
 
 
@@ -159,7 +180,7 @@ def _words(source: str) -> str:
     return plain if len(plain) <= PASSAGE_WORDS else f"{plain[:PASSAGE_WORDS]}…"
 
 
-def _sent(request: HttpRequest, form: OnceForm, kind: str, make: Callable[[], Sent]) -> HttpResponse | None:
+def sent(request: HttpRequest, form: OnceForm, kind: str, make: Callable[[], Sent]) -> HttpResponse | None:
     """What is answered to a form that was sent; None when it is to be shown, for the first time or with its faults."""
     if request.method != "POST" or not form.is_valid():
         return None
@@ -173,9 +194,13 @@ def _sent(request: HttpRequest, form: OnceForm, kind: str, make: Callable[[], Se
         fresh["token"] = once.new_token()
         form.data = fresh
         form.add_error(None, STALE)
+    except FileError as error:
+        form.add_error("attached", str(error))
     except DialogueError as error:
         for name in [name for name in error.fields if name in form.fields] or [""]:
             form.add_error(name or None, str(error))
     else:
+        if isinstance(form, KeepingForm):
+            form.sent()
         return once.to_receipt(request, kind, token)
     return None

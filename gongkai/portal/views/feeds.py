@@ -11,8 +11,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone, now
 
-from gongkai.disclosure import queries
+from gongkai.disclosure import queries, turns
 from gongkai.disclosure.models import PublicPage, Section
+from gongkai.disclosure.turns import Turn
 from gongkai.portal import errors
 from gongkai.portal.searching import finding, pace
 from gongkai.portal.searching.finding import Hit
@@ -34,12 +35,13 @@ class Entry:
     changed: datetime
     agency: str
     words: str = ""
+    turn: Turn = Turn.NEW
 
 
 @answers("GET")
 def newest(request: HttpRequest) -> HttpResponse:
     """What is new on the site."""
-    rows = _rows(request, queries.news()[:IN_FEED])
+    rows = _rows(request, turns.latest()[:IN_FEED])
     return _feed(request, f"{site().name}　最新公开", reverse("portal:sections"), rows)
 
 
@@ -50,7 +52,7 @@ def section(request: HttpRequest, month: str, number: int) -> HttpResponse:
     if found is None or not isinstance(found.page, Section):
         raise Http404
     below = Section.objects.descendant_of(found.page, inclusive=True).values("pk")
-    rows = _rows(request, queries.news().filter(section__in=below)[:IN_FEED])
+    rows = _rows(request, turns.latest().filter(section__in=below)[:IN_FEED])
     return _feed(request, f"{site().name}　{found.page.title}", _place(found.row), rows)
 
 
@@ -67,12 +69,18 @@ def search(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _rows(request: HttpRequest, rows: Iterable[PublicPage]) -> list[Entry]:
+def _rows(request: HttpRequest, found: Iterable[PublicPage]) -> list[Entry]:
+    """Entries with the word for what changed or came back, which stands first because of that."""
+    rows = list(found)
+    known = turns.turns(rows)
     return [
-        Entry(row.title, request.build_absolute_uri(_place(row)), row.at, row.release.at, row.agency.name)
+        Entry(
+            row.title, request.build_absolute_uri(_place(row)), row.at, row.release.at, row.agency.name,
+            turn=known.get(row.page_id, Turn.NEW),
+        )
         for row in rows
         if row.release
-    ]
+    ]  # fmt: skip
 
 
 def _hits(request: HttpRequest, hits: Sequence[Hit]) -> list[Entry]:

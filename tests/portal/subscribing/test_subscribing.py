@@ -14,11 +14,15 @@ from django.db import IntegrityError, transaction
 from django.test import Client, override_settings
 
 from gongkai.casework.outgoing import NotSent, Outgoing, Refused
-from gongkai.disclosure.models import Section
+from gongkai.disclosure.models import Article, Section
+from gongkai.editorial import gate, reviewing
 from gongkai.portal.subscribing import asking, sending, tasks
+from gongkai.portal.subscribing import news as news_of
 from gongkai.portal.subscribing.asking import Subject
 from gongkai.portal.subscribing.models import Letter, Rhythm, Subscription
-from tests.factories import at
+from tests.editorial.papers import Staff, sign_all
+from tests.editorial.site import body, reviewed, write
+from tests.factories import World, at
 from tests.portal.selfcheck.conftest import alone, checks, news, opens, staff, world
 
 __all__ = ["alone", "checks", "news", "opens", "staff", "world"]
@@ -186,3 +190,44 @@ def letters() -> Iterator[None]:
     with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
         mail.outbox = []
         yield
+
+
+def test_what_was_changed_or_came_back_is_told_as_that_and_stands_first_in_feeds(
+    news: Section, staff: Staff, world: World, client: Client
+) -> None:
+    changed, back, quiet = (
+        write(Article, news, staff.author, title, body=body("全文。")) for title in ("停水通知", "水价公告", "水质公报")
+    )
+    for page in (changed, back, quiet):
+        reviewed(staff, page)
+    subscribed(Subject(section=news))
+    subscribed(Subject(words="停水"))
+    assert len(deliver(at(2023, 3, 7, 8))) == 2
+    known = Article.objects.get(pk=changed.pk)
+    known.body = body("改正后的全文。")
+    known.save_revision(user=staff.author)
+    released(staff, known, at(2023, 3, 7, 10))
+    gate.withdraw(key=back.gate_key, why="数字有误", by=world.officer, at=at(2023, 3, 7, 10))
+    (told,) = deliver(at(2023, 3, 8, 8))
+    assert "2023-03-07  已修改：停水通知" in told.body
+    assert not any(page.title in told.body for page in (back, quiet)), "what is down is not told of"
+    assert told.subject.endswith("：已修改：停水通知")
+    released(staff, back, at(2023, 3, 8, 10))
+    (told,) = deliver(at(2023, 3, 9, 8))
+    assert "2023-03-08  已恢复公开：水价公告" in told.body
+    assert "停水通知" not in told.body
+    assert deliver(at(2023, 3, 10, 8)) == []
+    # a reader of the whole time is told of what is new as of what is new
+    words = [item.label for item in news_of.between(Subject(section=news), at(2023, 3, 1), at(2023, 3, 10))]
+    assert words == ["水价公告", "停水通知", "水质公报", "区政府召开供水工作会议"]
+    feed = client.get("/feed.atom").content.decode()
+    titles = re.findall(r"<title>([^<]+)</title>", feed)[1:]
+    assert titles == ["已恢复公开：水价公告", "已修改：停水通知", "水质公报", "区政府召开供水工作会议"]
+    assert '<category term="restored" label="已恢复公开"/>' in feed
+    assert "<published>2023-03-06T09:00:00+08:00</published>\n    <updated>2023-03-08T10:00:00+08:00</updated>" in feed
+
+
+def released(staff: Staff, page: Article, moment: datetime) -> None:
+    """Through every review at a moment."""
+    (row,) = reviewing.submit(keys=[page.gate_key], by=staff.author, at=moment)
+    sign_all(row, staff, on=moment)

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import OperationalError, ProgrammingError, connection
 from django.utils import timezone
 
-from gongkai.demo import district, seeding, serving
+from gongkai.demo import district, seeding, serving, villages
 from gongkai.demo.annual_report import YEAR
 from gongkai.demo.management.commands._refusing import RefusingCommand
 from gongkai.demo.management.commands.serve import port_number
@@ -116,3 +116,5 @@ class Command(RefusingCommand):
             self.stdout.write(f"  {label}  {site}{path}")
         for username, name, _, role, title in district.PEOPLE:
             self.stdout.write(f"  {username:<9} {name}（{role.label}，{title}）")
+        for username, name, title in villages.signing_in():
+            self.stdout.write(f"  {username:<9} {name}（{title}）")

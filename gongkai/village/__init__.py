@@ -1,0 +1,1 @@
+"""村务公开: what villages post on their four boards, who signs it, and what they owe."""
