@@ -86,6 +86,8 @@ def test_names_may_stand_on_a_board_and_numbers_of_people_may_not(hamlet: Hamlet
     row = hamlet.draft(hamlet.content(lines=lines, closing_fen=3_000_000))
     with pytest.raises(HasPersonalData):
         posting.hand_in(posting_id=row.pk, by=hamlet.clerk, at=OCTOBER)
+    call = hamlet.draft(hamlet.affairs(text="对本次公示有异议的，请联系村委会，监督电话：13912345678。"))
+    assert posting.hand_in(posting_id=call.pk, by=hamlet.clerk, at=OCTOBER).key == call.gate_key, "an office's own"
     office = hamlet.affairs(duty="service_telephones", days=None, title="便民电话", text="村卫生室13912345678")
     assert hamlet.public(office).posted_until is None
 
