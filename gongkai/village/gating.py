@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from gongkai.agencies.actions import clash
 from gongkai.agencies.models import Agency, User
+from gongkai.agencies.models import Kind as AgencyKind
 from gongkai.agencies.roles import Permission, Role
 from gongkai.editorial import gate
 from gongkai.editorial.errors import Gone
@@ -121,7 +122,9 @@ def _keys(agency: Agency) -> list[str]:
 
 
 def _marks(agency: Agency) -> Marks:
-    """What a village drafts for a board is to be public."""
+    """What a village drafts for a board is to be public; nobody else drafts for one."""
+    if agency.kind != AgencyKind.VILLAGE:
+        return Marks(0)
     return Marks(Posting.objects.filter(village__agency=agency).count())
 
 
