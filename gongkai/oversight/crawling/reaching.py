@@ -15,8 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-_STATUS = re.compile(rb"HTTP/1\.[01] ([0-9]{3})(?: |\r|\n)")
-_LONGEST_LINE = 1024
+from gongkai.oversight.crawling.lines import left, status
+
 AGENT = "gongkai-selfcheck/1"
 Allowed = Callable[[str], bool]
 _REDIRECTS = 3
@@ -81,7 +81,7 @@ def fetch(address: str, *, seconds: float, most: int, allowed: Allowed) -> Fetch
 def _page(address: str, until: float, most: int, allowed: Allowed) -> tuple[Fetched, str]:
     parts = urlsplit(address)
     with _line(parts, until, allowed) as line:
-        line.settimeout(_left(until))
+        line.settimeout(left(until))
         line.sendall(_request(parts))
         answer = http.client.HTTPResponse(line)
         answer.begin()
@@ -103,7 +103,7 @@ def _read(answer: http.client.HTTPResponse, line: socket.socket, until: float, m
         data += piece
         if len(data) > most:
             return None
-        line.settimeout(_left(until))
+        line.settimeout(left(until))
     return data
 
 
@@ -117,9 +117,9 @@ def _text(data: bytes, told: str) -> str:
 
 def _ask(parts: SplitResult, until: float, allowed: Allowed) -> int:
     with _line(parts, until, allowed) as line:
-        line.settimeout(_left(until))
+        line.settimeout(left(until))
         line.sendall(_request(parts))
-        return _status(line, until)
+        return status(line, until)
 
 
 def _line(parts: SplitResult, until: float, allowed: Allowed) -> socket.socket:
@@ -131,11 +131,11 @@ def _line(parts: SplitResult, until: float, allowed: Allowed) -> socket.socket:
     place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4]
     if not allowed(str(place[0]).partition("%")[0]):
         raise NotAllowed
-    plain = socket.create_connection((str(place[0]), port), timeout=_left(until))
+    plain = socket.create_connection((str(place[0]), port), timeout=left(until))
     if parts.scheme != "https":
         return plain
     try:
-        plain.settimeout(_left(until))
+        plain.settimeout(left(until))
         return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
     except BaseException:
         plain.close()
@@ -149,26 +149,6 @@ def _request(parts: SplitResult) -> bytes:
     host = parts.netloc.rpartition("@")[2]
     lines = (f"GET {path} HTTP/1.1", f"Host: {host}", f"User-Agent: {AGENT}", "Accept: */*", "Connection: close")
     return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii", "ignore")
-
-
-def _status(line: socket.socket, until: float) -> int:
-    """The status of the answer, 0 for none that can be read; a server that drips bytes holds nobody."""
-    read = b""
-    while b"\n" not in read and len(read) < _LONGEST_LINE:
-        line.settimeout(_left(until))
-        piece = line.recv(_LONGEST_LINE)
-        if not piece:
-            break
-        read += piece
-    found = _STATUS.match(read)
-    return int(found[1]) if found else 0
-
-
-def _left(until: float) -> float:
-    left = until - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
 
 
 def _why(error: Exception, seconds: float) -> str:

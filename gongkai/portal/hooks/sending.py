@@ -8,19 +8,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 import http.client
-import re
 import socket
 import ssl
 import time
 from dataclasses import dataclass
 
+from gongkai.oversight.crawling.lines import left, status
 from gongkai.portal.hooks import addresses
 from gongkai.portal.hooks.addresses import BadAddress, Target
 
 SECONDS = 10.0
 """For looking up, connecting, sending and the first line of the answer, all together."""
-_STATUS = re.compile(rb"HTTP/1\.[01] ([0-9]{3})(?: |\r|\n)")
-_LONGEST_LINE = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,37 +75,17 @@ def _post(target: Target, body: bytes, headers: dict[str, str]) -> int:
     """The status of the answer, 0 for none that can be read."""
     until = time.monotonic() + SECONDS
     ip = addresses.resolve(target)
-    with socket.create_connection((str(ip), target.port), timeout=_left(until)) as plain:
+    with socket.create_connection((str(ip), target.port), timeout=left(until)) as plain:
         line = _secured(plain, target, until) if target.secure else plain
         with line:
             connection = http.client.HTTPConnection(target.host, target.port)
             connection.default_port = 443 if target.secure else 80
             connection.sock = line
-            line.settimeout(_left(until))
+            line.settimeout(left(until))
             connection.request("POST", target.path, body, headers)
-            return _status(line, until)
+            return status(line, until)
 
 
 def _secured(plain: socket.socket, target: Target, until: float) -> ssl.SSLSocket:
-    plain.settimeout(_left(until))
+    plain.settimeout(left(until))
     return ssl.create_default_context().wrap_socket(plain, server_hostname=target.host)
-
-
-def _status(line: socket.socket, until: float) -> int:
-    """Read no more than the first line: a server that drips bytes must not hold a worker."""
-    read = b""
-    while b"\n" not in read and len(read) < _LONGEST_LINE:
-        line.settimeout(_left(until))
-        piece = line.recv(_LONGEST_LINE)
-        if not piece:
-            break
-        read += piece
-    found = _STATUS.match(read)
-    return int(found[1]) if found else 0
-
-
-def _left(until: float) -> float:
-    left = until - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
