@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from gongkai.proofing.finding import Hit, Severity
 from gongkai.proofing.packs import Rule
 from gongkai.proofing.passage import Passage
+from gongkai.proofing.pii.banks import is_payee_of_file
 from gongkai.proofing.pii.evidence import in_address_of_web, names_amount, names_other_number, row_head
 from gongkai.proofing.pii.nearby import (
     PARTY,
@@ -17,7 +18,7 @@ from gongkai.proofing.pii.nearby import (
     named_right_behind,
     program_key,
 )
-from gongkai.proofing.pii.numbers import compact, is_resident_id, passes_luhn
+from gongkai.proofing.pii.numbers import compact, has_known_length, is_resident_id, passes_luhn
 
 _SEP = r"[ \-.·_]{1,2}"
 CARD = re.compile(
@@ -101,6 +102,7 @@ def _weight(passage: Passage, span: tuple[int, int], number: str, rule: Rule) ->
     if holder and not (itself or named):
         return None
     persons = named or holds_for_person(passage, start, end, rule) or _of_the_sentence(passage, (start, end), rule)
+    persons = persons or is_payee_of_file(passage, start)
     if not (itself or persons) and _is_offices(passage, start, rule):
         return None
     if not passes_luhn(number):
@@ -115,10 +117,11 @@ def _of_issuer(
     none of banks or persons the number may be anything."""
     account = rule.words["account"].search(passage.before(start, 12)) is not None
     at_a_bank = AT_A_BANK.search(passage.before(start, 40)) is not None
-    usual = len(number) in (16, 19)
+    known = has_known_length(number)
+    usual = len(number) in (16, 19) or known
     if not usual and not _OF_A_BANK.match(number):
         return None
-    if called or (usual and (_UNION_PAY.fullmatch(number) or _OTHER_ISSUERS.fullmatch(number))):
+    if called or known or (usual and (_UNION_PAY.fullmatch(number) or _OTHER_ISSUERS.fullmatch(number))):
         if called or persons:
             return Severity.ERROR, 0.99
         if account:

@@ -15,8 +15,14 @@ _UNIT = re.compile(
     r"[(（](?:人民币|单位[:：]?|折合)?(?:[百千万亿]{0,2}(?:元|美元|欧元|人次|次|步|吨|度|千瓦时|立方米|平方米|公斤|字节|亩|股|份|册|只|头|株))[)）]$"
 )
 """What figures count, behind their head: 金额（元）."""
+_YEAR_HEAD = re.compile(
+    r"(?:^|[\s|])(?:[本上去今前当往]年|[12][0-9]{3}年|[本上]期|[年期][初末]|(?:上年)?同期|全年)(?:度|实际|执行|发生|累计|余额|数|额)*"
+    r"(?:[(](?:[百千万亿]?元|单位[^()]{1,6})[)])?:\s?$"
+)
+"""The head of a column of a budget: what stands below is money, whatever its row is called."""
+_PREFIXED = r"(?<![0-9])(?:\+?(?:00)?86-?)?"
 _LISTED = {
-    size: re.compile(rf"(?:(?<![0-9])[0-9]{{{size}}}(?:\([^()]{{0,12}}\))?[\s、,;/~和及与至]{{1,3}})+$")
+    size: re.compile(rf"(?:{_PREFIXED}[0-9]{{{size}}}(?:\([^()]{{0,12}}\))?[\s、,;/~和及与至]{{1,3}})+$")
     for size in range(11, 20)
 }
 """Numbers of the same length before, in one list with it."""
@@ -98,7 +104,11 @@ def persons_row(passage: Passage, rule: Rule) -> bool:
 def _is_name(words: str, surname: str, rule: Rule) -> bool:
     """Whether a cell holds nothing but a name: 余额 begins with a surname too."""
     named = re.fullmatch(rf"(?:{surname})[\u4e00-\u9fff]{{1,2}}", words) is not None
-    return named and not any(rule.words[kind].search(words) for kind in ("amounts", "counted", "other_numbers"))
+    return (
+        named
+        and not rule.words["no_name"].match(words)
+        and not any(rule.words[kind].search(words) for kind in ("amounts", "counted", "other_numbers"))
+    )
 
 
 def names_amount(passage: Passage, start: int, rule: Rule) -> bool:
@@ -107,6 +117,8 @@ def names_amount(passage: Passage, start: int, rule: Rule) -> bool:
     if passage.label and start == 0 and persons_row(passage, rule):
         return False
     before = passage.before(start, 60)
+    if _YEAR_HEAD.search(before):
+        return True
     if _ends_with("amounts", _FIGURES.sub("", before), rule):
         return True
     near = _LARGE_FIGURES.sub("", before)

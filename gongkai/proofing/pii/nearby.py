@@ -54,16 +54,17 @@ def named_right_before(passage: Passage, start: int, rule: Rule) -> bool:
     """Whether somebody's name, and no other word that begins with a surname, touches a place or stands before a word
     that calls it: 王五（, 联系人王五手机."""
     match = _name_before(rule.words["surname"].pattern).search(passage.text, max(start - 40, 0), start)
-    return match is not None and _is_name(match["name"], rule)
+    return match is not None and is_name(match["name"], rule)
 
 
 def named_right_behind(passage: Passage, end: int, rule: Rule) -> bool:
     """Whether a name follows a number at once, and ends there: 138…王五（东村）."""
     match = _name_behind(rule.words["surname"].pattern).match(passage.text, end)
-    return match is not None and _is_name(match["name"], rule)
+    return match is not None and is_name(match["name"], rule)
 
 
-def _is_name(name: str, rule: Rule) -> bool:
+def is_name(name: str, rule: Rule) -> bool:
+    """Whether characters that begin with a surname are no other word."""
     return name[-1] not in _NO_PERSON and not rule.words["no_name"].match(name)
 
 
@@ -110,7 +111,7 @@ def _party_is_person(before: str, party: str, rule: Rule) -> bool:
     """Whether a contract says before that a party is somebody: 甲方（出租方）：王五，身份证."""
     name = rf"(?P<name>(?:{rule.words['surname'].pattern})[{_HAN}]{{1,2}})(?![{_HAN}])"
     found = list(re.finditer(rf"{party}方(?:[(][^()\n]{{1,12}}[)])?:\s?{name}", before))
-    return bool(found) and _is_name(found[-1]["name"], rule)
+    return bool(found) and is_name(found[-1]["name"], rule)
 
 
 _HOLDER_WORD = r"(?:户\s?名|收款人|开户人|开户名|账户名称?|账户姓名|姓\s?名|领[款取]人|持卡人|户主|申请人)[:\s]{1,3}"
@@ -172,7 +173,7 @@ def _behind_identity(passage: Passage, start: int) -> bool:
 def _named_in_line(passage: Passage, start: int, rule: Rule) -> bool:
     """Whether a name is all that a field of the row before a place holds."""
     line = passage.text[max(start - 100, passage.text.rfind("\n", 0, start) + 1) : start]
-    return any(_is_name(match["name"], rule) for match in _field(rule.words["surname"].pattern).finditer(line))
+    return any(is_name(match["name"], rule) for match in _field(rule.words["surname"].pattern).finditer(line))
 
 
 @lru_cache(maxsize=4)

@@ -21,7 +21,8 @@ from collections.abc import Callable
 from enum import IntEnum
 from itertools import accumulate
 
-from gongkai.proofing.pii.numbers import is_surely_issued
+from gongkai.proofing.pii import sums
+from gongkai.proofing.pii.numbers import has_known_length, has_segment, is_surely_issued
 from gongkai.proofing.pii.spelling import Gap, Spelled
 
 _SOFT = frozenset((Gap.BLANK, Gap.DASH, Gap.DOT, Gap.LINE, Gap.MARKUP, Gap.OTHER))
@@ -180,14 +181,17 @@ def _by_slashes(spelled: Spelled) -> bool:
 
 
 def of_unusual_card(spelled: Spelled, text: str) -> Need | None:
-    """A length that few banks use is no sign of a card: somebody, or a word, has to stand beside it."""
+    """A length that few banks use is no sign of a card: somebody, or a word, has to stand beside it, unless the bank
+    that issued it is one of the few."""
     asked = of_card(spelled, text)
+    if has_known_length(spelled.number):
+        return asked
     return None if asked is None else max(asked, Need.PERSON)
 
 
 def of_mobile(spelled: Spelled, text: str) -> Need | None:
     """A number without proof: the groupings that nobody writes figures in, or somebody beside it."""
-    if _SUM.match(text, spelled.end):
+    if _SUM.match(text, spelled.end) or sums.BEHIND.match(text, spelled.end):
         return None
     if len(spelled.runs) == 1:
         return _of_plain_mobile(spelled, text)
@@ -197,7 +201,8 @@ def of_mobile(spelled: Spelled, text: str) -> Need | None:
     if len(spelled.kinds) > 1 or spelled.kinds & {Gap.CELL, Gap.LIST}:
         return _of_parted_mobile(spelled)
     if len(spelled.runs) == 2:
-        return _of_broken_mobile(spelled, touches=touches)
+        power = spelled.runs == (1, 10) and spelled.gaps == (".",) and _POWER.match(text, spelled.end)
+        return Need.PERSON if power else _of_broken_mobile(spelled, touches=touches)
     return _of_grouped_mobile(spelled, touches=touches)
 
 
@@ -236,6 +241,8 @@ def _of_plain_mobile(spelled: Spelled, text: str) -> Need | None:
     """Behind a point digits are a fraction, unless a telephone's number has a number of its own."""
     if re.search(r"[0-9]\.$", text[max(spelled.start - 2, 0) : spelled.start]):
         return Need.CALLED
+    if _ABROAD.search(text, max(spelled.start - 8, 0), spelled.start) and has_segment(spelled.number):
+        return Need.NOTHING
     return Need.PERSON if _touches(spelled, text) or _glued(spelled, text) else Need.NOTHING
 
 
@@ -249,10 +256,14 @@ def _of_one_sort(spelled: Spelled) -> bool:
 
 
 _MASK_BEFORE, _MASK_AFTER = re.compile(r"[0-9 ][*●○□■※]+$"), re.compile(r"[*●○□■※]+[0-9 ]")
-_SUM = re.compile(r"\.(?!0(?![0-9]))[0-9]|(?:[KMG]?B|[Bb]ytes?|[mnu]?s)(?![A-Za-z])")
-"""Digits before a point are a sum, unless it is the empty fraction of a spreadsheet; so are those before a unit."""
+_SUM = re.compile(r"\.(?!00?(?![0-9]))[0-9]|\.00? ?(?:[万亿]?[元股]|万|亿|%)")
+"""Digits before a point are a sum, unless it is the empty fraction of a spreadsheet or of a program's export."""
+_POWER = re.compile(r"[Ee]\+?10(?![0-9])")
+"""How programs write eleven digits as a number: 1.3812345678E10."""
 _FIGURE_BEFORE = re.compile(r"[0-9](?:[^\w\n]|_){1,3}$")
 _PREFIX = re.compile(r"(?<![0-9])(?:0|(?:00)?86|1(?:7951|2593|7909|7911|1808))$")
+_ABROAD = re.compile(r"(?:\+ ?86|0086|(?<![0-9])86-|\(\+?86\))[ \-]?$")
+"""The country's code, written as one writes it before telephones only: whatever other numbers stand around."""
 _FIGURE_AFTER = re.compile(r"[^\w\n]{1,3}[0-9]")
 
 

@@ -73,6 +73,19 @@ def is_unusual_card(number: str) -> bool:
     return is_card(number) and not is_day(number[6:14])
 
 
+_KNOWN_LENGTHS = {
+    17: re.compile("601428|405512|6222(?:5[89]|6[0-2])"),
+    18: re.compile("62290[89]|966666"),
+}
+"""Series of banks whose cards have seventeen or eighteen digits: 交通银行, 兴业银行."""
+
+
+def has_known_length(number: str) -> bool:
+    """Whether a number is as long as the cards of the bank with whose series it begins; most have 16 or 19 digits."""
+    series = _KNOWN_LENGTHS.get(len(number))
+    return series is not None and series.match(number) is not None and not is_day(number[6:14])
+
+
 def is_card(number: str) -> bool:
     """Whether sixteen or nineteen digits begin like a bank's card, and the last one fits."""
     return _ISSUERS.match(number) is not None and passes_luhn(number)

@@ -17,8 +17,8 @@ from functools import lru_cache
 from gongkai.proofing.finding import Hit, Severity
 from gongkai.proofing.packs import Rule
 from gongkai.proofing.passage import Passage, joined_words
-from gongkai.proofing.pii import accounts, identity, telephone
-from gongkai.proofing.pii.nearby import named_right_before
+from gongkai.proofing.pii import accounts, banks, identity, telephone
+from gongkai.proofing.pii.nearby import is_name, named_right_before
 from gongkai.proofing.pii.needs import Need
 from gongkai.proofing.pii.numbers import has_segment
 from gongkai.proofing.pii.sightings import Sighting, sightings
@@ -41,9 +41,14 @@ _LINE_ABOVE = re.compile(r"\s*\n\s*$")
 _SAME_KIND_BEFORE = re.compile(
     r"(?:1[3-9][0-9]{9}|(?<![0-9])0[1-9][0-9]{1,2}-?[2-9][0-9]{6,7})[^\w\n]{0,3}(?:或者?|和|及|转)?[^\w\n]{0,2}$"
 )
+_LISTED_BEFORE = re.compile(rf"(?![0-9-]+\s*$){_SAME_KIND_BEFORE.pattern}")
+"""With a sign or a word between: blanks part the figures of a row too."""
+_LANDLINE_BEFORE = re.compile(r"(?<![0-9.\-])(?<![0-9],)[2-9][0-9]{6,7}[ ]?[,、/;或和][ ]?$")
+"""Without its area's code a telephone of a house is any figure: only a word for telephones before it makes it one."""
+_SAME_KIND_BEHIND = re.compile(r"[^\w\n]{1,3}(?:\+? ?(?:00)?86\)?[ \-.]{0,2})1[3-9][0-9]{9}(?![0-9A-Za-z])")
 _FIGURE = re.compile(r"[0-9]")
 _WORDS = re.compile(r"[A-Za-z\u4e00-\u9fff]")
-_FIELD = r"(?:^|[\s,，|、/(（:：;])"
+_FIELD = r"(?:^|[\s,，|、/(（:：;\"“])"
 
 
 class Telling:
@@ -57,7 +62,7 @@ class Telling:
     def left(self, item: Sighting) -> str:
         """What stands before a number: others written plainly, no markup, the head of its column before its cell."""
         block = self.whole.block_at(item.start)
-        if block.kind is not BlockKind.CELL:
+        if block.kind is not BlockKind.CELL or self.leaves_its_block(item):
             return joined_words(self._told(item.start - _REACH, item.start))
         cell = item.start - self.whole.within_block(item.start)
         row = self._told(item.start - _REACH, cell)
@@ -65,6 +70,10 @@ class Telling:
             row = row.rpartition("\n")[2]
         head = f"{block.label}:" if _WORDS.search(block.label) else ""
         return row + head + joined_words(self._told(cell, item.start))
+
+    def leaves_its_block(self, item: Sighting) -> bool:
+        """Whether a number goes on in another cell or paragraph: the columns were not those that were read."""
+        return self.whole.block_at(item.start) is not self.whole.block_at(item.end - 1)
 
     def right(self, item: Sighting) -> str:
         return _NOISE.sub("", plain_form(self.whole.text[item.end : item.end + _REACH]))
@@ -159,7 +168,8 @@ def _judged(
             continue
         proven = item.need is not Need.NOTHING or not _was_read(telling.whole, item)
         passage, start = _plainly(item, left, telling.right(item), proven=proven)
-        passage = replace(passage, beside=telling.whole.block_at(item.start).beside)
+        if not telling.leaves_its_block(item):
+            passage = replace(passage, beside=telling.whole.block_at(item.start).beside)
         for hit in judge(passage, rule):
             if hit.start <= start < hit.end:
                 place = telling.whole.source(item.start, item.end)
@@ -254,8 +264,9 @@ def _of_person(telling: Telling, item: Sighting, left: str, rule: Rule) -> bool:
     if item.kind != "card" and _named_behind(telling.right(item), rule):
         return True
     left = _ORDINAL.sub("", _PREFIX.sub("", left)) if item.kind == "mobile" else left
-    telephone_before = item.kind == "mobile" and (_SAME_KIND_BEFORE.search(left) or _LETTERS.search(left))
-    if telephone_before or telling.beside(item):
+    telephone_before = item.kind == "mobile" and (_LISTED_BEFORE.search(left) or _LETTERS.search(left))
+    listed = item.kind == "mobile" and _SAME_KIND_BEHIND.match(telling.right(item)) is not None
+    if telephone_before or listed or telling.beside(item):
         return True
     if item.need is Need.NUMBER:
         return item.kind == "mobile" and _named_before(item, left, rule)
@@ -315,13 +326,22 @@ def _called_identity(left: str, rule: Rule) -> bool:
 
 
 def _called_card(left: str, rule: Rule) -> bool:
-    return bool(rule.words["card"].search(left[-30:]) or _SHORT_CARD.search(left) or accounts.AT_A_BANK.search(left))
+    return bool(
+        rule.words["card"].search(left[-30:])
+        or _SHORT_CARD.search(left)
+        or accounts.AT_A_BANK.search(left)
+        or _in_file_of_bank(left)
+    )
+
+
+def _in_file_of_bank(left: str) -> bool:
+    return banks.is_payee_of_file(Passage(left), len(left))
 
 
 def _called_telephone(left: str, rule: Rule) -> bool:
     near = _ORDINAL.sub("", _PREFIX.sub("", left))
-    while (beside := _SAME_KIND_BEFORE.search(near)) is not None:
-        near = near[: beside.start()]
+    while (beside := _SAME_KIND_BEFORE.search(near) or _LANDLINE_BEFORE.search(near)) is not None:
+        near = _PREFIX.sub("", near[: beside.start()])
     words = _telephone_before(rule.words["telephone"].pattern)
     return bool(telephone.CALLED.search(near[-24:]) or _VERB.search(near) or words.search(near[-24:]))
 
@@ -350,10 +370,11 @@ def _named_in_row(left: str, rule: Rule) -> bool:
     row = left.rpartition("\n")[2]
     if telephone.is_named(Passage(left), len(left), rule) or _named(left, rule):
         return True
-    return _name_field(rule.words["surname"].pattern).search(row) is not None
+    fields = _name_field(rule.words["surname"].pattern).finditer(row)
+    return any(is_name(match["name"], rule) for match in fields)
 
 
 @lru_cache(maxsize=4)
 def _name_field(surname: str) -> re.Pattern[str]:
     """A field of a row that holds nothing but a name."""
-    return re.compile(rf"{_FIELD}(?:{surname})[\u4e00-\u9fff]{{1,2}}(?=$|[\s,，|、/)）(（])")
+    return re.compile(rf"{_FIELD}(?P<name>(?:{surname})[\u4e00-\u9fff]{{1,2}})(?=$|[\s,，|、/)）(（\"”])")

@@ -20,15 +20,19 @@ _PAGE = (
     r"[ \t]{0,4}\n\s{0,4}"
 )
 """The foot of a page, on a line of its own: - 3 -, 第 3 页."""
+_INDENT = r"[ \t]{0,8}\n[ \t]{0,60}(?=\d)"
+"""A line's end in a narrow column: what follows stands below it, however far that is from the margin."""
 _TAG = r"</?[A-Za-z][^<>\n]{0,60}>"
 _ENTITY = r"&(?:#[0-9]{1,6}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});"
 _NEVER = r"<&*●○□■※✱#%‰$¥￥€+=÷×✕╳✖✗✘°℃′″@^"
 """Masks, units and signs of sums: what stands on both sides is not one number."""
-GAP = rf"(?:{_PAGE}|(?:{_TAG}|{_ENTITY}|[^\w{_NEVER}]|_){{1,10}}+)"
+GAP = rf"(?:{_PAGE}|{_INDENT}|(?:{_TAG}|{_ENTITY}|[^\w{_NEVER}]|_){{1,10}}+)"
 """What may stand between two digits of one number: nothing that is a letter or a Chinese character."""
 _BETWEEN = rf"(?:{GAP})?+"
 _X = "0-9XxХх×Χχ✕╳✖✗✘Ⅹⅹ乂"
 _END = r"(?![0-9A-Za-z])(?!\.[0-9]{1,2}(?![0-9]))"
+_CARD_END = r"(?![0-9A-Za-z])(?!\.(?!00?(?![0-9]))[0-9]{1,2}(?![0-9]))"
+"""A program's export adds an empty fraction."""
 _REGION = re.compile(rf"(?<!\d)\d(?:{_BETWEEN}\d){{10,}}+")
 """Where enough digits stand for any number, in any width: most of a text is not looked at again."""
 _GLUED = (
@@ -44,13 +48,13 @@ FIFTEEN = re.compile(rf"(?<![0-9])(?=([1-8](?:{_ONE}){{7}}{_BETWEEN}[01]{_ONE}{_
 RUN = re.compile(r"[0-9A-Za-z]{12,64}(?![0-9A-Za-z])")
 """Figures and letters with nothing between, longer than a mobile number: several numbers may stand in it."""
 ELEVEN = re.compile(rf"{_GLUED}(?=(1{_BETWEEN}[3-9](?:{_ONE}){{9}})(?![0-9]))")
-SIXTEEN = re.compile(rf"(?<![0-9])(?=((?:6{_BETWEEN}[02]|[45]{_ONE}|9{_BETWEEN}5)(?:{_ONE}){{14}}){_END})")
+SIXTEEN = re.compile(rf"(?<![0-9])(?=((?:6{_BETWEEN}[02]|[45]{_ONE}|9{_BETWEEN}5)(?:{_ONE}){{14}}){_CARD_END})")
 SEVENTEEN, _EIGHTEEN_OF_A_CARD = (
-    re.compile(rf"(?<![0-9])(?=(6{_BETWEEN}2(?:{_ONE}){{{more}}}){_END})") for more in (15, 16)
+    re.compile(rf"(?<![0-9])(?=(6{_BETWEEN}2(?:{_ONE}){{{more}}}){_CARD_END})") for more in (15, 16)
 )
 """Some banks' cards are longer by one or two."""
 UNUSUAL = (SEVENTEEN, _EIGHTEEN_OF_A_CARD)
-NINETEEN = re.compile(rf"(?<![0-9])(?=((?:6{_BETWEEN}[02]|[45]{_ONE}|9{_BETWEEN}5)(?:{_ONE}){{17}}){_END})")
+NINETEEN = re.compile(rf"(?<![0-9])(?=((?:6{_BETWEEN}[02]|[45]{_ONE}|9{_BETWEEN}5)(?:{_ONE}){{17}}){_CARD_END})")
 _GAPS = re.compile(GAP)
 _UNSEEN_ALONE = re.compile(rf"[{UNSEEN}\ufe0f]+")
 _CELL_TAG = re.compile(r"</?(?:td|th|tr)\b", re.IGNORECASE)

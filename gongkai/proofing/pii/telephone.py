@@ -9,9 +9,11 @@ from functools import lru_cache
 from gongkai.proofing.finding import Hit, Severity
 from gongkai.proofing.packs import Rule
 from gongkai.proofing.passage import Passage
+from gongkai.proofing.pii.archives import is_title_of_file, looks_archival
 from gongkai.proofing.pii.evidence import in_address_of_web, names_amount, names_other_number
-from gongkai.proofing.pii.nearby import program_key, speaks_of_somebody
+from gongkai.proofing.pii.nearby import named_right_behind, program_key, speaks_of_somebody
 from gongkai.proofing.pii.numbers import compact, has_segment, is_resident_id
+from gongkai.proofing.pii.sums import has_unit, is_reckoned
 
 _SEP = r"[ \-.·_]{1,3}"
 _BREAK = r"[ \-·_]{1,3}"
@@ -38,11 +40,6 @@ _TOUCHING_FIGURE = re.compile(r"[0-9][ \t]{1,4}$")
 _FIGURE_AFTER = re.compile(r"[ \t]{1,4}[0-9]")
 _LONE_BEFORE, _LONE_AFTER = re.compile(r"(?<![0-9])[0-9] [0-9]\s{1,4}$"), re.compile(r"\s{1,4}[0-9] [0-9](?![0-9])")
 """Rows of single digits above or below: a table of them."""
-_UNIT = re.compile(
-    r" ?(?:元(?![旦宵])|万(?:[元人户吨亩平股千公立头只株册件个次余多度]|(?![\u4e00-\u9fff]))|亿|吨|千|公斤|米|平方|立方"
-    r"|亩|公顷|人(?![工民员])|户(?![主口])|件|个(?!人)|条|次|份|册|台|辆|度|瓦|千瓦|字节|岁|年|%|号楼|号令"
-    r"|行(?![政业动走人为])|笔|[毫微纳]?秒|(?:[Bb]ytes?|[KMG]?B|[mnu]?s)(?![A-Za-z])|左右)"
-)
 _LANDLINE = re.compile(
     r"(?<![0-9])(?:(?:\+86|0086)?[ -]?\(?0[1-9][0-9]{1,2}\)?[ -]{0,2})?[2-9][0-9]{2,3}[ -]?[0-9]{4}(?![0-9])"
 )
@@ -56,6 +53,9 @@ def mobile(passage: Passage, rule: Rule) -> Iterator[Hit]:
             continue
         if names_amount(passage, match.start(), rule) or _PAGE.match(passage.text, match.end()):
             continue
+        archival = _is_archival(passage, match, rule)
+        if archival and is_title_of_file(passage.text, match.span()):
+            continue
         if program_key(passage, match.start()) is False and not in_address_of_web(passage, match.start()):
             continue
         advice = _PERSONS
@@ -65,7 +65,7 @@ def mobile(passage: Passage, rule: Rule) -> Iterator[Hit]:
             advice = _IN_AN_ADDRESS
         elif _is_offices(passage, match.start(), match.end(), rule):
             advice = _OFFICES
-        elif not (passage.proven or _is_written_as_one(match) or speaks_of_somebody(passage, *match.span(), rule)):
+        elif archival or not _is_sure(passage, match, rule):
             advice = _NOBODYS
         hint = advice is not _PERSONS
         weight, probability = (Severity.HINT, 0.3) if hint else (Severity.WARNING, None)
@@ -80,6 +80,19 @@ _PAGE = re.compile(r"\.(?:s?html?|jspx?|aspx?|php)(?![A-Za-z])")
 """The end of a page's name."""
 _WHOLE_PART = re.compile(r"[/=]1[3-9][0-9]{9}(?![0-9A-Za-z_.\-])")
 """A part of an address of the web that is nothing but the number."""
+
+
+def _is_sure(passage: Passage, match: re.Match[str], rule: Rule) -> bool:
+    """Whether the form, the whole text, or what stands around says that it is somebody's telephone."""
+    return passage.proven or _is_written_as_one(match) or speaks_of_somebody(passage, *match.span(), rule)
+
+
+def _is_archival(passage: Passage, match: re.Match[str], rule: Rule) -> bool:
+    """Whether a year stands between hyphens in the middle, as in the numbers of archives, and nothing calls it a
+    telephone's."""
+    if not looks_archival(match["number"]) or match[0] != match["number"]:
+        return False
+    return not (_called(passage, match.start(), rule) or named_right_behind(passage, match.end(), rule))
 
 
 def _is_written_as_one(match: re.Match[str]) -> bool:
@@ -111,7 +124,7 @@ def _called(passage: Passage, start: int, rule: Rule) -> bool:
     return CALLED.search(passage.before(start, 20)) is not None or names_somebody(passage, start, rule)
 
 
-_BEHIND_ITS_LIKE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}[,/]\s?$")
+_BEHIND_ITS_LIKE = re.compile(r"(?<![0-9])(?:86)?1[3-9][0-9]{9}[,/]\s?$")
 BEHIND_A_FIGURE = re.compile(r"[0-9][,/]\s?$")
 
 
@@ -124,22 +137,29 @@ def names_somebody(passage: Passage, start: int, rule: Rule) -> bool:
 def is_named(passage: Passage, start: int, rule: Rule) -> bool:
     """Whether a name stands right before a place, with at most a word for a telephone between."""
     near = passage.text[max(start - 40, 0) : start]
+    others = [match.span() for match in rule.words["no_name"].finditer(near)]
+    found = _touching_name(rule.words["surname"].pattern).finditer(near)
+    return any(not any(first <= match.start() < last for first, last in others) for match in found)
+
+
+@lru_cache(maxsize=4)
+def _touching_name(surname: str) -> re.Pattern[str]:
     called = r"(?:联系)?(?:电话|手机)?(?:号码)?[\s:为是(+]{0,4}$"
-    named = rf"(?:{rule.words['surname'].pattern})[\u4e00-\u9fff]{{1,3}}[\s:,、(|\"']{{0,4}}{called}"
-    return re.search(named, near) is not None
+    return re.compile(rf"(?=(?:{surname})[\u4e00-\u9fff]{{1,3}}[\s:,、(|\"']{{0,4}}{called})")
 
 
 def _is_figure(passage: Passage, match: re.Match[str]) -> bool:
     """Whether the digits are an amount, or stand in a row of figures."""
-    after = passage.after(match.end(), 6)
     before = passage.text[max(match.start() - 8, 0) : match.start()]
     if _DECIMAL.search(before) and not _LIST_NUMBER.search(before):
         return True
     plain = match["number"].isdigit() or "." in match["number"]
-    if plain and not match[0].startswith(("+", "0086", "(")) and _UNIT.match(after):
-        return not after.startswith("个人")
+    abroad = match[0].startswith(("+", "0086", "("))
+    if plain and not abroad and (has_unit(passage.text, match.end()) or is_reckoned(passage.text, match.start())):
+        return True
     if " " not in match["number"]:
         return False
+    after = passage.after(match.end(), 6)
     if re.fullmatch(r"[0-9](?: [0-9])*", match["number"]) and (_LONE_BEFORE.search(before) or _LONE_AFTER.match(after)):
         return True
     return bool(_TOUCHING_FIGURE.search(before) or _FIGURE_AFTER.match(after))

@@ -1,0 +1,70 @@
+"""Numbers in what banks send back, in narrow columns, in exports and in mixed lists; and sums, numbers of archives and
+budgets that are as long."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from gongkai.proofing import Finding, Severity, check, plain
+from tests.proofing import generated
+
+ON = date(2026, 11, 26)
+MOBILE, OTHER = "13812345678", "13912345678"
+CARD = generated.card("621700", 19, 123456789012)
+SHORT = generated.card("622908", 18, 12345678901)
+NUMBERS = ("PII001", "PII002", "PII003", "PII004", "PII006")
+
+
+def of(text: str) -> list[Finding]:
+    return [found for found in check(plain(text), on=ON) if found.code in NUMBERS]
+
+
+COLUMN = f"{CARD[:10]}\n            {CARD[10:]}"
+SOMEBODYS = [
+    (f"序号 姓名   开户账号      金额\n 1   禹婷  {COLUMN}    20,958.00", [COLUMN], "a narrow column, a figure behind"),
+    (f'"锁建国","贾令镇","{SHORT}","1124"', [SHORT], "a row of quoted fields"),
+    (f'"{SHORT}"', [SHORT], "a length that its bank uses"),
+    (f"代发文件第17行报错：{SHORT}  68400", [SHORT], "a line of a batch"),
+    (f"代发失败回盘：账号{CARD}，户名不符，请财政所重报", [CARD], "an office that only asks"),
+    (f"账号{CARD}，账户状态为止付。请黑沟乡财政所核实", [CARD], "a state that a bank reports"),
+    (f"回盘文件：{SHORT},{CARD},300", [SHORT, CARD], "fields that commas part"),
+    (f"虎耀宗\t杏树湾村\t{MOBILE}.00\t3.00", [MOBILE], "an export with an empty fraction"),
+    (f"王五,{MOBILE}.0,{CARD}.0", [MOBILE, CARD], "a card too"),
+    (f"王五\t东村\t{MOBILE[0]}.{MOBILE[1:]}E10\t3", [f"{MOBILE[0]}.{MOBILE[1:]}"], "an export with a power of ten"),
+    (f"白名单（请按格式提供）：86-{MOBILE}，86{OTHER}", [MOBILE, OTHER], "prefixes of two sorts"),
+    (f"手机：{MOBILE}/86{OTHER}/+86-{MOBILE}", [MOBILE, OTHER, MOBILE], "prefixes of some"),
+    (f"联系人赵春生，4403298，{MOBILE}，中标金额200,663.82元", [MOBILE], "an amount behind says nothing"),
+    (f"王五，{MOBILE}，200,663.82元", [MOBILE], "an amount of a row"),
+    ("王五 139-2019-4756", ["139-2019-4756"], "a year within somebody's telephone"),
+]
+
+
+@pytest.mark.parametrize(("text", "written", "why"), SOMEBODYS, ids=lambda value: str(value)[:30])
+def test_somebodys_number(text: str, written: list[str], why: str) -> None:
+    assert [text[item.start : item.end] for item in of(text)] == written, why
+
+
+UNITS = ("m³", " m2", "㎡", "kWh", "kW·h", "t", "立方", "公里", "×3%", "÷12", "＝3×5", "≈1.4", "+200")
+NOBODYS = [
+    *(f"累计{MOBILE}{unit}" for unit in UNITS),
+    f"89万×{MOBILE}",
+    f"¥{MOBILE}",
+    f"{MOBILE}～18900000000元",
+    f"王五 {MOBILE}.00元",
+    "全宗156，档号156-2019-4756、156-2020-6872",
+    "档号 题名 页数\n137-2023-1197 关于印发值班制度的通知 6\n138-2024-7322 关于通知 4",
+    "档号,题名\n137-2023-1197,关于通知\n138-2023-1197,关于王五的通知",
+    "部门收支总表 单位：元\n收入\t本年\t上年\n财政拨款\t18994258251\t19876209115",
+    "项目\t2023年\t2022年\n农林水\t18994258251\t19876209115\n其他\t18994258251.00\t19876209115.00",
+    f"房产税\t{MOBILE}.00\t3.00",
+    "编号：8613785847375、8618349357460",
+    f"退汇：收款人明湖建材有限公司 账号{CARD} 户名不符",
+    f"明湖区财政局零余额账户{CARD}状态为冻结",
+]
+
+
+@pytest.mark.parametrize("text", NOBODYS, ids=lambda value: str(value)[:30])
+def test_figures_that_are_as_long(text: str) -> None:
+    assert [item for item in of(text) if item.severity is not Severity.HINT] == []
