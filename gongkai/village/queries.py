@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils.timezone import localdate
 
 from gongkai.agencies.models import Agency, User
 from gongkai.agencies.permissions import scope
 from gongkai.agencies.roles import Permission
+from gongkai.editorial.models import Signature
+from gongkai.editorial.procedures import stages
 from gongkai.statute.village import BoardKind
 from gongkai.village.models import BoardPhoto, Objection, Posting, Village
 
@@ -88,6 +91,18 @@ def successor(code: str, number: int) -> Posting | None:
 def hung(row: Posting) -> BoardPhoto | None:
     """The photograph that proves that a posting hung on the paper board."""
     return row.photos.filter(accepted=True).order_by("-pk").first()
+
+
+def signed(row: Posting) -> list[tuple[str, date]]:
+    """Which reviews a public posting passed and on which days, in their order, without names. One query."""
+    given = Signature.objects.filter(
+        round__releases__key=row.gate_key,
+        round__releases__withdrawn_at__isnull=True,
+        decision=Signature.Decision.APPROVED,
+    )
+    # a stage signs each file too; it is over with its last signature
+    days = dict(given.order_by("pk").values_list("stage", "at"))
+    return [(stages()[key].label, localdate(at)) for key, at in days.items()]
 
 
 def seen(user: User, *, on: date) -> QuerySet[Village]:

@@ -118,6 +118,10 @@ def test_programs_read_what_people_read(hamlet: Hamlet, client: Client) -> None:
     assert [one["number"] for one in listed] == [row.pk]
     whole = client.get(listed[0]["data"]).json()
     assert (whole["period"], whole["rows"][0]["amount_fen"]) == ("2026年第三季度", 1_250_000)
+    assert whole["signed"] == [
+        {"who": "村务监督委员会审查", "on": "2026-10-08"},
+        {"who": "乡镇审核和保密审查", "on": "2026-10-08"},
+    ]
     assert client.get(whole["files"][0]["path"]).content.startswith(b"\x89PNG")
     assert {one["board"] for one in client.get(f"{root}/{code}").json()["boards"]} >= {"party", "finance"}
     for path in (f"{root}/{code}/postings/{draft.pk}", f"{root}/none", f"{root}/{hamlet.world.office.code}"):

@@ -72,6 +72,13 @@ class PostingFileOut(Schema):
     path: str = Field(description="下载的地址。", examples=["/villages/ltz01/17/files/1/"])
 
 
+class ReviewOut(Schema):
+    """公开以前的一次审签。"""
+
+    who: str = Field(description="审签的环节，不含姓名。", examples=["村务监督委员会审查"])
+    on: date = Field(description="审签的日期。", examples=["2026-10-08"])
+
+
 class PostingOut(PostingLine):
     """一份公开内容的全部。"""
 
@@ -80,5 +87,6 @@ class PostingOut(PostingLine):
     closing_fen: int | None = Field(description="期末余额，单位是分；没有的为空。")
     rows: list[FinanceLine] = Field(description="财务明细。")
     files: list[PostingFileOut] = Field(description="照片和附件。")
+    signed: list[ReviewOut] = Field(description="公开以前的审签，先后为序。")
     corrects: int | None = Field(description="它更正的那一份的编号；不是更正的为空。")
     correction_reason: str = Field(description="更正的原因。")

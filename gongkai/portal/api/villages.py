@@ -121,6 +121,7 @@ def get_posting(
         "closing_fen": row.closing_fen,
         "rows": rows,
         "files": files,
+        "signed": [{"who": who, "on": on} for who, on in queries.signed(row)],
         "corrects": row.corrects_id,
         "correction_reason": row.correction_reason,
     }

@@ -1,0 +1,2 @@
+// Nothing is kept, asked or counted here: reading needs no account, no place and no name.
+App({})
