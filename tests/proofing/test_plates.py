@@ -1,4 +1,4 @@
-"""Whose a car is: a plate in an office's list of its cars is a hint, wherever the list says so; others are warnings."""
+"""Whose a car is: a plate is a warning where a person drives or owns it or did something with it, else a hint."""
 
 from __future__ import annotations
 
@@ -28,6 +28,12 @@ HINT, WARNING = Severity.HINT, Severity.WARNING
         ("救护车调拨表\n驾驶\t车牌\n患者自驾\t苏FA8301", [WARNING], "a person in its row"),
         ("停车场车辆通行登记\n宁C96650  进 8:23\n川B90411  进 9:44", [WARNING, WARNING], "anybody's cars"),
         ("当事人驾驶川B71313重型货车超限，责令改正", [WARNING], "a person's car"),
+        ("标的：甘ED8127轿车一辆，VIN LVS2RU6TD01169421，违章未处理3条", [HINT], "a lot with its unpaid fines"),
+        ("动物检疫合格证明（动物B）\n数量：叁头\n牌号：宁C·58023  签发日期：2024年12月22日", [HINT], "a certificate"),
+        ("道路货物运输核查登记\n车牌\t吨位\n宁C58023\t30\n宁C58024\t25", [HINT, HINT], "a register of lorries"),
+        ("违法停车抓拍公告\n序号\t号牌\n1\t苏A80231\n2\t苏A80232", [WARNING, WARNING], "what was done, over a table"),
+        ("查扣公务用车：苏A80231", [HINT], "an office's car"),
+        ("车主\t号牌\n王小军\t苏A80231", [WARNING], "the head of the column beside"),
         ("使用登记证编号：梯11苏A00123(19)", [], "a lift's number"),
     ],
     ids=lambda value: str(value)[:30],

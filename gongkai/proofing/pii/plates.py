@@ -27,8 +27,8 @@ _OVER_A_LIST, _LONGEST_HEAD, _SHORTEST_TITLE = 3, 120, 8
 
 
 def plates(text: Text, rule: Rule, day: date) -> Iterator[Placed]:
-    """A plate with three digits or more. Of an office's own vehicles it is a hint: in a sentence or a row about them,
-    or in a list whose title or opening says that it is one of them."""
+    """A plate with three digits or more. It is a warning where something points to a person: who drives or owns the
+    car, or what was done with it. All others are hints, for registers, certificates and lots are full of plates."""
     del day
     if not any(_MAY_HOLD.search(block.text) for block in text.blocks):
         return
@@ -40,7 +40,7 @@ def plates(text: Text, rule: Rule, day: date) -> Iterator[Placed]:
         for passage, match in found:
             if not rule.words["permit"].search(passage.before(match.start(), 16)):
                 around = passage.sentence(match.start()) + rows.get((block.table, block.row), "")
-                yield _placed(block, match.span(), hint=_of_office(around, head, rule))
+                yield _placed(block, match.span(), hint=not _of_a_person(around, head, rule))
         if block.kind is not BlockKind.CELL and not _is_entry(found):
             over.append(plain_form(block.text[:_LONGEST_HEAD] + block.text[_LONGEST_HEAD:][-_LONGEST_HEAD:]))
 
@@ -69,10 +69,15 @@ def _in(block: Block) -> Iterator[tuple[Passage, re.Match[str]]]:
             yield passage, match
 
 
-def _of_office(around: str, head: str, rule: Rule) -> bool:
-    if rule.words["personal"].search(around):
+def _of_a_person(around: str, head: str, rule: Rule) -> bool:
+    """Whose a car is says its sentence or row before its list does; what was done with a car that an office has or
+    sells (a lot with its unpaid fines) points to nobody."""
+    words = rule.words
+    if words["personal"].search(around) or words["keeper"].search(around):
+        return True
+    if words["vehicle_of_office"].search(around) or words["vehicles_of_office"].search(head):
         return False
-    return bool(rule.words["vehicle_of_office"].search(around) or rule.words["vehicles_of_office"].search(head))
+    return bool(words["conduct"].search(around) or words["conduct"].search(head))
 
 
 def _placed(block: Block, span: tuple[int, int], *, hint: bool) -> Placed:
