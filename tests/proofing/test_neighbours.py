@@ -24,6 +24,22 @@ def of(text: str) -> list[Finding]:
 COLUMN = f"{CARD[:10]}\n            {CARD[10:]}"
 SOMEBODYS = [
     (f"序号 姓名   开户账号      金额\n 1   禹婷  {COLUMN}    20,958.00", [COLUMN], "a narrow column, a figure behind"),
+    (
+        f"邓国花 双井乡 {CARD[:12]}\n{CARD[12:]} 4694.00\n",
+        [f"{CARD[:12]}\n{CARD[12:]}"],
+        "an amount in the next column",
+    ),
+    (f"请拨王五电话：{MOBILE}／5832384（工作日）", [MOBILE], "a telephone of the place behind a slash"),
+    (
+        f"联系电话：0578-1379206  {MOBILE[:3]} {MOBILE[3:7]} {MOBILE[7:]}",
+        [f"{MOBILE[:3]} {MOBILE[3:7]} {MOBILE[7:]}"],
+        "a landline before",
+    ),
+    (
+        f"乙方：王五  身份证号：略\n甲方为村委会，乙方收款/退押账户：{CARD}。",
+        [CARD],
+        "the party's account, by what it is for",
+    ),
     (f'"锁建国","贾令镇","{SHORT}","1124"', [SHORT], "a row of quoted fields"),
     (f'"{SHORT}"', [SHORT], "a length that its bank uses"),
     (f"代发文件第17行报错：{SHORT}  68400", [SHORT], "a line of a batch"),
@@ -61,6 +77,8 @@ NOBODYS = [
     f"房产税\t{MOBILE}.00\t3.00",
     "编号：8613785847375、8618349357460",
     f"退汇：收款人明湖建材有限公司 账号{CARD} 户名不符",
+    f"代理服务收费：5153.84元，收款账号{CARD}，明湖银行",
+    f"批号{MOBILE}/2023",
     f"明湖区财政局零余额账户{CARD}状态为冻结",
 ]
 

@@ -33,11 +33,15 @@ _BROKEN = re.compile(
     r"[ \t]*(?:[0-9]{1,16}|[0-9]{1,4}(?:[ \-][0-9]{1,4}){1,4}))(?![0-9A-Za-z])(?![.,\-_/ ][0-9])"
 )
 """A number that a line's end parts."""
+_BROKEN_IN_A_ROW = re.compile(
+    r"(?<![0-9A-Za-z])(?<![0-9][.\-_/ ])(?P<number>62[0-9]{2,16}\n[0-9]{1,15})(?= [0-9,]{1,9}\.[0-9]{2}(?![0-9]))"
+)
+"""The same in a narrow column, with the amount of the next column right behind it."""
 BEHIND_A_FIGURE = re.compile(r"[0-9],\s?$")
 _UNION_PAY = re.compile(r"62[0-9]{14}(?:[0-9]{3})?")
 """Cards of China UnionPay: 16 or 19 digits in nearly all series."""
 _OTHER_ISSUERS = re.compile(r"(?:436742|456351|955880|955881|955882|95595|95559[5-9]|603367|9558[0-9]{2})[0-9]+")
-_OF_A_BANK = re.compile(r"62|60|4|5|9558")
+_OF_A_BANK = re.compile(r"62|60|4|5[1-5]|9558")
 _CARD_ITSELF = re.compile(r"卡(?:号)?[:为是\s(]{0,4}$")
 """What is called a card is a person's: offices have accounts."""
 _NO_BANKS_CARD = re.compile(
@@ -83,7 +87,7 @@ def _written(passage: Passage) -> Iterator[re.Match[str]]:
         behind = BEHIND_A_FIGURE.search(passage.text[max(match.start() - 3, 0) : match.start()])
         if not behind or _is_persons(passage, match.start()):
             yield match
-    for match in _BROKEN.finditer(passage.text):
+    for match in (*_BROKEN.finditer(passage.text), *_BROKEN_IN_A_ROW.finditer(passage.text)):
         number = compact(match["number"])
         if len(number) in (16, 19) and passes_luhn(number):
             yield match

@@ -30,7 +30,6 @@ _LAST_FOUR = re.compile(
     r"(?:身份证|证件)[^。;\n]{0,12}?(?:尾号|后四位|末四位|后4位)[^0-9。;\n]{0,4}[0-9]{3}[0-9Xx](?![0-9])"
 )
 _ONLY_ENDS = re.compile(r"(?<![0-9A-Za-z*])[1-8][0-9]{5}(?:19|20)?\*{4,12}[0-9]{3}[0-9Xx](?![0-9A-Za-z*])")
-_CENTURY_ALONE = re.compile(r"(?:19|20)[^0-9]{6}")
 _BORN = re.compile(
     r"(?:19|20)[0-9]{2}\s?[年.\-/]\s?[0-9]{1,2}\s?[月.\-/]\s?[0-9]{1,2}\s?日?\s?(?:出生|生\b|生[,，。]|生于)|(?:生于|出生)[^0-9。;\n]{0,6}(?:19|20)[0-9]{2}"
 )
@@ -73,15 +72,12 @@ def resident_id_15(passage: Passage, rule: Rule) -> Iterator[Hit]:
 
 
 def weak_masking(passage: Passage, rule: Rule) -> Iterator[Hit]:
-    """Masks that hide too little: twelve clear digits, or the day of birth with the last four. The century in a day of
-    birth tells nothing of anybody, so a mask behind it (371522 19****** 8654) hides as much as one before it."""
+    """Masks that hide too little: fewer than six digits, or the day of birth that stands beside them."""
     for match in _MASKED.finditer(passage.text) if passage.has_digits else ():
         shown = re.sub(r"[ -]", "", match[0])
         clear = sum(char.isdigit() for char in shown)
-        if _CENTURY_ALONE.fullmatch(shown[6:14]):
-            clear -= 2
         all_but_last = clear == 17 and shown[-1] not in "xX" and is_day(shown[6:14])
-        if (12 <= clear < 17 or all_but_last) and not _named_otherwise(passage, match.start(), rule):
+        if (13 <= clear < 17 or all_but_last) and not _named_otherwise(passage, match.start(), rule):
             yield Hit(*match.span(), words={"clear": str(clear)})
     for match in (*_LAST_FOUR.finditer(passage.text), *_ONLY_ENDS.finditer(passage.text)) if passage.has_digits else ():
         if _BORN.search(passage.sentence(match.start())):

@@ -103,7 +103,7 @@ def _is_holder(name: str) -> bool:
 
 
 _ANOTHER_NUMBER = re.compile(r"[0-9]{11}")
-PARTY = re.compile(r"([甲乙丙])方(?:指定|本人|名下|以下|的|个人)?(?:银行)?(?:账户|账号|卡号?)[^0-9。;\n]{0,12}\Z")
+PARTY = re.compile(r"([甲乙丙])方(?:[\u4e00-\u9fff/、]{0,8}?)(?:账户|账号|帐户|帐号|卡号?)[^0-9。;\n]{0,12}\Z")
 """Whose account it is, by the name that a contract gives: 汇入乙方账户."""
 
 

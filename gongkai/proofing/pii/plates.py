@@ -70,12 +70,16 @@ def _in(block: Block) -> Iterator[tuple[Passage, re.Match[str]]]:
 
 
 def _of_a_person(around: str, head: str, rule: Rule) -> bool:
-    """Whose a car is says its sentence or row before its list does; what was done with a car that an office has or
-    sells (a lot with its unpaid fines) points to nobody."""
+    """Whose a car is says its sentence or row before its list does. Who drives an office's car points to nobody's own;
+    what was done with a car that is sold (a lot with its unpaid fines) or has a permit does not either."""
     words = rule.words
-    if words["personal"].search(around) or words["keeper"].search(around):
+    if words["personal"].search(around):
         return True
-    if words["vehicle_of_office"].search(around) or words["vehicles_of_office"].search(head):
+    if words["vehicle_of_office"].search(around):
+        return False
+    if words["keeper"].search(around):
+        return True
+    if words["vehicle_in_trade"].search(around) or words["vehicles_of_office"].search(head):
         return False
     return bool(words["conduct"].search(around) or words["conduct"].search(head))
 

@@ -26,8 +26,9 @@ MOBILE = re.compile(
     rf"|1[3-9][0-9]{_SEP}[0-9]{{3}}{_SEP}[0-9]{{5}}"
     rf"|1[3-9][0-9]{_BREAK}[0-9]{{8}}"
     rf"|1[3-9][0-9]{{5}}{_BREAK}[0-9]{{4}}"
-    r"|1 ?[3-9](?: [0-9]){9})(?![0-9A-Za-z])(?![.,\-_/][0-9])"
+    r"|1 ?[3-9](?: [0-9]){9})(?![0-9A-Za-z])(?![.,\-_][0-9])(?!/[0-9]{1,6}(?![0-9]))"
 )
+"""Figures behind a slash are a part of the same code, unless they are as many as a telephone's."""
 _BROKEN = re.compile(r"(?<![0-9A-Za-z])(?P<number>1[3-9]?[0-9]{0,8}[ \t\-]*\n[ \t]*[0-9]{1,10})(?![0-9A-Za-z])")
 """A number that a line's end parts, as in tables and in PDF files."""
 CALLED = re.compile(
@@ -37,6 +38,7 @@ _IDENTITY = re.compile(r"(?<![0-9])[1-8](?:[ \-]?[0-9]){16}[ \-]?[0-9Xx](?![0-9]
 _DECIMAL = re.compile(r"[0-9]\.$")
 _LIST_NUMBER = re.compile(r"(?:^|[\s;。])[0-9]{1,3}\.$")
 _TOUCHING_FIGURE = re.compile(r"[0-9][ \t]{1,4}$")
+_BEHIND_A_LANDLINE = re.compile(r"(?<![0-9])\(?0[1-9][0-9]{1,2}\)?[ \-]?[0-9]{7,8}[ \t]{1,4}$")
 _FIGURE_AFTER = re.compile(r"[ \t]{1,4}[0-9]")
 _LONE_BEFORE, _LONE_AFTER = re.compile(r"(?<![0-9])[0-9] [0-9]\s{1,4}$"), re.compile(r"\s{1,4}[0-9] [0-9](?![0-9])")
 """Rows of single digits above or below: a table of them."""
@@ -162,7 +164,8 @@ def _is_figure(passage: Passage, match: re.Match[str]) -> bool:
     after = passage.after(match.end(), 6)
     if re.fullmatch(r"[0-9](?: [0-9])*", match["number"]) and (_LONE_BEFORE.search(before) or _LONE_AFTER.match(after)):
         return True
-    return bool(_TOUCHING_FIGURE.search(before) or _FIGURE_AFTER.match(after))
+    touched = _TOUCHING_FIGURE.search(before) and not _BEHIND_A_LANDLINE.search(passage.before(match.start()))
+    return bool(touched or _FIGURE_AFTER.match(after))
 
 
 def _is_offices(passage: Passage, start: int, end: int, rule: Rule) -> bool:
