@@ -33,6 +33,8 @@ _ONLY_ENDS = re.compile(r"(?<![0-9A-Za-z*])[1-8][0-9]{5}(?:19|20)?\*{4,12}[0-9]{
 _BORN = re.compile(
     r"(?:19|20)[0-9]{2}\s?[年.\-/]\s?[0-9]{1,2}\s?[月.\-/]\s?[0-9]{1,2}\s?日?\s?(?:出生|生\b|生[,，。]|生于)|(?:生于|出生)[^0-9。;\n]{0,6}(?:19|20)[0-9]{2}"
 )
+_DENIED = re.compile(r"(?:非|不是|不属于)(?:居民)?(?:身份证|证件)[^。;\n]{0,20}$")
+"""What is said to be no identity number."""
 _PAPER = re.compile(
     r"(?:护照|通行证|回乡证|台胞证|旅行证)[^0-9A-Za-z。;\n]{0,12}"
     rf"(?P<number>[A-Z]{{1,2}}[ ]?[0-9](?: ?[0-9]){{6,9}}|[0-9]{{8,10}}){_END}",
@@ -112,6 +114,8 @@ def _called_identity(passage: Passage, start: int, end: int, rule: Rule) -> bool
     if rule.words["identity_after"].match(passage.after(end, 16)):
         return True
     near = passage.before(start, 30)
+    if _DENIED.search(near):
+        return False
     called = [match.end() for match in rule.words["identity"].finditer(near)]
     otherwise = [match.end() for match in rule.words["other_numbers"].finditer(near)]
     return bool(called) and (not otherwise or max(called) >= max(otherwise))

@@ -247,7 +247,8 @@ def _of_plain_mobile(spelled: Spelled, text: str) -> Need | None:
 
 
 def _thousands(spelled: Spelled) -> bool:
-    return spelled.runs in _THOUSANDS and spelled.kinds == {Gap.LIST}
+    """Whether commas alone stand between: with blanks they are a list of figures."""
+    return spelled.runs in _THOUSANDS and spelled.kinds == {Gap.LIST} and not any(" " in gap for gap in spelled.gaps)
 
 
 def _of_one_sort(spelled: Spelled) -> bool:
