@@ -1,5 +1,5 @@
 """The zones of the district's site in 2023: executive meetings, leaders, what agencies do, the catalogue, a topic, a
-random inspection, places for reading. Everything is invented (``data/meetings_2023.yaml``).
+random inspection, places for reading. Everything is invented (``data/meetings_2023.yaml``, ``agencies.yaml``).
 
 Departments have no editors of their own in the demo: the people of a shared desk write and review for them, as in
 districts whose sites stand on one platform.
@@ -65,15 +65,16 @@ DESK = (
     ("leader", "jizhong", "辛夷", Role.APPROVING_LEADER),
 )
 """The shared desk: whom each does the work of, account, name, role. Nobody signs in by these accounts."""
-WRITES_FOR = (GOVERNMENT, "mzj", "zjj", "scj", "swj", "ylz")
 Steps = Generator[Act, Any, Any]
 
 
 @cache
 def data() -> dict[str, Any]:
-    """What is told of the district."""
-    text = (files("gongkai.demo") / "data" / "meetings_2023.yaml").read_text(encoding="utf-8")
-    found: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    """What is told of the district and of its agencies."""
+    found: dict[str, Any] = {}
+    for name in ("meetings_2023.yaml", "agencies.yaml"):
+        text = (files("gongkai.demo") / "data" / name).read_text(encoding="utf-8")
+        found |= yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
     return found
 
 
@@ -164,8 +165,8 @@ def _shared_desk(district: District, now: datetime) -> Newsroom:
     people = {}
     for stands_for, account, name, role in DESK:
         user = User.objects.create_user(account, password=None, name=name)
-        reaches = WRITES_FOR if stands_for in ("editor", "reviewer") else (GOVERNMENT,)
-        for code in reaches:
+        reaches = district.agencies.keys() - {OFFICE} if stands_for in ("editor", "reviewer") else (GOVERNMENT,)
+        for code in sorted(reaches):
             give_post(user=user, agency=district.agencies[code], role=role, held_from=HELD_FROM, at=now)
         people[stands_for] = user
     return Newsroom(District(district.agencies, people))
