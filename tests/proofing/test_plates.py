@@ -38,6 +38,7 @@ HINT, WARNING = Severity.HINT, Severity.WARNING
         ("统一乘坐川C95225、蒙D51E76两辆中巴车前往", [HINT, HINT], "a coach of the day"),
         ("来访登记\n驾驶员\t车牌\n王小军\t苏A80231", [WARNING], "the driver beside"),
         ("用车单位：区审计局 车牌：宁C·A7034 驾驶员：王小军", [HINT], "an office's car and who drives it"),
+        ("施工车辆进场登记\n序号\t车牌号\t里程\n1\t鲁A·D9760\t130872", [HINT], "a firm's cars on a site"),
         ("查扣公务用车：苏A80231", [HINT], "an office's car"),
         ("车主\t号牌\n王小军\t苏A80231", [WARNING], "the head of the column beside"),
         ("使用登记证编号：梯11苏A00123(19)", [], "a lift's number"),

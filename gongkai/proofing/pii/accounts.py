@@ -37,6 +37,7 @@ _BROKEN_IN_A_ROW = re.compile(
     r"(?<![0-9A-Za-z])(?<![0-9][.\-_/ ])(?P<number>62[0-9]{2,16}\n[0-9]{1,15})(?= [0-9,]{1,9}\.[0-9]{2}(?![0-9]))"
 )
 """The same in a narrow column, with the amount of the next column right behind it."""
+_ROW_OF_FIGURES = re.compile(r"(?<![0-9])[0-9]{4} {1,4}$")
 BEHIND_A_FIGURE = re.compile(r"[0-9],\s?$")
 _UNION_PAY = re.compile(r"62[0-9]{14}(?:[0-9]{3})?")
 """Cards of China UnionPay: 16 or 19 digits in nearly all series."""
@@ -107,11 +108,19 @@ def _weight(passage: Passage, span: tuple[int, int], number: str, rule: Rule) ->
         return None
     persons = named or holds_for_person(passage, start, end, rule) or _of_the_sentence(passage, (start, end), rule)
     persons = persons or is_payee_of_file(passage, start)
+    if not (called or persons) and _in_a_row_of_figures(passage, span):
+        return None
     if not (itself or persons) and _is_offices(passage, start, rule):
         return None
     if not passes_luhn(number):
-        return (Severity.WARNING, 0.6) if called and _OF_A_BANK.match(number) else None
+        mistyped = called and (persons or not rule.words["account"].search(before[-12:]))
+        return (Severity.WARNING, 0.6) if mistyped and _OF_A_BANK.match(number) else None
     return _of_issuer(passage, start, number, rule, called=called, persons=persons)
+
+
+def _in_a_row_of_figures(passage: Passage, span: tuple[int, int]) -> bool:
+    """Whether four figures of four, parted by blanks, stand behind another of four: a year and its quarters."""
+    return " " in passage.text[slice(*span)] and _ROW_OF_FIGURES.search(passage.before(span[0], 12)) is not None
 
 
 def _of_issuer(
@@ -131,7 +140,7 @@ def _of_issuer(
         if account:
             return Severity.WARNING, 0.8
         return (Severity.ERROR, 0.99) if at_a_bank or not label_of(passage, start) else (Severity.HINT, 0.4)
-    if persons or at_a_bank:
+    if persons or (at_a_bank and (usual or not account)):
         return Severity.WARNING, 0.7
     return (Severity.HINT, 0.4) if account and number.startswith("62") else None
 

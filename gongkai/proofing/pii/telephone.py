@@ -26,9 +26,10 @@ MOBILE = re.compile(
     rf"|1[3-9][0-9]{_SEP}[0-9]{{3}}{_SEP}[0-9]{{5}}"
     rf"|1[3-9][0-9]{_BREAK}[0-9]{{8}}"
     rf"|1[3-9][0-9]{{5}}{_BREAK}[0-9]{{4}}"
-    r"|1 ?[3-9](?: [0-9]){9})(?![0-9A-Za-z])(?![.,\-_][0-9])(?!/[0-9]{1,6}(?![0-9]))"
+    r"|1 ?[3-9](?: [0-9]){9})(?![0-9A-Za-z])(?![.\-_][0-9])"
+    r"(?!/[0-9]{1,6}(?![0-9]))(?!,(?!1[3-9][0-9]{9}(?![0-9]))[0-9])"
 )
-"""Figures behind a slash are a part of the same code, unless they are as many as a telephone's."""
+"""Figures behind a slash or a comma are a part of the same code or sum, unless they are a telephone's too."""
 _BROKEN = re.compile(r"(?<![0-9A-Za-z])(?P<number>1[3-9]?[0-9]{0,8}[ \t\-]*\n[ \t]*[0-9]{1,10})(?![0-9A-Za-z])")
 """A number that a line's end parts, as in tables and in PDF files."""
 CALLED = re.compile(
