@@ -29,6 +29,10 @@ def body(text: str, variant: Variant = Variant.HANT) -> str:
         # words of official writing in which OpenCC sees others
         ("申请复议，会签后编发", "申請復議，會簽後編發"),
         ("向明湖区申请，向<b>明</b>确的单位，向往", "向明湖區申請，向<b>明</b>確的單位，嚮往"),
+        # a phrase does not begin in one word and end in the next
+        ("五十余人参加，足额发放，没有采纳", "五十餘人參加，足額發放，沒有採納"),
+        ("清单<b>于</b>每年公布，已经发出征求意见书", "清單<b>於</b>每年公佈，已經發出徵求意見書"),
+        ("在公开<a>指南</a>里查到，一个旧网址，犬只登记", "在公開<a>指南</a>裏查到，一個舊網址，犬隻登記"),
         # names are put in whole, across tags, too
         ("萧<i>后</i>在后街村以后", "蕭<i>后</i>在后街村以後"),
         # what people read or hear
