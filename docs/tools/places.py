@@ -208,7 +208,7 @@ PLACES: dict[str, Place] = {
     "dialogue": Place("dialogue", "/dialogue/"),
     "consultations": Place("consultations", "/consultations/"),
     "questions": Place("questions", "/questions/"),
-    "questions-none": Place("questions", "/questions/?q=没有这封信"),
+    "questions-none": Place("questions", "/questions/?subject=没有这个主题"),
     "ask": Place("ask", "/questions/ask/"),
     "ask-faults": Place("ask", _empty_letter, always=True),
     "written": Place("written", _written),
