@@ -16,7 +16,8 @@ import rjieba
 
 
 class Variant(StrEnum):
-    """Whose traditional characters: of OpenCC's own standard, of Taiwan or of Hong Kong."""
+    """Whose traditional characters: those on which Taiwan and Hong Kong agree (and OpenCC's own where they do not), of
+    Taiwan or of Hong Kong."""
 
     HANT = "hant"
     TW = "tw"
@@ -47,6 +48,7 @@ _BETWEEN = "\x1f"
 """What stands between words while they are converted: no phrase holds it."""
 _ASKED = re.compile("|".join(_RIGHT))
 _TABLES = {Variant.HANT: "s2t", Variant.TW: "s2tw", Variant.HK: "s2hk"}
+_REGIONS = ("t2tw", "t2hk")
 
 
 @cache
@@ -68,7 +70,18 @@ def converted(text: str, variant: Variant = Variant.HANT) -> str:
 
 def _written(words: str, variant: Variant) -> str:
     cut = _HAN.sub(lambda run: _BETWEEN.join(rjieba.cut(run[0])), words)
-    return str(_converter(_TABLES[variant]).convert(cut)).replace(_BETWEEN, "")
+    told = str(_converter(_TABLES[variant]).convert(cut)).replace(_BETWEEN, "")
+    return told.translate(_agreed()) if variant is Variant.HANT else told
+
+
+@cache
+def _agreed() -> dict[int, str]:
+    """The characters that OpenCC's own standard writes as nobody does today: 爲 and 喫, where Taiwan and Hong Kong
+    both write 為 and 吃."""
+    every = [chr(point) for point in range(0x3400, 0xA000)]
+    taiwan, hong_kong = (_converter(table).convert(_BETWEEN.join(every)).split(_BETWEEN) for table in _REGIONS)
+    told = zip(every, taiwan, hong_kong, strict=True)
+    return {ord(one): there for one, there, too in told if one != there == too and len(there) == 1}
 
 
 def simplified(text: str) -> str:
