@@ -33,14 +33,17 @@ from gongkai.disclosure.models import (
     Survey,
     Topic,
 )
-from gongkai.portal import pages
+from gongkai.portal import errors, pages
+from gongkai.portal.reading import Reading
 from gongkai.portal.shown import KINDS
 from gongkai.portal.urls import urlpatterns
 from gongkai.statute.interpretations import Form
+from gongkai.village import queries as village_queries
 
 OFFICE = "mhqb"
 FILE = re.compile(r"(\.(pdf|epub|docx|xlsx|csv|json|atom|xml|txt|png|ics)|/<str:name>|report\\?\.html)\$?$")
 """What an address of a file ends with: nothing that a browser shows as a page of the site."""
+_HTML = "text/html; charset=utf-8"
 Walk = Callable[[Page], None]
 
 
@@ -158,8 +161,17 @@ def _outage(page: Page) -> None:
     """What the mirror shows in place of forms, as it is made: the site itself has no address for it."""
     request = RequestFactory().get("/outage.html")
     shown = pages.page(request, "portal/mirror/outage.html", column=pages.OUTAGE).content.decode()
-    page.route("**/outage.html", lambda route: route.fulfill(body=shown, content_type="text/html; charset=utf-8"))
+    page.route("**/outage.html", lambda route: route.fulfill(body=shown, content_type=_HTML))
     page.goto("/outage.html")
+
+
+def _broken(page: Page) -> None:
+    """What is shown for a fault of ours, which no address leads to."""
+    page.goto("/")
+    kept = "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies())
+    shown = Reading(errors.broken)(RequestFactory().get("/", headers={"Cookie": kept}))
+    page.route("**/broken.html", lambda route: route.fulfill(body=shown.content, content_type=_HTML))
+    page.goto("/broken.html")
 
 
 PLACES: dict[str, Place] = {
@@ -208,7 +220,7 @@ PLACES: dict[str, Place] = {
     "dialogue": Place("dialogue", "/dialogue/"),
     "consultations": Place("consultations", "/consultations/"),
     "questions": Place("questions", "/questions/"),
-    "questions-none": Place("questions", "/questions/?q=没有这封信"),
+    "questions-none": Place("questions", "/questions/?subject=没有这个主题"),
     "ask": Place("ask", "/questions/ask/"),
     "ask-faults": Place("ask", _empty_letter, always=True),
     "written": Place("written", _written),
@@ -219,6 +231,7 @@ PLACES: dict[str, Place] = {
     "services": Place("services", "/services/"),
     "villages": Place("villages", "/villages/"),
     "village": Place("village", "/villages/ltz01/"),
+    "village-year": Place("village", "/villages/ltz01/?year=2025"),
     "reports": Place("reports", "/reports/"),
     "report": Place("report", f"/reports/{OFFICE}/2023/"),
     "search-empty": Place("search", "/search/"),
@@ -230,14 +243,14 @@ PLACES: dict[str, Place] = {
     "calculator-empty": Place("calculator", "/calculator/"),
     "api": Place("api", "/api/"),
     "missing": Place("", "/nothing-is-here/"),
+    "broken": Place("", _broken, always=True),
     "outage": Place("", _outage, always=True),
 }
 """Pages that every demo has, by the name of their pictures. `public_pages` adds one of every kind of page."""
 UNSEEN = {
     "page_picture": "a picture within a page",
     "disclosed_file": "a file",
-    "posting": "a village's posting, looked at in tests/journeys/test_public_pages.py",
-    "posting_question": "as posting",
+    "posting_question": "answers a form of the page `posting`",
     "posting_file": "a file",
     "village_feed": "for programs",
     "village_manifest": "for programs",
@@ -265,7 +278,7 @@ UNSEEN = {
     "subscribe_leave": "as subscribe_confirm",
 }
 """Routes without a picture, and why."""
-FROM_PAGES = frozenset({"page", "give_opinion", "seat", "survey", "disclosed_entry"})
+FROM_PAGES = frozenset({"page", "posting", "give_opinion", "seat", "survey", "disclosed_entry"})
 """Routes of which `public_pages` finds the numbers."""
 
 
@@ -289,9 +302,17 @@ def public_pages() -> Iterator[tuple[str, Place]]:
         written = "" if form is Form.TEXT else form.value
         yield from _one(f"interpretation-{form.code}", _among(Interpretation.objects.filter(form=written)))
     yield from _one("section-2", _longest_section(), "?page=2")
+    yield from _postings()
     yield from _dated(localdate(now()))
     for answer in disclosing.public()[:1]:
         yield "disclosed-entry", Place("disclosed_entry", f"/disclosed/{answer.index_number.lower()}/")
+
+
+def _postings() -> Iterator[tuple[str, Place]]:
+    """The newest posting of each board of the villages."""
+    newest = {row.board: row for row in village_queries.public().order_by("posted_from")}
+    for board, row in newest.items():
+        yield f"posting-{board}", Place("posting", f"/villages/{row.village.agency.code}/{row.pk}/")
 
 
 def _dated(today: date) -> Iterator[tuple[str, Place]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -47,6 +47,9 @@ from gongkai.disclosure.models import (
 )
 from gongkai.disclosure.queries import SYSTEMS
 from gongkai.editorial import pages
+from gongkai.portal import names_kept
+from gongkai.script import names
+from gongkai.script.characters import Variant
 from gongkai.statute.catalogue import usual_time_limit
 
 STAGES = tuple(REVIEWERS)
@@ -204,6 +207,15 @@ def described(room: Newsroom, desk: Newsroom) -> Steps:
             draft = _profile(room.district.agencies[code].name, data()["profiles"][code])
             drafts.append((yield one.writes(on(day, 9), AgencyProfile, _home(one, code), draft)))
         yield from _cleared(one, day, *drafts)
+    officer = room.district.people["officer"]
+    for name in filter(names.doubtful, (told["head"][0] for told in data()["profiles"].values())):
+        form = names.usual_form(name, Variant.HANT, keeps=True)
+        yield on(day, 16), partial(_written, name=name, form=form, by=officer)
+
+
+def _written(at: datetime, **told: Any) -> None:
+    """Somebody who has no account here keeps the characters of the name in traditional script."""
+    names_kept.set_form(**told, at=at)
 
 
 def _profile(name: str, told: dict[str, Any]) -> Draft:

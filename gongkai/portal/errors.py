@@ -17,7 +17,7 @@ from gongkai.agencies.guard import OFFICE
 from gongkai.files import limits
 from gongkai.files.limits import megabytes
 from gongkai.files.uploading import TooLarge
-from gongkai.portal import moved
+from gongkai.portal import modes, moved
 from gongkai.portal.site import site
 
 
@@ -80,11 +80,11 @@ BROKEN = Trouble(
 )
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Django's handler for requests that cannot be read."""
     if isinstance(exception, TooLarge):
-        return show(_too_large_upload())
-    return show(TOO_BIG if isinstance(exception, RequestDataTooBig) else BAD_REQUEST)
+        return show(_too_large_upload(), request)
+    return show(TOO_BIG if isinstance(exception, RequestDataTooBig) else BAD_REQUEST, request)
 
 
 def _too_large_upload() -> Trouble:
@@ -98,12 +98,12 @@ def _too_large_upload() -> Trouble:
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Django's handler for what this visitor may not do."""
-    return _in_the_office(request, 403, exception) or show(FORBIDDEN)
+    return _in_the_office(request, 403, exception) or show(FORBIDDEN, request)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """Django's handler for unknown addresses: those of a former site lead to their page."""
-    return moved.answer(request) or _in_the_office(request, 404) or show(NOT_FOUND)
+    return moved.answer(request) or _in_the_office(request, 404) or show(NOT_FOUND, request)
 
 
 def _in_the_office(request: HttpRequest, status: int, exception: Exception | None = None) -> HttpResponse | None:
@@ -121,19 +121,21 @@ def _in_the_office(request: HttpRequest, status: int, exception: Exception | Non
     return HttpResponse(text, status=status, headers={"Cache-Control": "no-store"})
 
 
-def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def broken(request: HttpRequest) -> HttpResponse:
     """Django's handler for a fault of ours."""
-    return show(BROKEN)
+    return show(BROKEN, request)
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """Django's handler for a form without a valid CSRF token."""
-    return show(FORGED)
+    return show(FORGED, request)
 
 
-def show(trouble: Trouble) -> HttpResponse:
-    """The page of a trouble, with its status."""
-    text = render_to_string("portal/errors/trouble.html", {"site": site(), "trouble": trouble, "private": True})
+def show(trouble: Trouble, request: HttpRequest) -> HttpResponse:
+    """The page of a trouble, with its status, in the mode of its reader: who reads large letters finds the way back to
+    them, and a machine in a hall keeps the keys that clear it."""
+    context = {"site": site(), "trouble": trouble, "private": True, **modes.words(request)}
+    text = render_to_string("portal/errors/trouble.html", context)
     response = HttpResponse(text, status=trouble.status)
     response["Cache-Control"] = "no-store"
     return response

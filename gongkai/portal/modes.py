@@ -84,6 +84,11 @@ def of(request: HttpRequest) -> Mode:
     return read(request.COOKIES.get(COOKIE, ""))
 
 
+def words(request: HttpRequest) -> dict[str, Any]:
+    """What the head of a page says of the mode that it is read in, and of those there are."""
+    return {"mode": of(request), "sizes": SIZES, "themes": THEMES}
+
+
 def mode_key(request: HttpRequest) -> str:
     """What copies of a page are told apart by beside its address: one of a limited number of short words."""
     return of(request).key

@@ -196,7 +196,7 @@ def page(
     """Render a public page. ``private`` pages name a person and are neither cached nor indexed."""
     today = localdate(now())
     law = {name: rules().value(name, today) for name in NUMBERS}
-    place: dict[str, Any] = {"mode": modes.of(request), "sizes": modes.SIZES, "themes": modes.THEMES}
+    place: dict[str, Any] = modes.words(request)
     place |= {"ways": tongues.ways(request), "tongue": tongues.of(request)}
     place |= {"site": hosts.dressed(request), "column": column, "article": article, "private": private, "law": law}
     place["structured"] = "" if private else _structured(request, column, article)

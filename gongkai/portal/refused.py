@@ -52,7 +52,7 @@ class RefuseUnreadable:
             return self.get_response(request)
         if request.path_info.startswith("/api/v1/"):
             return refusals.respond(refusals.Refusal(400, "BAD_REQUEST", errors.BAD_REQUEST.what))
-        return errors.show(errors.BAD_REQUEST)
+        return errors.show(errors.BAD_REQUEST, request)
 
 
 @transaction.atomic

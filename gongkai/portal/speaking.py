@@ -34,7 +34,7 @@ class Speaking:
             request.META[tongues.META] = tongue
             request.path_info = path
         offered = tongues.offers(tongue, path)
-        response = self.get_response(request) if offered else errors.show(errors.NOT_FOUND)
+        response = self.get_response(request) if offered else errors.show(errors.NOT_FOUND, request)
         _remember_everywhere(response)
         if tongue.prefix:
             _send_on(response, request, tongue)

@@ -69,6 +69,19 @@ def test_senior_pages_lead_to_few_things_and_say_whom_to_ask(client: Client, wor
     assert 'class="senior' not in client.get("/office/", follow=True).content.decode()
 
 
+def test_a_page_that_is_not_there_is_read_as_the_others_are(client: Client, db: None) -> None:
+    """Who reads large letters finds the way back to small ones, and a machine in a hall keeps its keys."""
+    assert "长者版" in client.get("/nothing/").content.decode()
+    client.cookies[COOKIE] = "dark.senior"
+    page = client.get("/nothing/").content.decode()
+    assert "返回标准版" in page
+    assert 'aria-current="true">黑底白字' in page
+    assert "公开年报" not in page
+    client.cookies[COOKIE] = "kiosk"
+    page = client.get("/nothing/").content.decode()
+    assert "用完了，清除" in page
+
+
 def test_pages_differ_in_nothing_but_the_mode(client: Client, world: World) -> None:
     """Nothing else that a browser sends changes a page, so a copy may serve all who read alike."""
     plain = client.get("/policies/")

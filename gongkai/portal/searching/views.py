@@ -30,7 +30,7 @@ AROUND = 2
 def search(request: HttpRequest) -> HttpResponse:
     """Words and what narrows them in, a page of results out. Words may be personal, so nobody keeps the page."""
     if _is_too_fast(request, "search", pace.SEARCHES):
-        return errors.show(TOO_FAST)
+        return errors.show(TOO_FAST, request)
     asked, agency, at = request.GET.dict(), hosts.of(request), now()
     if agency is not None:
         asked = {"agency": agency.name} | asked

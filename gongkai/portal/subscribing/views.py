@@ -52,7 +52,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         at, address = now(), throttle.address_of(request)
         if throttle.exceeded(Deed.ACT, address, at=at):
-            return errors.show(errors.TOO_MANY)
+            return errors.show(errors.TOO_MANY, request)
         if form.is_valid():
             throttle.record(Deed.ACT, address, at=at)
             rhythm = Rhythm(form.cleaned_data["rhythm"])

@@ -103,7 +103,7 @@ def _act(request: HttpRequest, name: str, form: forms.Form, verb: Verb) -> HttpR
         return to_start()
     at, address = now(), throttle.address_of(request)
     if throttle.exceeded(Deed.ACT, address, at=at):
-        return errors.show(errors.TOO_MANY)
+        return errors.show(errors.TOO_MANY, request)
     if not _is_open(name, found):
         return progress.show(request, found, refused=CLOSED, status=409)
     if not form.is_valid():

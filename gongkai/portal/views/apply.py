@@ -62,7 +62,7 @@ def resume(request: HttpRequest) -> HttpResponse:
     asked = ResumeForm(request.POST if request.method == "POST" else None)
     at, address = now(), address_of(request)
     if request.method == "POST" and throttle.exceeded(Deed.FAIL, address, at=at):
-        return errors.show(errors.TOO_MANY)
+        return errors.show(errors.TOO_MANY, request)
     if request.method == "POST" and asked.is_valid():
         draft = drafts.find(asked.cleaned_data["code"], at=at)
         if draft is not None:
@@ -108,7 +108,7 @@ def _keep(request: HttpRequest, agency: Agency, draft: Opened | None, step: str)
     at, address = now(), address_of(request)
     if draft is None:
         if throttle.exceeded(Deed.DRAFT, address, at=at):
-            return errors.show(errors.TOO_MANY)
+            return errors.show(errors.TOO_MANY, request)
         throttle.record(Deed.DRAFT, address, at=at)
     words = stepping.merged(draft.words if draft else {}, request.POST)
     token = draft.token if draft else drafts.new_token()
@@ -202,7 +202,7 @@ def _send(request: HttpRequest, agency: Agency, draft: Opened | None) -> HttpRes
     except (Stale, Damaged):
         return _not_sent(request, agency, token)
     except TooMany:
-        return errors.show(errors.TOO_MANY)
+        return errors.show(errors.TOO_MANY, request)
     return _sent(request, agency, token)
 
 

@@ -39,7 +39,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     at, address = now(), throttle.address_of(request)
     if request.method == "POST":
         if throttle.exceeded(Deed.FAIL, address, at=at):
-            return errors.show(errors.TOO_MANY)
+            return errors.show(errors.TOO_MANY, request)
         if form.is_valid():
             number, code = form.cleaned_data["number"], form.cleaned_data["code"]
             if _found(number, code) is not None:

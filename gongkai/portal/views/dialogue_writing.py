@@ -44,7 +44,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     agencies = list(directory.taking_requests(localdate(now())))
     posted = request.method == "POST"
     if request.FILES and _too_often(request):
-        return errors.show(errors.TOO_MANY)
+        return errors.show(errors.TOO_MANY, request)
     form = LetterForm(
         request.POST if posted else None, request.FILES if posted else None,
         agencies=agencies, initial=_started(request, "agency"),
@@ -188,7 +188,7 @@ def sent(request: HttpRequest, form: OnceForm, kind: str, make: Callable[[], Sen
     try:
         once.send(token, make, address=address_of(request), at=now())
     except TooMany:
-        return errors.show(errors.TOO_MANY)
+        return errors.show(errors.TOO_MANY, request)
     except Stale:
         fresh = request.POST.copy()
         fresh["token"] = once.new_token()

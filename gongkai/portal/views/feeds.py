@@ -60,7 +60,7 @@ def section(request: HttpRequest, month: str, number: int) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """The newest results of a search. Words may be personal, so nobody keeps the feed."""
     if pace.is_too_fast("search", address_of(request), limit=pace.SEARCHES, seconds=int(now().timestamp())):
-        return errors.show(TOO_FAST)
+        return errors.show(TOO_FAST, request)
     wish = finding.wish({**request.GET.dict(), "order": "newest", "page": "1"})
     found = finding.find(wish)
     title = f"{site().name}　搜索“{wish.words}”" if wish.words else f"{site().name}　搜索"

@@ -22,7 +22,7 @@ def answers(*methods: str) -> Callable[[View], View]:
         def inner(request: HttpRequest, *args: object, **names: object) -> HttpResponseBase:
             if request.method in allowed:
                 return view(request, *args, **names)
-            response = errors.show(errors.NOT_ALLOWED)
+            response = errors.show(errors.NOT_ALLOWED, request)
             response["Allow"] = ", ".join(sorted(allowed))
             return response
 

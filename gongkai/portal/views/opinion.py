@@ -85,7 +85,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         return _ask(request, KeyForm())
     at, address = now(), throttle.address_of(request)
     if throttle.exceeded(Deed.FAIL, address, at=at):
-        return errors.show(errors.TOO_MANY)
+        return errors.show(errors.TOO_MANY, request)
     form = KeyForm(request.POST)
     if not form.is_valid():
         return _ask(request, form)
@@ -134,7 +134,7 @@ def _as_printed(number: str) -> str:
 def _answer(request: HttpRequest, number: str, code: str, found: Question) -> HttpResponse:
     at, address = now(), throttle.address_of(request)
     if throttle.exceeded(Deed.ACT, address, at=at):
-        return errors.show(errors.TOO_MANY)
+        return errors.show(errors.TOO_MANY, request)
     form = OpinionForm(request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, found, form)

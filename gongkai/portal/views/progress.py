@@ -60,7 +60,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         return _ask(request, ProgressForm())
     at, address = now(), throttle.address_of(request)
     if throttle.exceeded(Deed.FAIL, address, at=at):
-        return errors.show(errors.TOO_MANY)
+        return errors.show(errors.TOO_MANY, request)
     form = ProgressForm(request.POST)
     if not form.is_valid():
         return _ask(request, form)

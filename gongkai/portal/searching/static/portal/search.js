@@ -8,7 +8,7 @@
     list.className = "finder__words";
     list.hidden = true;
     list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", "搜索词");
+    list.setAttribute("aria-label", input.labels[0].textContent);
     input.after(list);
     input.setAttribute("role", "combobox");
     input.setAttribute("aria-autocomplete", "list");
