@@ -21,6 +21,7 @@ from gongkai.village.models import Posting, Village
 from gongkai.village.queries import Board
 
 PICTURES = {"jpeg", "png"}
+LASTING = "长期公开"
 CYCLES = (Frequency.MONTHLY, Frequency.QUARTERLY, Frequency.HALF_YEARLY, Frequency.YEARLY)
 
 
@@ -55,7 +56,8 @@ def posting(row: Posting, today: date) -> dict[str, Any]:
         "files": [shown(one) for one in row.files.all()],
         "hangs": row.hangs(today),
         "hung": queries.hung(row),
-        "told": told(row),
+        "told": _when(row),
+        "signed": queries.signed(row),
         "least": shortest(row.posted_from or today, rules())[0],
         "law": str(statutory_items(row.posted_from or today).citation),
     }
@@ -76,7 +78,13 @@ def told(row: Posting) -> str:
             period = period_of(cycle, row.period_start)
             if (period.start, period.end) == (row.period_start, row.period_end):
                 return period.label
-    return day(row.happened_on) if row.happened_on else "长期公开"
+    return day(row.happened_on) if row.happened_on else LASTING
+
+
+def _when(row: Posting) -> str:
+    """The same beside the last day of the posting: what stands as long as it holds says so once, there."""
+    words = told(row)
+    return "" if words == LASTING and row.posted_until is None else words
 
 
 def table(row: Posting) -> Money | None:
@@ -121,7 +129,7 @@ def board_poster(village: Village, board: Board, address: str, on: date) -> Post
 
 def posting_poster(row: Posting, address: str, on: date) -> Poster:
     """A posting in full. Raises TextMissing, UnprintableText."""
-    until = f"公示至{day(row.posted_until)}" if row.posted_until else "长期公开"
+    until = f"公示至{day(row.posted_until)}" if row.posted_until else LASTING
     assert row.posted_from is not None, "only what is public is printed"
     return Poster(
         title=row.title,
@@ -134,7 +142,8 @@ def posting_poster(row: Posting, address: str, on: date) -> Poster:
 
 
 def _blocks(row: Posting) -> Iterator[Block]:
-    yield Paragraph((Run(f"公开事项：{row.items}（{told(row)}）"),))
+    when = _when(row)
+    yield Paragraph((Run(f"公开事项：{row.items}" + (f"（{when}）" if when else "")),))
     for line in filter(None, (line.strip() for line in row.text.splitlines())):
         yield Paragraph((Run(line),))
     found = table(row)

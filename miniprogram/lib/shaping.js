@@ -85,7 +85,8 @@ function posting(answer, today) {
     title: answer.title,
     board: BOARDS[answer.board] || '',
     items: answer.items.join('、'),
-    period: answer.period,
+    // what stands as long as it holds says so once, as its last day
+    period: answer.period === dates.until(answer.posted_until) ? '' : answer.period,
     from: dates.words(answer.posted_from),
     until: dates.until(answer.posted_until),
     over: dates.over(answer.posted_until, today),
