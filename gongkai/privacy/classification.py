@@ -201,7 +201,7 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "oversight.LogEntry": (Class.INTERNAL, "id shift place kind at by medium words corrects digest"),
     "oversight.Proof": (Class.INTERNAL, "id office agency file kept_at kept_by"),
     # the address and the digest of what everybody could read on a site; the source is sealed
-    "oversight.Snapshot": (Class.INTERNAL, "id medium address taken_at digest size"),
+    "oversight.Snapshot": (Class.INTERNAL, "id medium address taken_at digest size erased_at"),
     "oversight.Observation": (
         Class.INTERNAL,
         (
