@@ -119,6 +119,7 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "village.FinanceRow": (Class.PUBLIC, "id posting place finance_class item on amount_fen note"),
     "village.PostingFile": (Class.PUBLIC, "id posting stored place"),
     "village.BoardPhoto": (Class.INTERNAL, "id posting stored taken_on place by at accepted judged_by judged_at why"),
+    "village.DutyReminder": (Class.INTERNAL, "id user village duty day posting made_at taken_at"),
     "village.Objection": (
         Class.INTERNAL,
         "id posting number sort received_at due_on answered_on answered_by erased_at",

@@ -240,6 +240,35 @@ class BoardPhoto(models.Model):
         return f"{self.posting_id} {self.taken_on}"
 
 
+class DutyReminder(models.Model):
+    """That a person was told by e-mail of something that a village owes; ``posting`` is the draft of what happened,
+    otherwise ``day`` is the first one of the period. ``taken_at`` is when the letter was handed over."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    village = models.ForeignKey(Village, models.PROTECT, related_name="+")
+    duty = models.CharField("公开事项", max_length=32)
+    day = models.DateField("期间起或者发生日期")
+    posting = models.ForeignKey(Posting, models.CASCADE, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField("提醒时间")
+    taken_at = models.DateTimeField("交出时间", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "village", "duty", "day"],
+                condition=Q(posting__isnull=True),
+                name="duty_of_a_period_told_once",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "posting"], condition=Q(posting__isnull=False), name="duty_that_happened_told_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "made_at"], name="duty_reminders_of_a_look")]
+
+    def __str__(self) -> str:
+        return f"{self.village_id} {self.duty} {self.day}"
+
+
 class Objection(models.Model):
     """What a villager asked or objected to about a posting: words without a name, sealed with a key of their own."""
 
