@@ -239,6 +239,7 @@ UNSEEN = {
     "posting": "a village's posting, looked at in tests/journeys/test_public_pages.py",
     "posting_question": "as posting",
     "posting_file": "a file",
+    "board_photo": "a picture within a posting",
     "village_feed": "for programs",
     "village_manifest": "for programs",
     "village_poster": "a file",

@@ -17,7 +17,7 @@ from gongkai.statute.village_duties import period_of, shortest
 from gongkai.typeset.poster_pdf import Poster
 from gongkai.typeset.running import Block, Cell, Grid, Paragraph, Run
 from gongkai.village import keeping, money, queries
-from gongkai.village.models import Posting, Village
+from gongkai.village.models import BoardPhoto, Posting, Village
 from gongkai.village.queries import Board
 
 PICTURES = {"jpeg", "png"}
@@ -56,11 +56,17 @@ def posting(row: Posting, today: date) -> dict[str, Any]:
         "files": [shown(one) for one in row.files.all()],
         "hangs": row.hangs(today),
         "hung": queries.hung(row),
+        "board_photo": board_photo(row),
         "told": _when(row),
         "signed": queries.signed(row),
         "least": shortest(row.posted_from or today, rules())[0],
         "law": str(statutory_items(row.posted_from or today).citation),
     }
+
+
+def board_photo(row: Posting) -> BoardPhoto | None:
+    """The newest photograph of the paper board that everybody may see now."""
+    return next((one for one in queries.pictures(row) if store.is_open(one.stored)), None)
 
 
 def shown(one: Any) -> Shown:

@@ -275,6 +275,7 @@ _PERSONAL: dict[str, Class] = {
     "village.Posting.archived_on": Class.INTERNAL,
     "village.PostingFile.key": Class.SEALED,
     "village.BoardPhoto.key": Class.SEALED,
+    "village.BoardPhoto.shown_from": Class.PUBLIC,
     "village.Objection.key": Class.SEALED,
     "village.Objection.sealed": Class.SEALED,
     "village.Objection.sealed_answer": Class.SEALED,

@@ -121,10 +121,19 @@ def get_posting(
         "closing_fen": row.closing_fen,
         "rows": rows,
         "files": files,
+        "board_photo": _board_photo(row),
         "signed": [{"who": who, "on": on} for who, on in queries.signed(row)],
         "corrects": row.corrects_id,
         "correction_reason": row.correction_reason,
     }
+
+
+def _board_photo(row: Posting) -> dict[str, Any] | None:
+    found = village_pages.board_photo(row)
+    if found is None:
+        return None
+    path = reverse("portal:board_photo", args=[row.village.agency.code, row.pk, found.pk])
+    return {"taken_on": found.taken_on, "place": found.place, "path": path}
 
 
 def _corrected(code: str, number: int) -> HttpResponse:

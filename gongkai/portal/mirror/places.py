@@ -17,14 +17,14 @@ from gongkai.files.kinds import Kind
 from gongkai.portal import sitemaps, tongues
 from gongkai.portal.caching.addresses import KEPT
 
-BELONGS = frozenset(KEPT) - {"apply"} | {"disclosed_entry", "disclosed_file", "posting", "posting_file"}
+BELONGS = frozenset(KEPT) - {"apply"} | {"disclosed_entry", "disclosed_file", "posting", "posting_file", "board_photo"}
 """What is written out: everything that is kept, and what is public and not kept."""
 INTERRUPTED = ("apply", "resume", "progress", "opinion", "calculator", "search")
 """Addresses that need the program: in a mirror they say so, with the telephone and where to go."""
 TIMELESS = frozenset(
     {
         "page_file", "page_picture", "page_pdf", "page_docx", "page_json", "gazette_pdf", "gazette_picture",
-        "disclosed_file", "posting_file", "report_html", "report_json",
+        "disclosed_file", "posting_file", "board_photo", "report_html", "report_json",
     }
 )  # fmt: skip
 """What is the same on another day, unless what it shows has changed."""

@@ -88,6 +88,20 @@ def file(request: HttpRequest, code: str, number: int, place: int) -> HttpRespon
 
 
 @answers("GET")
+def board_photo(request: HttpRequest, code: str, number: int, photo: int) -> HttpResponse:  # noqa: ARG001 - a view
+    """A photograph of the paper board that the gate let out."""
+    row = queries.posting(code, number)
+    wanted = queries.pictures(row).filter(pk=photo).first() if row else None
+    if wanted is None:
+        raise Http404
+    try:
+        data, name = keeping.content(wanted), keeping.name_of(wanted)
+    except FileError as error:
+        raise Http404 from error
+    return respond(data, wanted.stored.what, name, inline=True)
+
+
+@answers("GET")
 def board_poster(request: HttpRequest, code: str, board: str) -> HttpResponse:
     """What hangs on a board, as a sheet to print; ?paper=a3 for the larger one."""
     found, today = _village(code), localdate(now())
