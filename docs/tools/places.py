@@ -252,6 +252,7 @@ UNSEEN = {
     "disclosed_file": "a file",
     "posting_question": "answers a form of the page `posting`",
     "posting_file": "a file",
+    "board_photo": "a picture within a posting",
     "village_feed": "for programs",
     "village_manifest": "for programs",
     "village_poster": "a file",

@@ -71,6 +71,7 @@ class Action(models.TextChoices):
     INSPECTION_OBJECTED = "inspection:objected", "对督查结果申辩"
     INSPECTION_RULED = "inspection:ruled", "处理督查申辩"
     INSPECTION_FIXED = "inspection:fixed", "确定督查结果"
+    SNAPSHOT_ERASED = "snapshot:erased", "销毁到期的网页快照"
     BULLETIN_DRAFTED = "bulletin:drafted", "起草通报"
     MAIL_TAKEN = "mail:taken", "收入电子邮件"
     MAIL_READ = "mail:read", "查看电子邮件"

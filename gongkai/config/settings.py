@@ -65,6 +65,8 @@ GONGKAI_MEDIA_UPDATE_DAYS = max(1, int(os.environ.get("GONGKAI_MEDIA_UPDATE_DAYS
 GONGKAI_OBJECTION_DAYS = max(1, int(os.environ.get("GONGKAI_OBJECTION_DAYS", "5")))
 GONGKAI_INSPECTION_ITEMS = os.environ.get("GONGKAI_INSPECTION_ITEMS", "")
 GONGKAI_PATROL_PAGES = max(1, int(os.environ.get("GONGKAI_PATROL_PAGES", "300")))
+# Years for which a page that was read is kept when nobody had to mend it; one behind a rectification stays with it.
+GONGKAI_SNAPSHOT_YEARS = max(1, int(os.environ.get("GONGKAI_SNAPSHOT_YEARS", "1")))
 
 # 互动交流, in days that no text of the law was found for (docs/operators/dialogue.md): working days to answer a letter
 # and a report of an error on the site; days in which the public is asked about other drafts than rules and major

@@ -27,10 +27,10 @@ from gongkai.files.checking import check
 from gongkai.files.uploading import Received
 from gongkai.statute.village import BoardKind, Frequency
 from gongkai.statute.village_duties import Standing, period_of
-from gongkai.village import clock, hanging, objections, posting
+from gongkai.village import clock, hanging, objections, posting, showing
 from gongkai.village.clock import Owed
 from gongkai.village.hanging import Hung
-from gongkai.village.models import Objection, Posting, Village
+from gongkai.village.models import BoardPhoto, Objection, Posting, Village
 from gongkai.village.money import Line, moved
 from gongkai.village.posting import Content, Correction
 
@@ -228,11 +228,20 @@ def _proven(hamlet: Hamlet, row: Posting, day: date, *, accepted: bool) -> Story
     told = [("本期张贴", row.title), ("监督电话", str(hamlet.village.agency.telephone))]
     content = drawn(f"{hamlet.village.agency.short_name}公开栏", "cards", told, hamlet.place)
     photo = Received(content, check(content, "公开栏.png"))
-    shot = Hung(day, "村委会门口公开栏", photo)
+    shot = Hung(day, "村委会门口公开栏", photo, shown=accepted)
     given: dict[str, Any] = {"posting_id": row.pk, "hung": shot, "by": hamlet.clerk}
     made = yield on(day, 18), lambda at: hanging.prove(**given, at=at)
     if accepted:
         yield on(day, 19), lambda at: hanging.judge(photo_id=made.pk, accepted=True, why="", by=hamlet.reviewer, at=at)
+        yield on(day, 19, 30), lambda at: _shown(hamlet, made, at)
+
+
+def _shown(hamlet: Hamlet, photo: BoardPhoto, at: datetime) -> None:
+    """The township lets everybody see a photograph, which the clerk asked for."""
+    found = showing.round_of(photo)
+    if found is not None:
+        seen = Seen(found.seq, found.digest)
+        showing.allow(photo_id=photo.pk, seen=seen, by=hamlet.reviewer, at=at)
 
 
 def _happened(hamlet: Hamlet, entry: dict[str, Any], now: datetime) -> Story:

@@ -107,13 +107,15 @@ def draft(
     without: Iterable[int] = (),
 ) -> CitizenLetter:
     """Write an answer and lay it before somebody else: ``files`` are added to those of the draft, ``without`` are the
-    keys of those taken out. Raises Incomplete, NotAllowed, NotNow, Unknown, files.Refused.
+    keys of those taken out. Raises Incomplete, attachments.NoRoom, NotAllowed, NotNow, Unknown, files.Refused.
     """
     letter = held(letter_id)
     _require_drafter(letter, by, at)
     _open(letter)
     if len(words.strip()) < 2 or len(words) > LONGEST_ANSWER:
         raise Incomplete(f"请写明答复内容，不超过{LONGEST_ANSWER}字。", "words")
+    without = list(without)
+    attachments.require_room(letter, files, without)
     sealing.close_more(letter, "sealed_answer", words.strip())
     letter.stage, letter.drafter = Stage.DRAFTED, by
     letter.save(update_fields=["sealed_answer", "stage", "drafter"])

@@ -8,7 +8,7 @@ everybody, through that page's reviews.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -20,7 +20,7 @@ from gongkai.agencies.models import User
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
 from gongkai.dialogue import queries, sealing
-from gongkai.dialogue.errors import NotNow, Unknown
+from gongkai.dialogue.errors import Incomplete, NotNow, Unknown
 from gongkai.dialogue.models import CitizenLetter, LetterFile
 from gongkai.editorial import reading, uploads
 from gongkai.editorial.items import Part
@@ -37,6 +37,12 @@ class Unfit(NotNow):
     """A file must not go out with an answer: it bears a mark, tells of somebody, or nobody could read it."""
 
     code = "FILE_UNFIT"
+
+
+class NoRoom(Incomplete):
+    """The files of an answer, over all its drafts, are more or larger than one upload may be."""
+
+    code = "ANSWER_FILES_TOO_MANY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,20 @@ def _require_fit(part: Part, *, borne: Set[str] = frozenset()) -> None:
     if wrong:
         quoted = f"（“{wrong[0]['quote']}”）" if wrong[0]["quote"] else ""
         raise Unfit(f"{wrong[0]['where']}：{wrong[0]['message'].rstrip('。')}{quoted}。")
+
+
+def require_room(letter: CitizenLetter, added: Sequence[Received], without: Iterable[int]) -> None:
+    """Whether the files of an answer, those of earlier drafts with those that are added, are as many and as large as
+    one upload may be. Raises NoRoom."""
+    allowed, gone = limits.current(), set(without)
+    before = [row.file.size for row in _rows(letter, Role.ANSWER) if row.pk not in gone]
+    count, size = len(before) + len(added), sum(before) + sum(one.checked.size for one in added)
+    if added and (count > allowed.files or size > allowed.total):
+        raise NoRoom(
+            f"一份答复最多{allowed.files}个附件，合计不超过{limits.megabytes(allowed.total)}。已有{len(before)}个，"
+            f"加上这次的共{count}个、{limits.megabytes(size)}，没有保存。请去掉一些已有的附件，或者少传几个。",
+            "uploaded",
+        )
 
 
 def require_fit(letter: CitizenLetter) -> None:

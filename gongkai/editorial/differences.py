@@ -37,7 +37,9 @@ def strays() -> list[Stray]:
 def _of(kind: Kind) -> Iterator[Stray]:
     if kind.public_keys is None:
         return
-    released = dict(Release.objects.filter(kind=kind.name, withdrawn_at=None).values_list("key", "digest"))
+    # by the key: a kind with several sorts has releases under the names of these
+    standing = Release.objects.filter(key__startswith=f"{kind.name}:", withdrawn_at=None)
+    released = dict(standing.values_list("key", "digest"))
     shown = set(kind.public_keys())
     for key in sorted(shown):
         if key not in released:

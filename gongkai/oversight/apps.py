@@ -10,10 +10,13 @@ class OversightConfig(AppConfig):
     verbose_name = "监督检查"
 
     def ready(self) -> None:
-        """What an agency still has to mend goes along when it ends."""
+        """What an agency still has to mend goes along when it ends; the annual report counts what was done."""
         from gongkai.casework import following
+        from gongkai.oversight import figures
         from gongkai.oversight.models import Medium, Observation, Proof, Rectification
+        from gongkai.reporting import records
 
+        records.count_too("oversight", figures.counted)
         owed = Rectification.objects.exclude(state=Rectification.State.CONFIRMED)
         following.follow("没有销号的整改", lambda agency: owed.filter(agency=agency))
         waiting = Observation.objects.filter(state=Observation.State.OPEN)

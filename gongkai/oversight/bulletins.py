@@ -25,9 +25,9 @@ from gongkai.disclosure import places
 from gongkai.disclosure.models import Article, Section
 from gongkai.disclosure.stocktaking.queries import reach
 from gongkai.editorial import pages
-from gongkai.oversight import inspecting, rota
+from gongkai.oversight import figures, inspecting, rota
 from gongkai.oversight.errors import Incomplete
-from gongkai.oversight.models import Bulletin, Inspection, Observation, Rectification
+from gongkai.oversight.models import Bulletin, Inspection, Rectification
 from gongkai.oversight.noting import note
 from gongkai.statute.citation import cite
 from gongkai.statute.documents import Attribute
@@ -99,7 +99,7 @@ def _body(office: Agency, held: Sequence[Inspection], quarter: int, year: int) -
     means, mended = _means(held), _mended(office, begin, end)
     sent, confirmed = sum(one.sent for one in mended), sum(one.confirmed for one in mended)
     late = sum(one.late for one in mended)
-    seen = Observation.objects.filter(office=office, found_at__gte=begin, found_at__lt=end)
+    seen = figures.faults().filter(office=office, found_at__gte=begin, found_at__lt=end)
     whole = escape(reach(office).name.removesuffix("人民政府"))
     yield (
         "paragraph",
@@ -198,7 +198,7 @@ def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> 
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A year of the oversight in figures, for the narrative of the annual report."""
+    """A year of the oversight in figures, as the screen of bulletins shows it and the annual report counts it."""
 
     inspections: int
     bulletins: int
@@ -210,12 +210,12 @@ class Year:
 def year(office: Agency, year: int) -> Year:
     """Inspections that were fixed, bulletins drafted, what was found and what was mended in a year. Five queries."""
     inside = {"office": office}
-    mended = Rectification.objects.filter(confirmed_at__year=year, **inside)
+    mended = figures.mended(year).filter(**inside)
     taken = mended.aggregate(mean=Avg(F("answered_at") - F("sent_at"), filter=Q(answered_at__isnull=False)))["mean"]
     return Year(
-        inspections=Inspection.objects.filter(month__year=year, state=Inspection.State.FIXED, **inside).count(),
+        inspections=figures.inspected(year).filter(**inside).count(),
         bulletins=Bulletin.objects.filter(year=year, **inside).count(),
-        observations=Observation.objects.filter(found_at__year=year, **inside).count(),
+        observations=figures.faults().filter(found_at__year=year, **inside).count(),
         rectified=mended.count(),
         average_hours=round(taken.total_seconds() / 3600, 1) if taken is not None else None,
     )

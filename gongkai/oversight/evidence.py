@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 from uuid import UUID, uuid4
 
 from gongkai.agencies.models import Agency, User
@@ -43,17 +44,17 @@ def picture(proof_id: UUID) -> Proof:
 
 
 def keep_page(medium: Medium, address: str, source: str, *, at: datetime) -> Snapshot:
-    """Keep a page as it was read; the same page twice is kept once, as of the first time."""
+    """Keep a page as it was read; the same page twice is kept once, as of the first time that still is there."""
     data = source.encode()[:LONGEST_PAGE]
     digest = sha256(data).hexdigest()
-    where = {"medium": medium, "address": address[:500], "digest": digest}
+    where: dict[str, Any] = {"medium": medium, "address": address[:500], "digest": digest}
     kept = Snapshot.objects.filter(**where).first()
-    if kept is not None:
+    if kept is not None and kept.erased_at is None:
         return kept
     key, place = sealing.new_key(), _place(medium.pk, digest)
     packed = sealing.seal_bytes(key, zlib.compress(data), place)
-    row = {"taken_at": at, "size": len(data), "key": sealing.wrap(key, place), "packed": packed}
-    return Snapshot.objects.create(**where, **row)
+    row = {"taken_at": at, "size": len(data), "key": sealing.wrap(key, place), "packed": packed, "erased_at": None}
+    return Snapshot.objects.update_or_create(defaults=row, **where)[0]
 
 
 def source_of(row: Snapshot) -> str:

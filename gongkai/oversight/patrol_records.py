@@ -145,7 +145,8 @@ class Proof(models.Model):
 
 class Snapshot(models.Model):
     """A page as the system read it: its source, packed, with the moment and the digest of the source. Sealed with a key
-    of its own, because what is wrong with a page may be that it names people."""
+    of its own, because what is wrong with a page may be that it names people; when its years are over, source and key
+    go and the digest stays."""
 
     medium = models.ForeignKey(Medium, models.PROTECT, related_name="+")
     address = models.CharField("网址", max_length=500)
@@ -154,9 +155,17 @@ class Snapshot(models.Model):
     size = models.PositiveIntegerField("字节数")
     key = models.BinaryField("密钥（已封装）")
     packed = models.BinaryField("网页源码（压缩、密文）")
+    erased_at = models.DateTimeField("销毁时间", null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["medium", "address", "digest"], name="snapshot_kept_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["medium", "address", "digest"], name="snapshot_kept_once"),
+            models.CheckConstraint(
+                condition=(Q(erased_at__isnull=True) & ~Q(key=b"") & ~Q(packed=b""))
+                | Q(erased_at__isnull=False, key=b"", packed=b""),
+                name="snapshot_erased_whole",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.address} {self.taken_at:%Y-%m-%d %H:%M}"

@@ -94,15 +94,16 @@ def observation(user: User, number: int, *, on: date) -> Observation:
 
 
 def snapshot(user: User, number: int, *, on: date) -> Snapshot:
-    """A page as it was, for who sees an observation that it proves. Raises Unknown."""
-    row = Snapshot.objects.select_related("medium").filter(pk=number).first()
+    """A page as it was, for who sees an observation that it proves. Raises Unknown, also when it was erased."""
+    row = Snapshot.objects.select_related("medium").filter(pk=number, erased_at=None).first()
+    if row is None:
+        raise Unknown
     proved = Observation.objects.filter(snapshot=number).values_list("pk", flat=True)
     for key in proved:
         try:
             observation(user, key, on=on)
         except Unknown:
             continue
-        assert row is not None, "an observation stands for it"
         return row
     raise Unknown
 

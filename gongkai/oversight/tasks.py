@@ -11,7 +11,7 @@ from django_tasks import task
 
 from gongkai.jobs.definition import keyed
 from gongkai.jobs.schedules import daily, every
-from gongkai.oversight import reading, rechecking, reminding
+from gongkai.oversight import keeping, reading, rechecking, reminding
 from gongkai.oversight.models import Medium
 
 
@@ -31,6 +31,13 @@ def read_site(medium_id: int) -> int:
     """Read one site; how many pages."""
     row = Medium.objects.select_related("office", "agency").filter(pk=medium_id, retired_on=None).first()
     return reading.read(row, now=timezone.now, pause=time.sleep).pages if row is not None else 0
+
+
+@daily("03:40")
+@task(title="销毁保存期满的网页快照")
+def forget_snapshots() -> int:
+    """Destroy pages that were read years ago and that nobody had to mend; how many."""
+    return keeping.forget(at=timezone.now())
 
 
 @every(minutes=15)

@@ -149,10 +149,15 @@ def numbers(agencies: list[int], today: date) -> list[tuple[int, figures.Year]]:
 def of_consultation(content: GatedPage, row: PublicPage | None) -> dict[str, Any]:
     """Where a consultation stands, its result, and the draft with its paragraphs numbered."""
     assert isinstance(content, Consultation)
-    result = results(ConsultationResult, [content.pk]).get(content.pk) if row else None
+    result = result_of(content) if row else None
     state = state_of(content, result, localdate(now()))
     found = {"state": state, "label": STATES[state], "result": result, "heir": heir(content)}
-    return found | {"passages": numbered(content)}
+    return found | {"passages": numbered(content), "ended": content.is_over(localdate(now()))}
+
+
+def result_of(page: Consultation) -> PublicPage | None:
+    """The public result of a consultation."""
+    return results(ConsultationResult, [page.pk]).get(page.pk)
 
 
 def heir(content: GatedPage) -> Agency | None:

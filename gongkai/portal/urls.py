@@ -126,6 +126,7 @@ urlpatterns = [
     path("villages/<slug:code>/<int:number>/", villages.posting, name="posting"),
     path("villages/<slug:code>/<int:number>/posting.poster.pdf", villages.posting_poster, name="posting_poster"),
     path("villages/<slug:code>/<int:number>/files/<int:place>/", villages.file, name="posting_file"),
+    path("villages/<slug:code>/<int:number>/board/<int:photo>/", villages.board_photo, name="board_photo"),
     path("villages/<slug:code>/<int:number>/question/", villages.ask, name="posting_question"),
     path("reports/", reports.index, name="reports"),
     path("reports/<slug:code>/<int:year>/", reports.report, name="report"),

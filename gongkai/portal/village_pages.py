@@ -17,10 +17,11 @@ from gongkai.statute.village_duties import period_of, shortest
 from gongkai.typeset.poster_pdf import Poster
 from gongkai.typeset.running import Block, Cell, Grid, Paragraph, Run
 from gongkai.village import keeping, money, queries
-from gongkai.village.models import Posting, Village
+from gongkai.village.models import BoardPhoto, Posting, Village
 from gongkai.village.queries import Board
 
 PICTURES = {"jpeg", "png"}
+LASTING = "长期公开"
 CYCLES = (Frequency.MONTHLY, Frequency.QUARTERLY, Frequency.HALF_YEARLY, Frequency.YEARLY)
 
 
@@ -55,10 +56,17 @@ def posting(row: Posting, today: date) -> dict[str, Any]:
         "files": [shown(one) for one in row.files.all()],
         "hangs": row.hangs(today),
         "hung": queries.hung(row),
-        "told": told(row),
+        "board_photo": board_photo(row),
+        "told": _when(row),
+        "signed": queries.signed(row),
         "least": shortest(row.posted_from or today, rules())[0],
         "law": str(statutory_items(row.posted_from or today).citation),
     }
+
+
+def board_photo(row: Posting) -> BoardPhoto | None:
+    """The newest photograph of the paper board that everybody may see now."""
+    return next((one for one in queries.pictures(row) if store.is_open(one.stored)), None)
 
 
 def shown(one: Any) -> Shown:
@@ -76,7 +84,13 @@ def told(row: Posting) -> str:
             period = period_of(cycle, row.period_start)
             if (period.start, period.end) == (row.period_start, row.period_end):
                 return period.label
-    return day(row.happened_on) if row.happened_on else "长期公开"
+    return day(row.happened_on) if row.happened_on else LASTING
+
+
+def _when(row: Posting) -> str:
+    """The same beside the last day of the posting: what stands as long as it holds says so once, there."""
+    words = told(row)
+    return "" if words == LASTING and row.posted_until is None else words
 
 
 def table(row: Posting) -> Money | None:
@@ -121,7 +135,7 @@ def board_poster(village: Village, board: Board, address: str, on: date) -> Post
 
 def posting_poster(row: Posting, address: str, on: date) -> Poster:
     """A posting in full. Raises TextMissing, UnprintableText."""
-    until = f"公示至{day(row.posted_until)}" if row.posted_until else "长期公开"
+    until = f"公示至{day(row.posted_until)}" if row.posted_until else LASTING
     assert row.posted_from is not None, "only what is public is printed"
     return Poster(
         title=row.title,
@@ -134,7 +148,8 @@ def posting_poster(row: Posting, address: str, on: date) -> Poster:
 
 
 def _blocks(row: Posting) -> Iterator[Block]:
-    yield Paragraph((Run(f"公开事项：{row.items}（{told(row)}）"),))
+    when = _when(row)
+    yield Paragraph((Run(f"公开事项：{row.items}" + (f"（{when}）" if when else "")),))
     for line in filter(None, (line.strip() for line in row.text.splitlines())):
         yield Paragraph((Run(line),))
     found = table(row)

@@ -119,6 +119,7 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "village.FinanceRow": (Class.PUBLIC, "id posting place finance_class item on amount_fen note"),
     "village.PostingFile": (Class.PUBLIC, "id posting stored place"),
     "village.BoardPhoto": (Class.INTERNAL, "id posting stored taken_on place by at accepted judged_by judged_at why"),
+    "village.DutyReminder": (Class.INTERNAL, "id user village duty day posting made_at taken_at"),
     "village.Objection": (
         Class.INTERNAL,
         "id posting number sort received_at due_on answered_on answered_by erased_at",
@@ -201,7 +202,7 @@ _PLAIN: dict[str, tuple[Class, str]] = {
     "oversight.LogEntry": (Class.INTERNAL, "id shift place kind at by medium words corrects digest"),
     "oversight.Proof": (Class.INTERNAL, "id office agency file kept_at kept_by"),
     # the address and the digest of what everybody could read on a site; the source is sealed
-    "oversight.Snapshot": (Class.INTERNAL, "id medium address taken_at digest size"),
+    "oversight.Snapshot": (Class.INTERNAL, "id medium address taken_at digest size erased_at"),
     "oversight.Observation": (
         Class.INTERNAL,
         (
@@ -274,6 +275,7 @@ _PERSONAL: dict[str, Class] = {
     "village.Posting.archived_on": Class.INTERNAL,
     "village.PostingFile.key": Class.SEALED,
     "village.BoardPhoto.key": Class.SEALED,
+    "village.BoardPhoto.shown_from": Class.PUBLIC,
     "village.Objection.key": Class.SEALED,
     "village.Objection.sealed": Class.SEALED,
     "village.Objection.sealed_answer": Class.SEALED,

@@ -92,6 +92,7 @@ def _sentences() -> tuple[Field, ...]:
         ("sentence.requests", "句.申请", sentences.requests),
         ("sentence.outcomes", "句.办理结果", sentences.outcomes),
         ("sentence.disputes", "句.复议诉讼", sentences.disputes),
+        ("sentence.supervision", "句.监督保障", sentences.supervision),
         ("sentence.fee", "句.信息处理费", sentences.fee),
         ("sentence.contact", "句.联系方式", sentences.contact),
     )

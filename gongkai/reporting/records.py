@@ -1,12 +1,12 @@
 """Figures that nobody has to enter, because what they count is recorded here: documents, normative documents, meetings,
-interpretations, talks, gazettes, places for reading, villages with boards.
+interpretations, talks, gazettes, places for reading, villages with boards, and what apps above record (`count_too`).
 
 An agency whose records hold nothing of a kind is not counted as 0: it may keep that register elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from gongkai.agencies.models import Agency
@@ -32,8 +32,18 @@ Register = dict[tuple[int, str], Counted]
 """The agency's key and the figure's to what was counted."""
 
 
+Counter = Callable[[int, Sequence[int]], Register]
+"""What an app's records say of a year, for agencies by their keys."""
+_ABOVE: dict[str, Counter] = {}
+
+
+def count_too(name: str, counter: Counter) -> None:
+    """Have what an app above this one records counted as well; it says so in its ``AppConfig.ready``."""
+    _ABOVE[name] = counter
+
+
 def count(year: int, scope: Sequence[Agency]) -> Register:
-    """What the records of agencies say of a year. Costs ten queries, however many agencies there are."""
+    """What the records of agencies say of a year. Costs a dozen queries, however many agencies there are."""
     ids = [member.pk for member in scope]
     found: Register = {}
     for agency, kept in library.normative(ids, year).items():
@@ -52,7 +62,7 @@ def count(year: int, scope: Sequence[Agency]) -> Register:
     for (agency, form), titles in register.published(ids, year).items():
         if form in _FIGURES:
             found[agency, _FIGURES[form]] = Counted(len(titles), _named("政策解读台账", titles))
-    return found | _villages(year, ids)
+    return found | _villages(year, ids) | _above(year, ids)
 
 
 _FIGURES = {
@@ -61,6 +71,11 @@ _FIGURES = {
     Form.TALK: "talks",
 }
 """What the narrative calls the forms that it counts."""
+
+
+def _above(year: int, agencies: Sequence[int]) -> Register:
+    """What apps above this one recorded."""
+    return {key: one for counter in _ABOVE.values() for key, one in counter(year, agencies).items()}
 
 
 def _villages(year: int, townships: Sequence[int]) -> Register:

@@ -3,6 +3,7 @@ and only what happened is listed."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_DOWN, Decimal
 
 from gongkai.report.write.cells import figure
@@ -97,11 +98,31 @@ _PROACTIVE = (
 
 def proactive(facts: Facts) -> str:
     """What was published, as far as the register has it."""
-    counts = ((lead, key, facts.figure(key)) for lead, key in _PROACTIVE)
-    told = [f"{lead}{figure(count)}{REGISTER[key].unit}" for lead, key, count in counts if count]
     issued = facts.figure("normative_issued")
-    if issued is not None:
-        told.append(f"制发行政规范性文件{figure(issued)}件" if issued else "未制发行政规范性文件")
+    if issued is None:
+        return _happened(facts, _PROACTIVE)
+    return _happened(facts, _PROACTIVE, [f"制发行政规范性文件{figure(issued)}件" if issued else "未制发行政规范性文件"])
+
+
+_SUPERVISION = (
+    ("安排读网值班", "duty_shifts"),
+    ("读网发现问题", "patrols"),
+    ("督促整改并销号", "rectifications"),
+    ("开展政务公开督查", "checks"),
+    ("开展现场督导", "inspections"),
+    ("组织业务培训", "trainings"),
+)
+
+
+def supervision(facts: Facts) -> str:
+    """What was done to supervise (条例第四十七条), as far as the register has it; empty when nothing is known."""
+    return _happened(facts, _SUPERVISION)
+
+
+def _happened(facts: Facts, what: Sequence[tuple[str, str]], more: Sequence[str] = ()) -> str:
+    """The figures that are known and not 0, in a sentence."""
+    counts = ((lead, key, facts.figure(key)) for lead, key in what)
+    told = [*(f"{lead}{figure(count)}{REGISTER[key].unit}" for lead, key, count in counts if count), *more]
     return f"全年{'，'.join(told)}。" if told else ""
 
 

@@ -12,6 +12,7 @@ class VillageConfig(AppConfig):
     def ready(self) -> None:
         """Tell the gate what can become public."""
         from gongkai.editorial import items
-        from gongkai.village import gating
+        from gongkai.village import gating, photo_gating
 
         items.declare(gating.KIND)
+        items.declare(photo_gating.KIND)

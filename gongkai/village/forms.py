@@ -155,6 +155,11 @@ class PhotoForm(forms.Form):
         kinds=frozenset(keeping.PHOTOS),
         help_text="拍下整块公开栏。照片里的拍摄地点等隐藏信息会自动去掉。",
     )
+    shown = forms.BooleanField(
+        label="申请在网上公开这张照片",
+        required=False,
+        help_text="乡镇看过同意以后才公开。拍到人脸、门牌、身份证号码和电话的，不要勾选。",
+    )
 
 
 class AnswerForm(forms.Form):

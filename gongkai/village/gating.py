@@ -107,6 +107,10 @@ def _take_in(key: str, at: datetime) -> None:
     release = Release.objects.filter(key=key, withdrawn_at=at).latest("pk")
     row.withdrawn_on, row.withdrawn_because = localdate(at), release.withdrawn_because
     row.save(update_fields=["withdrawn_on", "withdrawn_because"])
+    for photo in row.photos.filter(shown_from__isnull=False):
+        shown = gate.standing(photo.gate_key)
+        if shown is not None:
+            gate.end(shown, "所附的公开内容已经撤下", at=at)
 
 
 def _intact(key: str, digest: str) -> bool:

@@ -14,9 +14,10 @@ from gongkai.agencies.permissions import require
 from gongkai.agencies.roles import Permission
 from gongkai.audit import ledger
 from gongkai.audit.models import Action
+from gongkai.editorial import reviewing
 from gongkai.editorial.errors import Incomplete
 from gongkai.files.uploading import Received
-from gongkai.village import keeping
+from gongkai.village import keeping, showing
 from gongkai.village.errors import NotNow, Unknown
 from gongkai.village.models import BoardPhoto, Posting, Village
 
@@ -26,11 +27,12 @@ LETTERS = {"party": "D", "affairs": "C", "finance": "W", "services": "F"}
 
 @dataclass(frozen=True, slots=True)
 class Hung:
-    """When and where a posting was hung up, with the photograph."""
+    """When and where a posting was hung up, with the photograph; ``shown`` asks that everybody may see it."""
 
     taken_on: date
     place: str
     photo: Received
+    shown: bool = False
 
 
 @transaction.atomic
@@ -53,6 +55,8 @@ def prove(*, posting_id: int, hung: Hung, by: User, at: datetime) -> BoardPhoto:
         posting=row, stored=stored, key=key, taken_on=hung.taken_on, place=hung.place.strip(), by=by, at=at
     )
     _note(row, Action.POSTING_HUNG, by, at, stored.digest)
+    if hung.shown:
+        showing.offer(photo_id=photo.pk, by=by, at=at)
     return photo
 
 
@@ -75,6 +79,9 @@ def judge(*, photo_id: int, accepted: bool, why: str, by: User, at: datetime) ->
     photo.accepted, photo.judged_by, photo.judged_at = accepted, by, at
     photo.why = "" if accepted else why.strip()[:200]
     photo.save()
+    asked = None if accepted else showing.round_of(photo)
+    if asked is not None:
+        reviewing.take_back(round_id=asked.pk, by=by, at=at)
     _note(photo.posting, Action.POSTING_HUNG_JUDGED, by, at, photo.stored.digest, accepted=accepted)
     return photo
 

@@ -19,7 +19,7 @@ from gongkai.editorial import items, procedures, reviewing, scanning
 from gongkai.editorial.models import Round, Signature
 from gongkai.statute.village import BoardKind
 from gongkai.statute.village_duties import Standing, finance_classes
-from gongkai.village import clock, keeping, money, posting, queries
+from gongkai.village import clock, keeping, money, posting, queries, showing
 from gongkai.village.clock import Figures, Owed
 from gongkai.village.models import BoardPhoto, Objection, Posting, Village
 from gongkai.workbooks.writer import MEDIA_TYPE, Writer
@@ -76,6 +76,16 @@ class Passed:
 
 
 @dataclass(frozen=True, slots=True)
+class Photo:
+    """A photograph of the paper board on the screen of its posting: where it stands, what may be done with it."""
+
+    row: BoardPhoto
+    round: Round | None
+    findings: list[scanning.Finding]
+    may: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A posting on its screen: where it stands, what was found in it, its table and files, what may be done."""
 
@@ -87,7 +97,7 @@ class Sheet:
     opening: str
     closing: str
     files: list[tuple[Any, str]]
-    photos: list[BoardPhoto]
+    photos: list[Photo]
     passed: list[Passed]
     public: bool
 
@@ -168,7 +178,9 @@ def waiting(user: User, *, at: datetime) -> Waiting:
 
 
 def _to_sign(user: User, villages: Any, at: datetime) -> list[Posting]:
-    keys = {row.key: row for row in Round.objects.filter(state=Round.State.OPEN, kind__startswith="posting_")}
+    keys = {
+        row.key: row for row in Round.objects.filter(state=Round.State.OPEN, key__startswith=f"{Posting.gate_name}:")
+    }
     numbers = [int(key.partition(":")[2]) for key in keys]
     rows = queries.postings(villages).filter(pk__in=numbers)
     return [row for row in rows if _may_sign(row, keys[row.gate_key], user, at)]
@@ -194,7 +206,7 @@ def sheet(row: Posting, user: User, *, at: datetime) -> Sheet:
         "" if row.opening_fen is None else money.yuan(row.opening_fen),
         "" if row.closing_fen is None else money.yuan(row.closing_fen),
         [(one, keeping.name_of(one)) for one in row.files.select_related("stored")],
-        photos,
+        [_photo(one, row, user, at) for one in photos],
         _passed(row),
         row.is_public,
     )
@@ -214,8 +226,23 @@ def _may(
             done = not row.is_public or (not row.hangs(today) and any(photo.accepted for photo in photos))
             able += ["archive"] if done and not row.archive_number else []
     if may(user, Permission.VILLAGE_APPROVE, agency, on=today):
-        able += ["judge", "withdraw"] if row.is_public else []
+        able += ["withdraw"] if row.is_public else []
     return [*able, "sign"] if found and _may_sign(row, found, user, at) else able
+
+
+def _photo(one: BoardPhoto, row: Posting, user: User, at: datetime) -> Photo:
+    found, today, agency = showing.round_of(one), localdate(at), row.village.agency
+    writes = may(user, Permission.VILLAGE_DRAFT, agency, on=today)
+    approves = may(user, Permission.VILLAGE_APPROVE, agency, on=today)
+    able = {
+        "offer": writes and row.is_public and found is None and one.shown_from is None and one.accepted is not False,
+        "take_back": writes and found is not None,
+        "judge": approves and row.is_public and one.accepted is None,
+        "allow": approves and found is not None and one.accepted is True,
+        "hide": approves and one.shown_from is not None,
+    }
+    seen = scanning.findings(items.load(one.gate_key)) if found else []
+    return Photo(one, found, seen, frozenset(name for name, able_to in able.items() if able_to))
 
 
 def _passed(row: Posting) -> list[Passed]:

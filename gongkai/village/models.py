@@ -209,9 +209,9 @@ class PostingFile(PartOfPosting):
         return (self.posting_id, self.stored_id, self.place) if self.posting.is_public else None
 
 
-class BoardPhoto(models.Model):
-    """The proof that a posting hung on the paper board: a photograph without its hidden data, kept in the house, and
-    what the township said of it."""
+class BoardPhoto(PublicRow):
+    """The proof that a posting hung on the paper board: a photograph without its hidden data, and what the township
+    said of it. It is kept in the house; ``shown_from`` is when the gate let it out for everybody, if it did."""
 
     posting = models.ForeignKey(Posting, models.PROTECT, related_name="photos")
     stored = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
@@ -224,6 +224,10 @@ class BoardPhoto(models.Model):
     judged_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     judged_at = models.DateTimeField("核验时间", null=True, blank=True)
     why = models.CharField("不予认可的原因", max_length=200, blank=True, default="")
+    shown_from = models.DateTimeField("向公众展示的时间", null=True, blank=True)
+
+    gate_name = "board_photo"
+    public_columns = frozenset({"posting", "stored", "key", "taken_on", "place", "shown_from"})
 
     class Meta:
         ordering = ["pk"]
@@ -238,6 +242,40 @@ class BoardPhoto(models.Model):
 
     def __str__(self) -> str:
         return f"{self.posting_id} {self.taken_on}"
+
+    def shown(self) -> tuple[Any, ...] | None:
+        """What everybody sees of it now."""
+        seen = (self.posting_id, self.stored_id, self.taken_on, self.place, self.shown_from)
+        return seen if self.shown_from is not None else None
+
+
+class DutyReminder(models.Model):
+    """That a person was told by e-mail of something that a village owes; ``posting`` is the draft of what happened,
+    otherwise ``day`` is the first one of the period. ``taken_at`` is when the letter was handed over."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    village = models.ForeignKey(Village, models.PROTECT, related_name="+")
+    duty = models.CharField("公开事项", max_length=32)
+    day = models.DateField("期间起或者发生日期")
+    posting = models.ForeignKey(Posting, models.CASCADE, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField("提醒时间")
+    taken_at = models.DateTimeField("交出时间", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "village", "duty", "day"],
+                condition=Q(posting__isnull=True),
+                name="duty_of_a_period_told_once",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "posting"], condition=Q(posting__isnull=False), name="duty_that_happened_told_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "made_at"], name="duty_reminders_of_a_look")]
+
+    def __str__(self) -> str:
+        return f"{self.village_id} {self.duty} {self.day}"
 
 
 class Objection(models.Model):

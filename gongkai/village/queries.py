@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from gongkai.agencies.models import Agency, User
 from gongkai.agencies.permissions import scope
 from gongkai.agencies.roles import Permission
-from gongkai.editorial.models import Signature
+from gongkai.editorial.models import Round, Signature
 from gongkai.editorial.procedures import stages
 from gongkai.statute.village import BoardKind
 from gongkai.village.models import BoardPhoto, Objection, Posting, Village
@@ -90,7 +90,14 @@ def successor(code: str, number: int) -> Posting | None:
 
 def hung(row: Posting) -> BoardPhoto | None:
     """The photograph that proves that a posting hung on the paper board."""
-    return row.photos.filter(accepted=True).order_by("-pk").first()
+    return row.photos.filter(accepted=True).select_related("stored").order_by("-pk").first()
+
+
+def pictures(row: Posting) -> QuerySet[BoardPhoto]:
+    """The photographs of the paper board that everybody may see, the newest first: accepted, and let out by the gate;
+    none when the posting is not public."""
+    rows = row.photos.filter(accepted=True, shown_from__isnull=False) if row.is_public else row.photos.none()
+    return rows.select_related("stored").order_by("-pk")
 
 
 def signed(row: Posting) -> list[tuple[str, date]]:
@@ -124,9 +131,11 @@ def unanswered(villages: QuerySet[Village]) -> QuerySet[Objection]:
 
 
 def unjudged(villages: QuerySet[Village]) -> QuerySet[BoardPhoto]:
-    """Photographs that the township has not looked at."""
-    rows = BoardPhoto.objects.filter(posting__village__in=villages.order_by(), accepted__isnull=True)
-    return rows.select_related("posting__village__agency")
+    """Photographs that the township has not looked at, or of which it has not said whether everybody may see them."""
+    asked = Round.objects.filter(state=Round.State.OPEN, kind="posting_photo").values_list("key", flat=True)
+    numbers = [int(key.partition(":")[2]) for key in asked]
+    rows = BoardPhoto.objects.filter(Q(accepted__isnull=True) | Q(pk__in=numbers))
+    return rows.filter(posting__village__in=villages.order_by()).select_related("posting__village__agency")
 
 
 def keeping_boards(townships: Sequence[int], year: int) -> dict[int, list[str]]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from gongkai.editorial.reviewing import Seen
 from gongkai.files.errors import FileError
 from gongkai.files.serving import respond
-from gongkai.village import forms, hanging, keeping, listing
+from gongkai.village import forms, hanging, keeping, listing, showing
 from gongkai.village import posting as verbs
 from gongkai.village.hanging import Hung
 from gongkai.village.models import BoardPhoto, Posting, PostingFile
@@ -69,7 +69,7 @@ def _with_words(request: HttpRequest, do: str, both: dict[str, Any], form: Any, 
         "back": (lambda: verbs.send_back(**both, seen=_seen(request), words=given["words"]), "已经退回。"),
         "withdraw": (lambda: verbs.withdraw(**both, why=given["words"]), "已经撤下。"),
         "prove": (
-            lambda: hanging.prove(**both, hung=Hung(given["taken_on"], given["place"], given["photo"][0])),
+            lambda: hanging.prove(**both, hung=_hung(given)),
             "照片已经登记，等待乡镇核验。",
         ),
     }
@@ -77,21 +77,39 @@ def _with_words(request: HttpRequest, do: str, both: dict[str, Any], form: Any, 
     return done(request, asked, verb, told)
 
 
+def _hung(given: dict[str, Any]) -> Hung:
+    return Hung(given["taken_on"], given["place"], given["photo"][0], given["shown"])
+
+
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 def photo(request: HttpRequest, posting: int, photo: int) -> HttpResponse:
-    """The photograph of the paper board; judging it."""
+    """The photograph of the paper board; judging it, and whether everybody sees it."""
     row = visible(request, posting)
     found = row.photos.select_related("stored").filter(pk=photo).first()
     if found is None:
         raise Http404
     if request.method == "POST":
-        accepted, why = request.POST.get("accepted") == "yes", request.POST.get("why", "")
-        verb = lambda: hanging.judge(photo_id=photo, accepted=accepted, why=why, by=user_of(request), at=now())  # noqa: E731
-        done(request, None, verb, "已经核验。")
+        _act_on_photo(request, photo)
         return redirect("village:posting", row.pk)
     return _handed_out(found)
+
+
+def _act_on_photo(request: HttpRequest, photo: int) -> bool:
+    """Do the one thing that was asked for with a photograph; whether it was done."""
+    both: dict[str, Any] = {"photo_id": photo, "by": user_of(request), "at": now()}
+    accepted, why = request.POST.get("accepted") == "yes", request.POST.get("why", "")
+    ways: dict[str, tuple[Callable[[], Any], str]] = {
+        "judge": (lambda: hanging.judge(**both, accepted=accepted, why=why), "已经核验。"),
+        "offer": (lambda: showing.offer(**both), "已经申请公开，等待乡镇同意。"),
+        "take_back": (lambda: showing.take_back(**both), "已经撤回申请。"),
+        "allow": (lambda: showing.allow(**both, seen=_seen(request)), "照片已经公开。"),
+        "refuse": (lambda: showing.refuse(**both, seen=_seen(request), words=why), "已经退回，照片不公开。"),
+        "hide": (lambda: showing.hide(**both, why=why), "照片不再公开。"),
+    }
+    do = request.POST.get("do", "judge")
+    return do in ways and done(request, None, *ways[do])
 
 
 @login_required

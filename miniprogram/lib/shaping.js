@@ -69,6 +69,13 @@ function file(one) {
   return { name: one.name, path: one.path, picture: one.picture, type, opens: one.picture || type !== '' }
 }
 
+// The photograph of the paper board, as one more picture; none when it is not shown.
+function board(one) {
+  if (!one) return []
+  const name = `公开栏照片（${dates.words(one.taken_on)}，${one.place}）`
+  return [{ name, path: one.path, picture: true, type: '', opens: true }]
+}
+
 function row(one) {
   return {
     label: one.label,
@@ -85,7 +92,8 @@ function posting(answer, today) {
     title: answer.title,
     board: BOARDS[answer.board] || '',
     items: answer.items.join('、'),
-    period: answer.period,
+    // what stands as long as it holds says so once, as its last day
+    period: answer.period === dates.until(answer.posted_until) ? '' : answer.period,
     from: dates.words(answer.posted_from),
     until: dates.until(answer.posted_until),
     over: dates.over(answer.posted_until, today),
@@ -93,7 +101,7 @@ function posting(answer, today) {
     rows: answer.rows.map(row),
     totals: money.totals(answer),
     signed: answer.signed.map((one) => ({ who: one.who, on: dates.words(one.on) })),
-    files: answer.files.map(file),
+    files: answer.files.map(file).concat(board(answer.board_photo)),
     corrected: answer.corrects !== null,
     reason: answer.correction_reason,
     page: answer.page

@@ -14,7 +14,7 @@ from django.utils.timezone import now
 from gongkai.audit.models import Entry
 from gongkai.dialogue import answering, attachments, keeping, letters
 from gongkai.dialogue.answering import ForEverybody
-from gongkai.dialogue.attachments import Role, Unfit, upload
+from gongkai.dialogue.attachments import NoRoom, Role, Unfit, upload
 from gongkai.dialogue.errors import NotNow, Unknown
 from gongkai.dialogue.models import CitizenLetter, LetterFile
 from gongkai.disclosure.models import Paper, PublicAnswer, Section
@@ -99,6 +99,27 @@ def test_a_file_that_must_stay_goes_with_no_answer(words: str, real_checks: None
     with pytest.raises(Unfit, match=r"附件“表\.txt”"):
         fit(words.encode(), "表.txt")
     assert not StoredFile.objects.exists()
+
+
+def test_drafts_together_hold_as_many_files_as_one_upload(letter: Write, world: World, settings: Any) -> None:
+    settings.GONGKAI_FILES_PER_UPLOAD = "2"
+    row, _ = letter()
+    told: dict[str, Any] = {"letter_id": row.pk, "words": "见附件。", "by": world.officer, "at": MARCH}
+    answering.draft(**told, files=[fit(), fit()])
+    kept = attachments.listed(row, Role.ANSWER)
+    with pytest.raises(NoRoom, match="已有2个，加上这次的共3个") as refused:
+        answering.draft(**told | {"words": "另一稿。"}, files=[fit()])
+    assert (refused.value.code, refused.value.fields) == ("ANSWER_FILES_TOO_MANY", ("uploaded",))
+    row.refresh_from_db()
+    assert (letters.answer_of(row), attachments.listed(row, Role.ANSWER)) == ("见附件。", kept)
+    settings.GONGKAI_UPLOAD_MIB = "0"
+    with pytest.raises(NoRoom, match="合计不超过0KB"):
+        answering.draft(**told, files=[fit()], without=[kept[0].row.pk])
+    settings.GONGKAI_UPLOAD_MIB = "60"
+    answering.draft(**told, files=[fit()], without=[kept[0].row.pk])
+    assert len(attachments.listed(row, Role.ANSWER)) == 2
+    settings.GONGKAI_FILES_PER_UPLOAD = "1"
+    answering.draft(**told)  # a limit that was lowered does not keep anybody from writing on
 
 
 def test_files_of_an_answer_are_cleaned_taken_out_and_read_after_the_approval(letter: Write, world: World) -> None:

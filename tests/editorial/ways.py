@@ -309,6 +309,7 @@ PUBLIC: dict[str, str] = {
             "villages/<slug:code>/<int:number>/",
             "villages/<slug:code>/<int:number>/posting.poster.pdf",
             "villages/<slug:code>/<int:number>/files/<int:place>/",
+            "villages/<slug:code>/<int:number>/board/<int:photo>/",
             "villages/<slug:code>/<int:number>/question/",
             "api/v1/villages",
             "api/v1/villages/<slug:code>",

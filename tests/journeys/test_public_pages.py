@@ -89,6 +89,7 @@ NO_PAGES = {
     "village_poster",
     "posting_poster",
     "posting_file",
+    "board_photo",
 }
 """Files and interfaces: nothing that a browser shows as a page of the site."""
 

@@ -18,6 +18,8 @@ from gongkai.oversight.errors import Incomplete, NotNow, OwnWork
 from gongkai.oversight.models import Bulletin, Inspection
 from gongkai.oversight.observations import Seen
 from gongkai.oversight.scheme import BadScheme, scheme
+from gongkai.reporting import facts, fields, narrative, records
+from gongkai.reporting.wording import default_words
 from gongkai.typeset.document_pdf import document_pdf
 from gongkai.typeset.letter_pdf import letter_pdf
 from tests.disclosure.conftest import checks, section, staff
@@ -108,6 +110,9 @@ def test_a_quarter_becomes_a_bulletin_and_an_internal_one_never_leaves(
     world, by = watch.world, watch.world.officer
     seen = Seen("SPELL", "general", "“帐号”应为“账号”", PAGE, "帐号")
     found = observations.observe(medium=watch.site, seen=[seen], source="<p>帐号</p>", at=at(2023, 3, 6))[0]
+    other = Seen("SPELL", "general", "“其它”应为“其他”", PAGE, "其它")
+    none = observations.observe(medium=watch.site, seen=[other], source="<p>其它</p>", at=at(2023, 3, 6))[0]
+    observations.ignore(observation_id=none.pk, reason="引用的原文", by=by, at=at(2023, 3, 6))
     order = rectifying.send(observation_id=found.pk, words="请改正", by=by, at=at(2023, 3, 6))
     rectifying.answer(rectification_id=order.pk, words="已改正", by=world.handler, at=at(2023, 3, 7))
     rectifying.confirm(rectification_id=order.pk, words="已复核", by=by, at=at(2023, 3, 8))
@@ -128,6 +133,7 @@ def test_a_quarter_becomes_a_bulletin_and_an_internal_one_never_leaves(
     page = pages.newest(row.page)
     text = "\n".join(words for _, words in page.as_item().texts)
     assert "督查3次" in text
+    assert "读网发现问题1个" in text, "what was judged to be no fault is none"
     assert "交办整改1件，已经销号1件" in text
     assert "明湖区发展和改革局" in text
     with pytest.raises(NotCleared):
@@ -142,6 +148,14 @@ def test_a_quarter_becomes_a_bulletin_and_an_internal_one_never_leaves(
     letter = paper.order(order)
     assert [line for line in letter.footer if "回执" in line][2].endswith(order.steps.last().digest)
     assert letter_pdf(letter, made_at=at(2023, 3, 8)).startswith(b"%PDF")
+    counted = records.count(2023, [world.office])
+    assert {key: one.value for (_, key), one in counted.items()} == {"patrols": 1, "rectifications": 1, "checks": 3}
+    assert not records.count(2022, [world.office])
+    assert not records.count(2023, [world.department]), "who was inspected did not inspect"
+    told = facts.gather(world.office, 2023, [world.office])
+    said = "全年读网发现问题1条，督促整改并销号1件，开展政务公开督查3次。"
+    assert fields.values(told)["句.监督保障"] == said
+    assert said in narrative.fill(default_words(world.office).overview, fields.values(told))[0]
     year = bulletins.year(world.office, 2023)
     assert (year.inspections, year.bulletins, year.observations, year.rectified, year.average_hours) == (
         3,

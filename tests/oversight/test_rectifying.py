@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,8 @@ from gongkai.agencies.permissions import NotAllowed
 from gongkai.audit.models import Entry
 from gongkai.files.checking import check
 from gongkai.files.uploading import Received
-from gongkai.oversight import clocks, evidence, observations, rectifying
-from gongkai.oversight.errors import Incomplete, NotNow, OwnWork
+from gongkai.oversight import clocks, evidence, keeping, observations, queries, rectifying
+from gongkai.oversight.errors import Incomplete, NotNow, OwnWork, Unknown
 from gongkai.oversight.models import Observation, Rectification, RectificationStep
 from gongkai.oversight.observations import Seen
 from tests.editorial.site import png
@@ -47,6 +48,29 @@ def test_what_the_system_sees_is_told_once_with_the_page_as_it_was(watch: Watch,
     for reason, who, error in (("", watch.world.officer, Incomplete), ("不是错误", watch.world.stranger, NotAllowed)):
         with pytest.raises(error):
             observations.ignore(observation_id=new[0].pk, reason=reason, by=who, at=later)
+
+
+def test_a_page_that_nobody_had_to_mend_goes_when_its_years_are_over(watch: Watch, seen: Observation) -> None:
+    other = observations.observe(medium=watch.site, seen=[DEAD], source=SOURCE, at=FRIDAY)[0]
+    by = {"by": watch.world.officer, "at": FRIDAY}
+    observations.ignore(observation_id=seen.pk, reason="专有名称，不是错误", **by)
+    assert keeping.forget(at=at(2025, 1, 1)) == 0, "the same page proves something of which nobody decided"
+    observations.ignore(observation_id=other.pk, reason="对方网站临时维护", **by | {"at": at(2024, 1, 2)})
+    assert [keeping.forget(at=day) for day in (at(2025, 12, 31), at(2026, 1, 1), at(2026, 1, 2))] == [0, 1, 0]
+    gone = evidence.Snapshot.objects.get()
+    assert (bytes(gone.key), bytes(gone.packed), len(gone.digest)) == (b"", b"", 64)
+    assert Entry.objects.get(action="snapshot:erased").digest == gone.digest
+    with pytest.raises(Unknown):
+        queries.snapshot(watch.world.officer, gone.pk, on=at(2026, 1, 2).date())
+    # what is seen again is kept again, and with a rectification for good
+    fresh = observations.observe(medium=watch.site, seen=[replace(WRONG, mark="p9")], source=SOURCE, at=at(2026, 1, 3))[
+        0
+    ]
+    assert (fresh.snapshot, evidence.source_of(evidence.Snapshot.objects.get())) == (gone, SOURCE)
+    rectifying.send(observation_id=fresh.pk, words="请改正", by=watch.world.officer, at=at(2026, 1, 3))
+    assert keeping.forget(at=at(2040, 1, 1)) == 0
+    with pytest.raises(IntegrityError), transaction.atomic():
+        evidence.Snapshot.objects.update(erased_at=FRIDAY)
 
 
 def test_it_is_sent_answered_checked_returned_and_confirmed_by_another(watch: Watch, seen: Observation) -> None:

@@ -8,19 +8,21 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.formats import date_format
 from django.utils.timezone import localdate, now
 
 from gongkai.dialogue import answering, corrections, letters, opinions
 from gongkai.dialogue.models import Ballot, CitizenLetter, Opinion, SiteError
 from gongkai.disclosure import publishing
 from gongkai.disclosure.guides import ELEMENTS
-from gongkai.disclosure.models import Consultation, ServiceGuide, Survey, SurveyQuestion
+from gongkai.disclosure.models import Consultation, ConsultationResult, ServiceGuide, Survey, SurveyQuestion
 from gongkai.editorial import gate, pages
 from gongkai.editorial.errors import Incomplete, NotCleared
 from tests.dialogue.conftest import Consult, checks, consult, section, staff, world
 from tests.editorial.papers import MONDAY, Staff
 from tests.editorial.site import reviewed, write
 from tests.factories import World
+from tests.portal.test_english import left_in_chinese
 
 __all__ = ["checks", "consult", "section", "staff", "world"]
 pytestmark = pytest.mark.django_db
@@ -107,15 +109,29 @@ def test_opinions_are_taken_while_the_draft_is_open_and_public(
     # over: the form is shut, and so is the verb behind it
     mark = token(client, where)
     early = write(Consultation, section, staff.author, "还没有开始", background="。", body=[("paragraph", "<p>一</p>")],
+                  letters_to="明湖区司法局（信封写明“征求意见”）",
                   opens_on=today - timedelta(days=9), closes_on=today - timedelta(days=2))  # fmt: skip
     assert client.get(f"/consultations/{early.pk}/opinion/").status_code == 404, "a draft has no door"
     reviewed(staff, early)
-    where = f"/consultations/{early.pk}/opinion/"
-    assert "现在不在网上接收意见" in opened(client, where)
+    where, draft = f"/consultations/{early.pk}/opinion/", publishing.public_address(early.gate_key)
+    said = f"征集已于{date_format(early.closes_on, 'Y年n月j日')}截止，不再接收意见。"
+    assert said in opened(client, where)
     late = client.post(where, fields | {"token": mark, "passage": "0"})
-    assert (late.status_code, "现在不在网上接收意见" in late.content.decode()) == (200, True)
+    assert (late.status_code, said in late.content.decode()) == (200, True)
     assert Opinion.objects.count() == 1
     assert "已截止，正在整理" in opened(client, "/consultations/")
+    ended = opened(client, draft)
+    assert "截止，不再接收意见。收到的意见正在整理" in re.sub(r"<[^>]+>", "", ended)
+    assert not [words for words in ("怎样提出意见", "在本网站提出", early.letters_to) if words in ended]
+    told = write(ConsultationResult, section, staff.author, "停车收费征集结果", about=early,
+                 body=[("paragraph", "<p>没有收到意见。</p>")])  # fmt: skip
+    reviewed(staff, told)
+    link = f'href="{publishing.public_address(told.gate_key)}"'
+    assert link in opened(client, draft)
+    assert link in opened(client, where)
+    assert not left_in_chinese(opened(client, f"/en{where}").partition("<main")[2].partition("</main>")[0]) - {
+        early.title
+    }
 
 
 def test_an_error_goes_to_whose_page_it_is_and_its_end_is_told(client: Client, consult: Consult, world: World) -> None:

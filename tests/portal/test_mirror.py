@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 from django.urls import reverse
@@ -16,9 +18,11 @@ from django.utils.timezone import now
 from gongkai.disclosure.models import Article, PublicPage
 from gongkai.editorial import gate
 from gongkai.portal.mirror import making, manifest, places, tree, verifying
+from gongkai.village import posting
 from tests.editorial.papers import Staff, hire
 from tests.editorial.site import Written, reviewed, write, write_everything
 from tests.factories import World, make_district
+from tests.village.conftest import settle, snapshot
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sweep]
 HOST = "www.minghu.example"
@@ -63,6 +67,8 @@ def test_the_whole_site_and_then_only_what_changed(
     folder: Path, written: Written, staff: Staff, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("gongkai.portal.caching.following.BACK", timedelta(0))
+    hamlet = settle(world)
+    posted = hamlet.public(hamlet.affairs(files=(snapshot("石桥.png"),)), on=now())
     said = export(folder)
     assert "没有导出" not in said
     first = manifest.read(folder / "current")
@@ -75,6 +81,9 @@ def test_the_whole_site_and_then_only_what_changed(
     assert (len(pictures), len(files)) == (1, 1)
     assert any(address.startswith("/static/portal/") and address.endswith(".css") for address in first.files)
     current = folder / "current"
+    bridge = reverse("portal:posting_file", args=[hamlet.agency.code, posted.pk, 1])
+    assert (current / bridge[1:] / "index.png").read_bytes().startswith(b"\x89PNG")
+    assert f'src="{bridge}"' in (current / first.files[bridge.partition("files/")[0]].path).read_text("utf-8")
     assert "养老服务" in (current / article[1:]).read_text("utf-8")
     assert HOST in (current / article[1:]).read_text("utf-8")
     outage = (current / "progress/index.html").read_text("utf-8")
@@ -84,6 +93,7 @@ def test_the_whole_site_and_then_only_what_changed(
 
     reviewed(staff, write(Article, written.section, staff.author, "停水通知"))
     gate.withdraw(key=written.article.gate_key, why="有误", by=world.officer, at=now())
+    posting.withdraw(posting_id=posted.pk, why="有误", by=hamlet.reviewer, at=now())
     found = verifying.differences(folder)
     assert {sentence.partition("：")[0] for sentence in found} == {"已经不公开，镜像里还有", "已经公开，镜像里没有"}
     before = (current / policy[1:]).stat().st_ino
@@ -92,7 +102,7 @@ def test_the_whole_site_and_then_only_what_changed(
     assert verifying.differences(folder) == []
     assert article not in second.files
     assert not (current / article[1:]).exists()
-    assert files[0] not in second.files
+    assert not {files[0], bridge} & set(second.files)
     assert "停水通知" in (current / "index.html").read_text("utf-8")
     assert (current / policy[1:]).stat().st_ino == before, "what has not changed is the same file"
     done = making.make(folder, at=now(), host=HOST, since=True)
@@ -129,12 +139,20 @@ def _broken(*_: object, **__: object) -> str:
     raise RuntimeError("the disk is full")
 
 
+def test_the_web_server_looks_for_every_name_that_a_folder_s_file_may_have() -> None:
+    conf = (Path(settings.BASE_DIR) / "deploy/nginx.conf").read_text("utf-8")
+    assert set(places.ENDINGS.values()) - set(re.findall(r"\$\{uri\}index\.(\w+)", conf)) == {"epub"}, (
+        "an e-book has a name of its own"
+    )
+
+
 def test_every_address_has_a_name_that_a_disk_takes() -> None:
     names = {
         ("/", "text/html"): "index.html",
         ("/c/?page=2", "text/html"): "c/index.html@page=2",
         ("/c/202301/5.html", "text/html"): "c/202301/5.html",
         ("/disclosed/X/files/1/", "application/pdf"): "disclosed/X/files/1/index.pdf",
+        ("/villages/x/7/files/1/", "image/jpeg"): "villages/x/7/files/1/index.jpeg",
         ("/c/files/7/%E5%90%8D%E5%8D%95.txt", "text/plain"): "c/files/7/名单.txt",
     }
     assert {asked: places.path_of(*asked) for asked in names} == names

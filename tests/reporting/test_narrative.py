@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from gongkai.agencies.models import Agency
 from gongkai.report.claims import claims
 from gongkai.report.sentences import split
 from gongkai.reporting import counting, fields, narrative, sentences
-from gongkai.reporting.facts import Facts
+from gongkai.reporting.facts import Entered, Facts
 from gongkai.reporting.narrative import UnknownField
 from gongkai.statute.report_tables import COLUMNS_B, KEYS_A, KEYS_B
 
@@ -80,6 +82,14 @@ def test_nothing_received_is_said_as_such() -> None:
     assert sentences.outcomes(facts()) == ""
     assert sentences.disputes(facts()) == "全年未发生因政府信息公开申请引发的行政复议、行政诉讼。"
     assert "没有收取" in sentences.fee(facts())
+
+
+def test_what_was_supervised_is_said_as_far_as_it_is_known() -> None:
+    told = {
+        key: [Entered("区政府办公室", Decimal(count), "")] for key, count in (("duty_shifts", 1095), ("trainings", 0))
+    }
+    assert sentences.supervision(facts(entries=told)) == "全年安排读网值班1095班次。"
+    assert sentences.supervision(facts()) == ""
 
 
 def test_only_what_happened_is_listed() -> None:

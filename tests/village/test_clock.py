@@ -13,10 +13,11 @@ from gongkai.agencies.permissions import NotAllowed
 from gongkai.editorial.errors import Incomplete
 from gongkai.reporting import records
 from gongkai.statute.village_duties import Standing
-from gongkai.village import clock, hanging, objections, queries, table_file
+from gongkai.village import clock, hanging, objections, posting, queries, table_file
 from gongkai.village.errors import FaultyTable, NotNow, Unknown
 from gongkai.village.hanging import Hung
 from gongkai.village.models import Objection
+from gongkai.village.posting import Correction
 from tests.factories import at
 from tests.village.conftest import OCTOBER, Hamlet, snapshot
 
@@ -127,6 +128,22 @@ def test_programs_read_what_people_read(hamlet: Hamlet, client: Client) -> None:
     for path in (f"{root}/{code}/postings/{draft.pk}", f"{root}/none", f"{root}/{hamlet.world.office.code}"):
         assert client.get(path).json()["code"] == "NOT_FOUND"
     assert localdate(row.published_at) == date(2026, 10, 8)
+
+
+@pytest.mark.django_db
+def test_programs_are_led_to_what_took_the_place_of_a_corrected_posting(hamlet: Hamlet, client: Client) -> None:
+    first = hamlet.public()
+    second = hamlet.public(correction=Correction(first.pk, "漏记一笔电费"))
+    third = hamlet.public(correction=Correction(second.pk, "电费记错"))
+    at = f"/api/v1/villages/{hamlet.agency.code}/postings"
+    for old in (first, second):
+        moved = client.get(f"{at}/{old.pk}")
+        assert (moved.status_code, moved["Location"], moved.json()["code"]) == (301, f"{at}/{third.pk}", "CORRECTED")
+        assert moved["Access-Control-Allow-Origin"] == "*", "a page of another site follows it too"
+        assert client.get(moved["Location"]).json()["corrects"] == second.pk
+        assert client.get(f"/api/v1/villages/other/postings/{old.pk}").status_code == 404
+    posting.withdraw(posting_id=third.pk, why="会议记录有误", by=hamlet.reviewer, at=OCTOBER)
+    assert client.get(f"{at}/{first.pk}").json()["code"] == "NOT_FOUND"
 
 
 @pytest.mark.parametrize(

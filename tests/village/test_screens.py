@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -89,6 +90,9 @@ def test_a_clerk_writes_in_three_steps_and_the_others_sign_and_prove(hamlet: Ham
     reviewer.post(f"{place}photos/{photo.pk}/", {"accepted": "yes"})
     public = Client().get(f"/villages/{code}/{row.pk}/").content.decode()
     assert "有照片存档" in public
+    passed = public.partition("公开前的审签")[2].partition("</ul>")[0]
+    assert re.findall("<li>(.*?)，", passed) == ["村务监督委员会审查", "乡镇审核和保密审查"]
+    assert hamlet.reviewer.name not in public
     assert "1,200.50" in public
     assert Client().get(f"/office/villages/postings/{row.pk}/photos/{photo.pk}/").status_code == 302
 
@@ -131,6 +135,15 @@ def test_everybody_reads_the_boards_and_asks_without_a_name(hamlet: Hamlet, clie
     assert (
         "是七月" not in client.post("/questions/progress/", {"number": found.number, "code": "AAAA"}).content.decode()
     )
+
+
+def test_what_stands_as_long_as_it_holds_says_so_once(hamlet: Hamlet, client: Client) -> None:
+    lasting = hamlet.affairs(duty="service_telephones", days=None, title="便民电话", text="村卫生室0000-2025001")
+    row, until = hamlet.public(lasting, on=now()), hamlet.public(hamlet.affairs(), on=now())
+    root = f"/villages/{hamlet.agency.code}"
+    assert client.get(f"{root}/{row.pk}/").content.decode().count("长期公开") == 1
+    assert "<dt>时间</dt>" in client.get(f"{root}/{until.pk}/").content.decode()
+    assert client.get(f"/api/v1{root}/postings/{row.pk}").json()["period"] == "长期公开", "as programs were promised"
 
 
 def test_the_list_says_what_is_owed_and_hides_other_villages(hamlet: Hamlet) -> None:

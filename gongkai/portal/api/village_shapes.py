@@ -72,6 +72,14 @@ class PostingFileOut(Schema):
     path: str = Field(description="下载的地址。", examples=["/villages/ltz01/17/files/1/"])
 
 
+class BoardPhotoOut(Schema):
+    """纸质公开栏的照片。"""
+
+    taken_on: date = Field(description="张贴的日期。", examples=["2026-10-08"])
+    place: str = Field(description="张贴的地点。", examples=["村委会门口公开栏"])
+    path: str = Field(description="下载的地址。", examples=["/villages/ltz01/17/board/3/"])
+
+
 class ReviewOut(Schema):
     """公开以前的一次审签。"""
 
@@ -87,6 +95,7 @@ class PostingOut(PostingLine):
     closing_fen: int | None = Field(description="期末余额，单位是分；没有的为空。")
     rows: list[FinanceLine] = Field(description="财务明细。")
     files: list[PostingFileOut] = Field(description="照片和附件。")
+    board_photo: BoardPhotoOut | None = Field(description="纸质公开栏的照片；没有照片或者照片不公开的为空。")
     signed: list[ReviewOut] = Field(description="公开以前的审签，先后为序。")
     corrects: int | None = Field(description="它更正的那一份的编号；不是更正的为空。")
     correction_reason: str = Field(description="更正的原因。")

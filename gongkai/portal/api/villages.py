@@ -13,7 +13,7 @@ from ninja.params.functions import Path, Query
 
 from gongkai.portal import village_pages
 from gongkai.portal.api.access import count_public
-from gongkai.portal.api.refusals import NOT_FOUND
+from gongkai.portal.api.refusals import NOT_FOUND, Refusal, respond
 from gongkai.portal.api.shapes import Fault
 from gongkai.portal.api.village_shapes import PostingLine, PostingOut, VillageLine, VillageOut
 from gongkai.statute.village_duties import label_of
@@ -85,7 +85,7 @@ def list_postings(
 
 @router.get(
     "/villages/{slug:code}/postings/{number}",
-    response={200: PostingOut, _PUBLIC: Fault},
+    response={200: PostingOut, 301: Fault, _PUBLIC: Fault},
     operation_id="get_posting",
     summary="一份公开内容",
     tags=[TAG],
@@ -95,12 +95,12 @@ def get_posting(
     response: HttpResponse,
     code: str = Code,
     number: int = Path(..., ge=1, le=2**62, description="公开内容的编号。", example=17),
-) -> dict[str, Any]:
-    """全文、财务明细（金额的单位是分）和附件的地址。不需要密钥。"""
+) -> Any:
+    """全文、财务明细（金额的单位是分）和附件的地址。已经更正的转到更正后的内容。不需要密钥。"""
     _for_everybody(request, response)
     row = queries.posting(code, number)
     if row is None:
-        raise NOT_FOUND
+        return _corrected(code, number)
     rows = [
         {"finance_class": one.finance_class, "label": one.get_finance_class_display(), "item": one.item, "on": one.on,
          "amount_fen": one.amount_fen, "note": one.note}
@@ -121,10 +121,30 @@ def get_posting(
         "closing_fen": row.closing_fen,
         "rows": rows,
         "files": files,
+        "board_photo": _board_photo(row),
         "signed": [{"who": who, "on": on} for who, on in queries.signed(row)],
         "corrects": row.corrects_id,
         "correction_reason": row.correction_reason,
     }
+
+
+def _board_photo(row: Posting) -> dict[str, Any] | None:
+    found = village_pages.board_photo(row)
+    if found is None:
+        return None
+    path = reverse("portal:board_photo", args=[row.village.agency.code, row.pk, found.pk])
+    return {"taken_on": found.taken_on, "place": found.place, "path": path}
+
+
+def _corrected(code: str, number: int) -> HttpResponse:
+    """The way on from a posting to what took its place, as its page leads on. Raises Refusal when nothing did."""
+    new = queries.successor(code, number)
+    if new is None:
+        raise NOT_FOUND
+    moved = respond(Refusal(301, "CORRECTED", f"这份内容已经更正，更正后的编号是{new.pk}，地址在Location里。"))
+    moved["Location"] = f"/api/v1/villages/{code}/postings/{new.pk}"
+    moved["Access-Control-Allow-Origin"] = "*"
+    return moved
 
 
 def _village(found: Village) -> dict[str, Any]:

@@ -28,6 +28,8 @@ GAZETTES = "gazettes"
 """What stands on every issue of a gazette."""
 DIALOGUE = "dialogue"
 """What the public wrote, of which the entrance of the dialogue shows counts."""
+BOARDS = "boards"
+"""Which photographs of paper boards were accepted; whether everybody sees one passes the gate."""
 WATCHED: dict[str, tuple[str, str]] = {
     "agencies.Agency": (AGENCIES, ""),
     "casework.Succession": (AGENCIES, ""),
@@ -40,6 +42,7 @@ WATCHED: dict[str, tuple[str, str]] = {
     "dialogue.SeatRequest": (DIALOGUE, ""),
     "dialogue.SeatChoice": (DIALOGUE, ""),
     "village.Village": (AGENCIES, ""),
+    "village.BoardPhoto": (BOARDS, ""),
     "portal.KeptName": (NAMES, ""),
     "agencies.User": (NAMES, '"name"'),
 }
@@ -87,12 +90,13 @@ def sort(kind: str) -> str:
 @cache
 def of_tables() -> dict[str, str]:
     """The topic of each table that a kept answer may read; the empty one for what never changes."""
-    found = {_table(name): topic for name, (topic, _) in WATCHED.items()}
-    found |= {_table(name): "" for name in _OF_NOBODY}
+    watched = {_table(name): topic for name, (topic, _) in WATCHED.items()}
+    found = {_table(name): "" for name in _OF_NOBODY}
     found |= {_table(name): GATE for name in _OF_THE_GATE}
     gated = [model for model in apps.get_models() if issubclass(model, GatedPage | PublicRow)]
     lines = [model for model in apps.get_models() if any(_belongs(field, gated) for field in _fields(model))]
-    return found | {model._meta.db_table: GATE for model in (*gated, *lines)}  # noqa: SLF001 - Django's own name
+    found |= {model._meta.db_table: GATE for model in (*gated, *lines)}  # noqa: SLF001 - Django's own name
+    return found | watched
 
 
 def _table(name: str) -> str:

@@ -13,21 +13,27 @@ from gongkai.casework import disclosing
 from gongkai.disclosure import queries
 from gongkai.disclosure.models import PolicyDocument
 from gongkai.editorial.models import ReleasedPart
+from gongkai.files.kinds import Kind
 from gongkai.portal import sitemaps, tongues
 from gongkai.portal.caching.addresses import KEPT
 
-BELONGS = frozenset(KEPT) - {"apply"} | {"disclosed_entry", "disclosed_file", "posting"}
+BELONGS = frozenset(KEPT) - {"apply"} | {"disclosed_entry", "disclosed_file", "posting", "posting_file", "board_photo"}
 """What is written out: everything that is kept, and what is public and not kept."""
 INTERRUPTED = ("apply", "resume", "progress", "opinion", "calculator", "search")
 """Addresses that need the program: in a mirror they say so, with the telephone and where to go."""
 TIMELESS = frozenset(
     {
         "page_file", "page_picture", "page_pdf", "page_docx", "page_json", "gazette_pdf", "gazette_picture",
-        "disclosed_file", "report_html", "report_json",
+        "disclosed_file", "posting_file", "board_photo", "report_html", "report_json",
     }
 )  # fmt: skip
 """What is the same on another day, unless what it shows has changed."""
-ENDINGS = {"text/html": "html", "application/pdf": "pdf", "application/json": "json", "application/epub+zip": "epub"}
+ENDINGS = {
+    "text/html": "html", "application/pdf": "pdf", "application/json": "json", "application/epub+zip": "epub",
+    **{kind.media_type: kind.value for kind in (Kind.JPEG, Kind.PNG, Kind.DOCX, Kind.XLSX)},
+}  # fmt: skip
+"""What a file under an address that ends in a stroke is called: by its ending a web server knows what it is, so
+deploy/nginx.conf names each of them."""
 _LINK = re.compile(r'(?:href|src)="([^"#]+)')
 _PAGE = re.compile(r"page=[1-9][0-9]{0,4}")
 _LONGEST = 255

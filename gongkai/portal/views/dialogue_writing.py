@@ -94,8 +94,10 @@ def opinion(request: HttpRequest, number: int) -> HttpResponse:
 
     if answer := sent(request, form, "opinion", make):
         return answer
-    shut = not page.online or not page.is_open(localdate(now()))
-    context = {"form": form, "row": row, "content": page, "shut": shut}
+    today = localdate(now())
+    over = page.is_over(today)
+    context = {"form": form, "row": row, "content": page, "shut": not page.online or not page.is_open(today)}
+    context |= {"over": over, "result": dialogue.result_of(page) if over else None}
     return pages.page(
         request, "portal/dialogue/opinion.html", context, column=pages.CONSULTATIONS, private=form.is_bound
     )

@@ -74,7 +74,7 @@ def posting(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 @answers("GET")
 def file(request: HttpRequest, code: str, number: int, place: int) -> HttpResponse:
-    """A file or a picture of a posting."""
+    """A file or a picture of a posting; a picture is shown where it stands, also without a query, as in a mirror."""
     row = queries.posting(code, number)
     wanted = next((one for one in row.files.all() if one.place == place), None) if row else None
     if wanted is None:
@@ -83,7 +83,22 @@ def file(request: HttpRequest, code: str, number: int, place: int) -> HttpRespon
         data, name = keeping.content(wanted), keeping.name_of(wanted)
     except FileError as error:
         raise Http404 from error
-    return respond(data, wanted.stored.what, name, inline="inline" in request.GET)
+    shown = wanted.stored.kind in village_pages.PICTURES or "inline" in request.GET
+    return respond(data, wanted.stored.what, name, inline=shown)
+
+
+@answers("GET")
+def board_photo(request: HttpRequest, code: str, number: int, photo: int) -> HttpResponse:  # noqa: ARG001 - a view
+    """A photograph of the paper board that the gate let out."""
+    row = queries.posting(code, number)
+    wanted = queries.pictures(row).filter(pk=photo).first() if row else None
+    if wanted is None:
+        raise Http404
+    try:
+        data, name = keeping.content(wanted), keeping.name_of(wanted)
+    except FileError as error:
+        raise Http404 from error
+    return respond(data, wanted.stored.what, name, inline=True)
 
 
 @answers("GET")

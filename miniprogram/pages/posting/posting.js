@@ -12,7 +12,7 @@ Page(
 
     read() {
       const { code, number } = this.query
-      return asking.get(addresses.posting(code, number), '这份内容已撤下，或者已经更正。请回到公开栏查看。').then((answer) => ({
+      return asking.get(addresses.posting(code, number), '这份内容已撤下。请回到公开栏查看。').then((answer) => ({
         posting: shaping.posting(answer, dates.dayIn(Date.now())),
         address: addresses.on(config.server, answer.page)
       }))
