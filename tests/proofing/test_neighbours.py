@@ -40,6 +40,7 @@ SOMEBODYS = [
         [CARD],
         "the party's account, by what it is for",
     ),
+    (f"[批注: 这户账号变了，新的是{CARD}，身份证还是原来的，请财政改一下]", [CARD], "somebody's identity beside it"),
     (f"alert.receiver={MOBILE},{OTHER}", [MOBILE, OTHER], "two with a comma between"),
     (
         f"1 王五 2018 {CARD[:4]} {CARD[4:8]} {CARD[8:12]} {CARD[12:16]} {CARD[16:]}",
@@ -85,6 +86,7 @@ NOBODYS = [
     f"退汇：收款人明湖建材有限公司 账号{CARD} 户名不符",
     f"代理服务收费：5153.84元，收款账号{CARD}，明湖银行",
     f"批号{MOBILE}/2023",
+    f"安州顺通达种植专业合作社\n中国农业银行开发区支行\n{MOBILE}635065\n727079.43",
     "年份 一季度 二季度 三季度 四季度\n2016 6277 1009 7861 5418\n2018 6225 7648 2405 5245\n2019 6238 4635 5062 6619",
     "供应商：明湖工程有限公司\n信用代码：略\n开户银行：建行明湖支行\n银行账号：409284626651811296\n合同金额：82,565,382.21元",
     f"原公布“移动电话用户”为{MOBILE}（系单位误），更正为328091户",

@@ -37,6 +37,8 @@ _BROKEN_IN_A_ROW = re.compile(
     r"(?<![0-9A-Za-z])(?<![0-9][.\-_/ ])(?P<number>62[0-9]{2,16}\n[0-9]{1,15})(?= [0-9,]{1,9}\.[0-9]{2}(?![0-9]))"
 )
 """The same in a narrow column, with the amount of the next column right behind it."""
+_CHANGED = re.compile(r"(?:新的|现在|改|变更?|换|应)[是为成]$")
+"""What says that a number took another's place, and of whom it is says the sentence."""
 _ROW_OF_FIGURES = re.compile(r"(?<![0-9])[0-9]{4} {1,4}$")
 BEHIND_A_FIGURE = re.compile(r"[0-9],\s?$")
 _UNION_PAY = re.compile(r"62[0-9]{14}(?:[0-9]{3})?")
@@ -164,7 +166,7 @@ def _is_offices(passage: Passage, start: int, rule: Rule) -> bool:
 
 def _of_the_sentence(passage: Passage, span: tuple[int, int], rule: Rule) -> bool:
     """Whether the row or the sentence is somebody's, and no word of its own stands right before the number."""
-    label = label_of(passage, span[0])
+    label = _CHANGED.sub("", label_of(passage, span[0]))
     if label and not (rule.words["account"].search(label) or AT_A_BANK.search(passage.before(span[0], 40))):
         return rule.words["personal"].search(label) is not None
     personal = rule.words["personal"].search(passage.sentence(span[0])) is not None

@@ -251,9 +251,11 @@ def _belongs(telling: Telling, item: Sighting, left: str, rule: Rule, called: Ca
 def _named_right_before(telling: Telling, item: Sighting, left: str, rule: Rule) -> bool:
     """Whether an identity number, a name or a word for a telephone touches a number that more figures follow."""
     touching = any(other.end == item.start for other in telling.sightings if other.kind == "identity")
-    return touching or bool(_LABEL.search(left)) or _named(left, rule)
+    return touching or bool(_LABEL.search(left)) or (_named(left, rule) and not _BANK.search(left))
 
 
+_BANK = re.compile(r"(?:[支分银]行|信用社|营业部|储蓄所)\s*$")
+"""区支行 is no name, though 区 is a surname too."""
 _LABEL = re.compile(r"(?:手机|电话|联系方式|(?:手机|电话|联系)号码?)[\s:：]{0,3}$")
 
 
