@@ -18,6 +18,7 @@ from gongkai.casework.models import Disclosed
 from gongkai.disclosure.models import PublicPage, Section
 from gongkai.editorial import items
 from gongkai.editorial.items import Item
+from gongkai.editorial.labels import hidden
 from gongkai.editorial.models import Release
 from gongkai.editorial.pages import KIND as PAGE
 from gongkai.reporting.models import AnnualReport
@@ -95,9 +96,10 @@ def _labelled(item: Item) -> Fields:
 
 def _body(item: Item) -> str:
     """The words of an item, each once: the text itself first, because a result shows its beginning; the names of a
-    report's chapters with them, those of a page's fields not."""
+    report's chapters with them, those of a page's fields not. No reader sees what is the editor's own: the last part of
+    a page's old address keeps a title that was corrected since."""
     chapters = items.kind_of(item.key).name != PAGE
-    texts = [(name, words) for name, words in item.texts if chapters or not _CODE.fullmatch(words)]
+    texts = [(name, words) for name, words in item.texts if chapters or not (hidden(name) or _CODE.fullmatch(words))]
     said = [(name, words) for name, words in texts if words and words != item.title and name not in LABELS]
     said.sort(key=lambda entry: entry[0] != TEXT)
     return "\n".join(f"{name}\n{words}" if chapters and len(name) > 6 else words for name, words in said)

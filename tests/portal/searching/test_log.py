@@ -67,6 +67,17 @@ def test_what_is_published_is_found_and_what_is_withdrawn_is_gone(client: Client
     assert Entry.objects.get(key=library.written.article.gate_key).fields == {}
 
 
+def test_a_title_that_was_corrected_is_found_no_more(client: Client, library: Library) -> None:
+    """Wagtail makes the last part of an address of the first title and keeps it; nobody is shown it."""
+    page = fresh(library.written.article)
+    assert page.slug == "消息养老服务"
+    page.title = "更正的消息"
+    page.save_revision(user=library.staff.author)
+    library.publish(page)
+    assert "消息养老服务" not in Entry.objects.get(key=page.gate_key).fields["body"]
+    assert titles(client, '"消息养老服务"') == []
+
+
 def test_a_copy_that_is_behind_never_shows_what_was_withdrawn_or_replaced(
     client: Client, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
