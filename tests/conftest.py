@@ -10,6 +10,7 @@ import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -98,17 +99,35 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _slow_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
     """The items in as many equal parts as there are workers, each beginning with its share of the tests that take
-    seconds, so that none of these is left over when all others are done. Workers take one part each and steal later."""
+    seconds, so that none of these is left over when all others are done. Workers take one part each and steal later,
+    from the end; tests for which their file makes something once stay together at the head, so that it is made once."""
     slow = [item for item in items if any(item.get_closest_marker(name) for name in ("crash", "journey", "sweep"))]
-    waiting = [item for item in items if item not in set(slow)]
-    found: list[pytest.Item] = []
-    for number in range(workers):
-        part = slow[number::workers]
-        # as xdist counts: what is left, divided by the workers that are left
-        size = (len(items) - len(found)) // (workers - number) - len(part)
-        found += part + waiting[:size]
-        waiting = waiting[size:]
-    return found + waiting
+    waiting = iter([item for item in items if item not in set(slow)])
+    # as xdist counts: what is left, divided by the workers that are left
+    sizes = [(len(items) + number) // workers for number in range(workers)]
+    parts: list[list[pytest.Item]] = [[] for _ in sizes]
+    for number, group in enumerate(_made_together(slow)):
+        turn = sorted(range(workers), key=lambda worker: (worker - number) % workers)
+        there = next((one for one in turn if len(parts[one]) + len(group) <= sizes[one]), None)
+        if there is not None:
+            parts[there] += group
+        else:
+            for item in group:
+                next(parts[one] for one in turn if len(parts[one]) < sizes[one]).append(item)
+    return [
+        item for part, size in zip(parts, sizes, strict=True) for item in (*part, *islice(waiting, size - len(part)))
+    ]
+
+
+def _made_together(items: list[pytest.Item]) -> list[list[pytest.Item]]:
+    """Each test by itself, but before them together those of a file that share what is made once in it: the demo's year
+    takes half a minute, and every worker with one of its tests makes it."""
+    groups: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        known = item._fixtureinfo.name2fixturedefs.values()  # type: ignore[attr-defined]
+        once = any(each[-1].scope == "module" for each in known)
+        groups.setdefault(str(item.path) if once else item.nodeid, []).append(item)
+    return sorted(groups.values(), key=lambda group: -len(group))
 
 
 def _keep_database_tests(config: pytest.Config, items: list[pytest.Item]) -> None:
