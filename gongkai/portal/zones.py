@@ -77,8 +77,16 @@ def reprint(content: GatedPage, _row: PublicPage | None) -> dict[str, Any]:
     """The original, and whether it still says what is reprinted."""
     assert isinstance(content, Reprint)
     original = queries.public().filter(page=content.original_id).first()
-    current = original is not None and original.release is not None and original.release.digest == content.digest
-    return {"original": original, "current": current}
+    return {"original": original, "current": original is not None and _repeated(content, original)}
+
+
+def _repeated(content: Reprint, original: PublicPage) -> bool:
+    """Whether an original says what is reprinted of it; one that was moved was released anew, and says the same."""
+    assert original.release is not None
+    if original.release.digest == content.digest:
+        return True
+    page = original.page.specific
+    return page.as_item(whole=False).digest == original.release.digest and content.repeats(page)
 
 
 def points(content: GatedPage, _row: PublicPage | None) -> dict[str, Any]:

@@ -23,20 +23,25 @@ class Other:
     article: GatedPage
 
 
-def other_desk(world: World) -> Other:
-    """The people of the department, with a section and an article with a file, both public."""
+def other_staff(world: World) -> Staff:
+    """The people of the department who write, review and release."""
     agency, number = world.department, world.department.pk
 
     def hired(login: str, name: str, role: Role) -> object:
         return _person(f"other_{login}", number, name, agency, role)
 
-    staff = Staff(
+    return Staff(
         hired("author", "季文", Role.EDITOR),  # type: ignore[arg-type]
         hired("first", "季初", Role.REVIEWER),  # type: ignore[arg-type]
         hired("second", "季复", Role.DISCLOSURE_OFFICER),  # type: ignore[arg-type]
         hired("secrecy", "季保", Role.SECRECY_REVIEWER),  # type: ignore[arg-type]
         hired("final", "季终", Role.APPROVING_LEADER),  # type: ignore[arg-type]
     )
+
+
+def other_desk(world: World) -> Other:
+    """The people of the department, with a section and an article with a file, both public."""
+    agency, staff = world.department, other_staff(world)
     section = write(Section, home(agency), staff.author, "发展改革动态")
     file = paper(agency, staff.author, words="项目名单", title="项目名单")
     article = write(

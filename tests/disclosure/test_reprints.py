@@ -21,7 +21,7 @@ from gongkai.editorial.errors import Incomplete, NotCleared, Overtaken, WrongWay
 from gongkai.editorial.models import Release, Round
 from tests.disclosure.desks import Other, other_desk
 from tests.editorial.papers import MONDAY, Staff, sign, sign_all
-from tests.editorial.site import body, fresh, reviewed
+from tests.editorial.site import body, fresh, home, reviewed, write
 from tests.factories import World, at
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +128,24 @@ def test_a_correction_is_told_at_once_and_follows_by_one_button(
     assert following.behind([reprint.agency_id]) == []
     assert following.tell(reprint.pk, at=MONDAY) == 0
     assert verifying.strays() == []
+
+
+def test_an_original_that_went_to_another_section_is_not_called_corrected(
+    other: Other, reprint: Reprint, client: Client
+) -> None:
+    into = write(Section, home(other.agency), other.staff.author, "工作动态", introduction="动态")
+    reviewed(other.staff, into)
+    gate.withdraw(key=other.article.gate_key, why="栏目调整", by=other.staff.second, at=at(2023, 3, 9))
+    fresh(other.article).move(fresh(into), pos="last-child")
+    reviewed(other.staff, fresh(other.article))
+    release = gate.standing(other.article.gate_key)
+    assert release is not None
+    assert release.digest != reprint.digest, "the section is part of what was signed"
+    text = client.get(address(reprint)).content.decode()
+    assert f'<a href="{address(other.article)}">湖滨绿道开工</a>' in text
+    assert "原文已经" not in text
+    corrected(other)
+    assert "原文已经更正" in client.get(address(reprint)).content.decode()
 
 
 def test_a_withdrawal_is_told_and_one_for_secrecy_takes_the_reprint_along(

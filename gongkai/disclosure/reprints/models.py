@@ -19,7 +19,7 @@ from wagtail.models import Page, Revision
 
 from gongkai.agencies.models import Agency, User
 from gongkai.disclosure.panels import ATTRIBUTE, FOR_ENGINES
-from gongkai.editorial import content, gate
+from gongkai.editorial import content, gate, labels
 from gongkai.editorial.errors import WrongWay
 from gongkai.editorial.items import Item
 from gongkai.editorial.pages import GatedPage, key_of
@@ -100,9 +100,20 @@ class Reprint(GatedPage):
         """Whether the original is public today as what is reprinted."""
         return gate.is_public(key_of(self.original_id), self.digest)
 
+    def repeats(self, original: GatedPage) -> bool:
+        """Whether a page says what is reprinted of it, wherever it stands by now: what only went to another section has
+        not been corrected."""
+        return _as_read(original) == _as_read(self.shown_page)
+
     def lacking(self) -> list[str]:
         """What was corrected or taken down is not put out anew."""
         return [] if self.stands() else [CHANGED]
+
+
+def _as_read(page: GatedPage) -> tuple[object, ...]:
+    found = content.shown(page)
+    said = [pair for pair in (*found.texts, *found.facts) if not labels.hidden(pair[0])]
+    return page.title, said, [(part.key, part.name, part.digest) for part in found.parts]
 
 
 def _as_it_was(revision: Revision) -> Any:

@@ -13,6 +13,7 @@ from django.test import override_settings
 
 from gongkai.portal.caching import following, middleware, telling
 from gongkai.portal.searching import pace
+from tests.disclosure.desks import other_staff
 from tests.editorial.papers import hire
 from tests.factories import at, make_district
 from tests.portal.agreement import clock
@@ -68,6 +69,6 @@ def story(transactional_db: None, places: Path, monkeypatch: pytest.MonkeyPatch)
     """A site with one page of every kind, all public."""
     going = clock.set_going(monkeypatch, at(2023, 3, 6, 9))
     world = make_district()
-    made = Story(world, hire(world), going)
+    made = Story(world, hire(world), other_staff(world), going)
     made.begin()
     return made

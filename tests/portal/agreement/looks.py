@@ -27,6 +27,7 @@ from gongkai.disclosure.models import (
     PublicTalk,
     QueryPoints,
     RandomInspection,
+    Reprint,
     Section,
     ServiceGuide,
     Survey,
@@ -167,6 +168,9 @@ class Looks:
         said, wanted = self.story.said(known.number), set()
         if said.document in self.public:
             wanted.add(said.document)
+        if known.model is Reprint:
+            self.behind(known, text)
+        wanted |= {said.original or 0} & self.public | self.story.reprints(known.number)
         wanted |= {one for one in said.links if one in self.public}
         if known.model is PolicyDocument:
             for one in self.public:
@@ -176,6 +180,12 @@ class Looks:
             wanted |= {act.target for act in said.acts if act.target in self.public}
         if lacking := wanted - self.named(text):
             self.wrong.append(f"{known.address}: does not lead to {lacking}")
+
+    def behind(self, known: Known, text: str) -> None:
+        """What is said on a reprint of its original."""
+        told = self.story.behind(known.number)
+        for words in ("原文已经更正", "原文已经撤下"):
+            self.expect(f"{known.address}: {words}", words in text, words == told)
 
     def in_each_way(self, known: Known) -> None:
         """A page in traditional characters, in large letters, and for boards."""

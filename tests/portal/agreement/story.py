@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from gongkai.casework.disclosing import Entry
 from gongkai.disclosure.gazette import compiling
 from gongkai.disclosure.gazette.models import Gazette, GazetteIssue
@@ -20,13 +22,15 @@ from gongkai.disclosure.models import (
     Section,
 )
 from gongkai.disclosure.publishing import PAGES
+from gongkai.disclosure.reprints import offering
 from gongkai.editorial import ending, gate, releasing, reviewing
-from gongkai.editorial.pages import GatedPage, page_of
+from gongkai.editorial.errors import Incomplete, WrongWay
+from gongkai.editorial.pages import GatedPage, page_of, require_filled
 from gongkai.editorial.reviewing import Wish
 from gongkai.portal import moved
 from gongkai.portal.searching.tasks import turn
 from tests.disclosure.conftest import RECORD
-from tests.editorial.papers import sign_all
+from tests.editorial.papers import Staff, sign_all
 from tests.editorial.site import body, home, paper, write, write_everything
 from tests.portal.agreement.told import COMMON, Act, Known, Said, Timed, Told
 from tests.portal.publishing import converted, opened
@@ -38,8 +42,8 @@ class Story(Told):
     # ------------------------------------------------------------------ what is written
 
     def begin(self) -> None:
-        """One page of every kind there is, an issue and an answer, all public. Reprints stay drafts: what they say and
-        whether they may stand follows from their original, which `tests/disclosure/test_reprints.py` looks at."""
+        """One page of every kind there is, an issue and an answer, all public. The reprint among them, of a draft, may
+        never go out; that of the message is taken by another agency."""
         made = write_everything(self.world, self.staff, word=COMMON, dialogue=True)
         assert {type(page) for page in made.all()} == set(PAGES), "tests/editorial/site.py lacks a kind of pages"
         self.base = made.section.pk
@@ -49,6 +53,8 @@ class Story(Told):
             self._know(page, made.policy.pk if isinstance(page, Interpretation) else None)
         self.release(made.section.pk)
         self.release(*(number for number in self.pages if number != made.section.pk))
+        self.repeats = self.section(theirs=True)
+        self.reprint(made.article.pk)
         self._open_answer()
         self._print(made.policy.pk)
         self.done.clear()
@@ -81,12 +87,16 @@ class Story(Told):
             newest.effects.set(
                 DocumentEffect(kind=act.kind, target_id=act.target, on=act.on, until=act.until) for act in said.acts
             )
-        newest.save_revision(user=self.staff.author)
+        newest.save_revision(user=self.people(number).author)
         self.timed = [one for one in self.timed if one.number != number or one.said is None]
 
     def _paper(self, said: Said) -> Any:
         assert said.paper is not None
         return Paper.objects.get(pk=said.paper[0])
+
+    def people(self, number: int) -> Staff:
+        """Who writes, reviews and releases a page."""
+        return self.others if self.pages[number].theirs else self.staff
 
     def newest(self, number: int) -> GatedPage:
         """The newest draft of a page."""
@@ -101,8 +111,9 @@ class Story(Told):
         group = self.together(numbers)
         self.clock.go(seconds=1)
         keys = [f"page:{number}" for number in group]
-        for row in reviewing.submit(keys=keys, by=self.staff.author, at=self.clock()):
-            sign_all(row, self.staff, on=self.clock())
+        staff = self.people(group[0])
+        for row in reviewing.submit(keys=keys, by=staff.author, at=self.clock()):
+            sign_all(row, staff, on=self.clock())
         for number in group:
             self.came_out(number, self.pages[number].draft)
 
@@ -137,10 +148,12 @@ class Story(Told):
         row = paper(self.world.office, self.staff.author, words=f"{COMMON}{word}", title=f"附件{word}")
         return row.pk, row.shown_name, word
 
-    def section(self) -> int:
+    def section(self, *, theirs: bool = False) -> int:
         """A new section."""
-        page = write(Section, home(self.world.office), self.staff.author, COMMON, introduction=COMMON)
-        self.pages[page.pk] = Known(page.pk, Section, Said("", page.under_id or 0))
+        agency = self.world.department if theirs else self.world.office
+        author = self.others.author if theirs else self.staff.author
+        page = write(Section, home(agency), author, COMMON, introduction=COMMON)
+        self.pages[page.pk] = Known(page.pk, Section, Said("", page.under_id or 0), theirs=theirs)
         self.edit(page.pk, title=self.word())
         self.release(page.pk)
         self.step(f"opened section {page.pk}")
@@ -183,12 +196,45 @@ class Story(Told):
         self.release(number)
         self.step(f"released {number} anew: {', '.join(changes) or 'as it was'}")
 
-    def withdraw(self, number: int, why: str) -> None:
-        """Take a page down."""
+    def withdraw(self, number: int, why: str, *, everywhere: bool = False) -> None:
+        """Take a page down, everywhere with its reprints."""
         self.clock.go(seconds=1)
-        gate.withdraw(key=f"page:{number}", why=why, by=self.world.officer, at=self.clock())
-        self.went_away(number)
-        self.step(f"withdrew {number}: {why}")
+        by = self.people(number).second
+        gate.withdraw(key=f"page:{number}", why=why, by=by, at=self.clock(), everywhere=everywhere)
+        for gone in (number, *(self.reprints(number) if everywhere else ())):
+            self.went_away(gone)
+        self.touched |= self.reprints(number)
+        self.step(f"withdrew {number}{' everywhere' if everywhere else ''}: {why}")
+
+    def reprint(self, original: int) -> None:
+        """The other agency reprints a public page, or brings its reprint to what the page says now."""
+        found = [one for one in self.pages.values() if one.draft.original == original]
+        said, by = self.said(original), self.others.author
+        if not found:
+            page = offering.reprint(page_id=original, section_id=self.repeats, by=by, at=self.clock())
+            found = [Known(page.pk, Reprint, said, theirs=True)]
+            self.pages[page.pk] = found[0]
+        elif found[0].draft.of == said:
+            with pytest.raises(WrongWay):
+                offering.follow(reprint_id=found[0].number, by=by, at=self.clock())
+        else:
+            offering.follow(reprint_id=found[0].number, by=by, at=self.clock())
+        found[0].draft = said.repeated(original, self.repeats)
+        self.release(found[0].number)
+        self.step(f"{found[0].number} reprints {original}")
+
+    def restore(self, number: int) -> None:
+        """Bring a withdrawn page back as it was; a reprint only while its original stands as what it repeats."""
+        said = self.pages[number].draft
+        if said.original is None:
+            self.correct(number)
+        elif self.pages[said.original].public == said.of:
+            self.release(number)
+            self.step(f"{number} reprints {said.original} again")
+        else:
+            with pytest.raises(Incomplete):
+                require_filled(f"page:{number}")
+            self.step(f"{number} may not come back")
 
     def move(self, number: int, section: int) -> None:
         """Take a page down, put it into another section and release it there."""
@@ -214,7 +260,7 @@ class Story(Told):
     def withdraw_later(self, number: int, hours: int) -> None:
         """Have a page taken down at a time; a former plan gives way."""
         at = self.clock() + timedelta(hours=hours)
-        ending.plan(key=f"page:{number}", due_at=at, why="到期", by=self.world.officer, at=self.clock())
+        ending.plan(key=f"page:{number}", due_at=at, why="到期", by=self.people(number).second, at=self.clock())
         self.timed = [one for one in self.timed if one.number != number or one.said is not None]
         self.timed.append(Timed(number, at, None))
         self.step(f"{number} is taken down at {at}")

@@ -7,10 +7,10 @@ reader gets can be asked which page, and which state of it, it shows.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from gongkai.disclosure.models import PolicyDocument
+from gongkai.disclosure.models import PolicyDocument, Reprint
 from gongkai.editorial.pages import GatedPage
 from tests.editorial.papers import Staff
 from tests.factories import World
@@ -43,6 +43,17 @@ class Said:
     links: tuple[int, ...] = ()
     document: int | None = None
     acts: tuple[Act, ...] = ()
+    original: int | None = None
+    of: Said | None = None
+    """Of a reprint: its original, and the state of it that is repeated."""
+
+    def repeated(self, number: int, under: int) -> Said:
+        """This state of a page as a reprint says it in a section."""
+        return Said(self.title, under, self.text, self.paper, self.links, original=number, of=self)
+
+    def same(self, other: Said) -> bool:
+        """Whether readers read the same, wherever it stands."""
+        return replace(self, under=0) == replace(other, under=0)
 
     def words(self) -> set[str]:
         """What of it can be read on its own page."""
@@ -68,6 +79,8 @@ class Known:
     normative: bool = False
     stored: int | None = None
     """The document that the page's row names: the one of its last release, or of its first draft."""
+    theirs: bool = False
+    """Whether it is a page of the other agency, which reprints."""
 
     @property
     def address(self) -> str:
@@ -92,6 +105,8 @@ class Told:
 
     world: World
     staff: Staff
+    others: Staff
+    """The people of the other agency."""
     clock: Clock
     pages: dict[int, Known] = field(default_factory=dict)
     timed: list[Timed] = field(default_factory=list)
@@ -105,6 +120,8 @@ class Told:
     kept_issue: int = 0
     kept_answer: str = ""
     base: int = 0
+    repeats: int = 0
+    """The section of the other agency, in which its reprints stand."""
     touched: set[int] = field(default_factory=set)
     done: list[str] = field(default_factory=list)
     last: int = 0
@@ -139,6 +156,18 @@ class Told:
         found = self.pages[number].public
         assert found is not None
         return found
+
+    def reprints(self, number: int) -> set[int]:
+        """The public reprints of a page."""
+        return {one for one in self.public(Reprint) if self.said(one).original == number}
+
+    def behind(self, reprint: int) -> str:
+        """What readers of a public reprint are told of its original: nothing, while both say the same."""
+        said = self.said(reprint)
+        original = self.pages[said.original or 0].public
+        if original is None:
+            return "原文已经撤下"
+        return "" if said.of is not None and original.same(said.of) else "原文已经更正"
 
     def in_section(self, section: int) -> set[int]:
         """What stands in a section."""
