@@ -12,8 +12,11 @@ from functools import wraps
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Keyboard, Locator, Page, expect, sync_playwright
 
+from gongkai.agencies.models import User
 from tests.factories import PASSWORD, World, make_district
 
 PATIENCE = 20_000
@@ -138,18 +141,30 @@ def open_page(browser: Browser, live_server: Any) -> Iterator[Open]:
     assert complaints == []
 
 
+def let_in(page: Page, person: User, address: str) -> None:
+    """Give a browser the session of somebody who has signed in."""
+    client = Client()
+    client.force_login(person)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+
+
 @pytest.fixture
-def office(open_page: Open, world: World) -> Callable[..., Page]:
-    """A person of the district signed in at a desk: ``office("leader")``."""
+def office(open_page: Open, world: World, live_server: Any) -> Callable[..., Page]:
+    """A person of the district signed in at a desk: ``office("leader")``. The form is filled in where somebody asks for
+    it, as `test_office.py` does, and not in each of a hundred journeys."""
     desks: dict[str, Page] = {}
 
-    def sit_down(who: str, expected: str = "422") -> Page:
+    def sit_down(who: str, expected: str = "422", *, by_form: bool = False) -> Page:
         if who not in desks:
             page = desks[who] = open_page(expected=expected)
+            if not by_form:
+                let_in(page, getattr(world, who), live_server.url)
             page.goto("/office/")
-            page.get_by_label("用户名").fill(getattr(world, who).username)
-            page.get_by_label("密码").fill(PASSWORD)
-            page.get_by_role("button", name="登录").click()
+            if by_form:
+                page.get_by_label("用户名").fill(getattr(world, who).username)
+                page.get_by_label("密码").fill(PASSWORD)
+                page.get_by_role("button", name="登录").click()
             page.get_by_role("heading", name="今日").wait_for()
         return desks[who]
 

@@ -104,14 +104,14 @@ def then_the_ledger_holds(page: Page, case: Case) -> None:
 
 
 def test_row_approval_from_the_letter_to_the_file(world: World, office: Desk) -> None:
-    officer = office("officer")
+    officer = office("officer", by_form=True)
     assert_accessible(officer)
     case = when_a_letter_is_registered(officer)
     then_the_receipt_has_a_code_that_is_shown_once(officer)
     then_the_page_says_why_the_due_day_is_that_day(officer, case)
     when_a_decision_is_drafted(officer)
     then_the_drafter_may_not_approve(officer, case)
-    leader = office("leader")
+    leader = office("leader", by_form=True)
     waiting = leader.locator("section", has=leader.get_by_role("heading", name="等您处理"))
     expect(waiting.get_by_role("link", name=case.number)).to_be_visible()
     when_a_step_is_taken(leader, case, "approve")
