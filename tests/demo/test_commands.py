@@ -1,7 +1,7 @@
 """``gongkai demo`` and ``gongkai serve`` as a person runs them: a real server in a folder of its own.
 
-Slow, because the promises are about a real start and about data that are really made: once on a migrated database,
-once after ``--reset`` from nothing, migrations included.
+Slow, because the promises are about a real start. How it is made, and made anew from nothing, stands in
+`tests/crash/test_interrupt.py`, which makes it once for all of this.
 """
 
 from __future__ import annotations
@@ -9,11 +9,9 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -78,31 +76,6 @@ def fetch(address: str, patience: float) -> str:
 @pytest.fixture
 def demo(tmp_path: Path) -> Installation:
     return Installation(template.demo_installation(tmp_path))
-
-
-def test_reset_makes_it_anew_from_nothing(demo: Installation) -> None:
-    with closing(sqlite3.connect(demo.folder / template.NAME)) as old:
-        old.execute("PRAGMA user_version = 7")
-    code, out, err = demo.run("demo", "--no-serve", "--reset")
-    assert (code, err) == (0, "")
-    with closing(sqlite3.connect(demo.folder / template.NAME)) as new:
-        assert new.execute("PRAGMA user_version").fetchone() == (0,)
-    assert "已生成演示数据" in out
-    assert "2023年政府信息公开申请11件，目前在办4件" in out
-    assert "年报检查：HTML 和 JSON 均未发现问题" in out
-    for name in (
-        "officer",
-        "leader",
-        "secrecy",
-        "reviewer",
-        "editor",
-        "auditor",
-        "minghu-demo-2023",
-        "http://127.0.0.1:8000/office/",
-        "审核发布  http://127.0.0.1:8000/office/reviews/",
-        "政策文件  http://127.0.0.1:8000/c/",
-    ):
-        assert name in out
 
 
 def test_the_second_start_serves_in_seconds_and_stops_cleanly(demo: Installation) -> None:
