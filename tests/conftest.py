@@ -49,6 +49,8 @@ def pytest_configure(config: pytest.Config) -> None:
     override_settings(TASKS={"default": {"BACKEND": "gongkai.jobs.backend.AtOnceBackend", "QUEUES": []}}).enable()
     from tests.database import keep_in
 
+    # Nothing of a test has to outlive the machine. Servers of tests/crash are processes of their own, which do wait.
+    os.sync, os.fsync = _wait_for_no_disk, _wait_for_no_disk
     keep_in(Path(_running.enter_context(TemporaryDirectory(prefix="gongkai-test-", ignore_cleanup_errors=True))))
     if not on_postgres():
         return
@@ -58,6 +60,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
         os.environ["GONGKAI_DATABASE"] = _running.enter_context(temporary_server(migrated=True))
     _use(os.environ["GONGKAI_DATABASE"])
+
+
+def _wait_for_no_disk(*_file: object) -> None:
+    """Instead of waiting until what was written is on the disk."""
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -239,22 +239,16 @@ def test_the_list_is_narrowed_by_each_thing_and_says_how_many(shelf: list[Policy
     assert "供水办法" not in shown
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
-        "year=9999999",
-        "year=x",
-        "validity=none",
-        "page=0",
-        "page=99999999",
-        "q=%00'\"%25_\\",
-        "q=" + "长" * 9000,
-        "agency=%F0%9F%98%80",
-    ],
-)
-def test_no_question_breaks_the_list(asked: str, shelf: list[PolicyDocument]) -> None:
+ASKED = (
+    "year=9999999", "year=x", "validity=none", "page=0", "page=99999999", "q=%00'\"%25_\\", "q=" + "长" * 9000,
+    "agency=%F0%9F%98%80",
+)  # fmt: skip
+
+
+def test_no_question_breaks_the_list(shelf: list[PolicyDocument]) -> None:
     for place in ("/policies/", "/policies/catalogue.json", "/policies/catalogue.csv", "/policies/feed.atom"):
-        assert Client().get(f"{place}?{asked}").status_code == 200
+        for asked in ASKED:
+            assert Client().get(f"{place}?{asked}").status_code == 200, (place, asked[:30])
 
 
 def test_the_catalogue_is_the_same_as_page_json_csv_and_feed(shelf: list[PolicyDocument]) -> None:

@@ -3,6 +3,7 @@ of what workers do by themselves puts everything in step again."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -191,7 +192,9 @@ def _begin_again(desk: Desk, before: Snapshot) -> None:
     before.put_back()
     for name in ("mirror", "search"):
         shutil.rmtree(desk.folder / name, ignore_errors=True)
-        shutil.copytree(desk.folder / f"{name}0", desk.folder / name, symlinks=True)
+        # no file of a mirror is ever written again: links do, and take a tenth of the time
+        copy = os.link if name == "mirror" else shutil.copy2
+        shutil.copytree(desk.folder / f"{name}0", desk.folder / name, symlinks=True, copy_function=copy)
     (desk.folder / "journal").unlink(missing_ok=True)
     following._index.cache_clear()
     forget()
