@@ -10,12 +10,14 @@ from typing import Any
 
 from django.utils.timezone import localdate, now
 
-from gongkai.disclosure import queries
+from gongkai.disclosure import handing_out, queries
 from gongkai.disclosure.catalogue import coverage
 from gongkai.disclosure.models import (
     AgencyProfile,
     Catalogue,
     ExecutiveMeeting,
+    LibraryEntry,
+    PolicyDocument,
     PublicPage,
     QueryPoints,
     RandomInspection,
@@ -24,6 +26,7 @@ from gongkai.disclosure.models import (
 )
 from gongkai.editorial.pages import GatedPage
 from gongkai.portal import sketch
+from gongkai.statute.documents import Validity
 
 
 def meeting(content: GatedPage, _row: PublicPage | None) -> dict[str, Any]:
@@ -74,10 +77,19 @@ def inspection(content: GatedPage, _row: PublicPage | None) -> dict[str, Any]:
 
 
 def reprint(content: GatedPage, _row: PublicPage | None) -> dict[str, Any]:
-    """The original, and whether it still says what is reprinted."""
+    """The original, whether it still says what is reprinted, and whether a policy document still applies."""
     assert isinstance(content, Reprint)
     original = queries.public().filter(page=content.original_id).first()
-    return {"original": original, "current": original is not None and _repeated(content, original)}
+    current = original is not None and _repeated(content, original)
+    return {"original": original, "current": current, "standing": _applies(original)}
+
+
+def _applies(original: PublicPage | None) -> tuple[Validity, str] | None:
+    """What is said of the validity of a document on its own page today: no reprint passes for law that has ended."""
+    if original is None or original.kind != PolicyDocument.item_kind:
+        return None
+    entry, today = LibraryEntry.objects.filter(page=original.page_id).first(), localdate(now())
+    return (entry.state(today), handing_out.validity_sentence(entry, today)) if entry else None
 
 
 def _repeated(content: Reprint, original: PublicPage) -> bool:

@@ -14,7 +14,7 @@ from django.test import Client
 from gongkai.agencies.permissions import NotAllowed
 from gongkai.audit.models import Entry
 from gongkai.disclosure import publishing
-from gongkai.disclosure.models import Offer, Paper, Reprint, Section
+from gongkai.disclosure.models import Offer, Paper, PolicyDocument, Reprint, Section
 from gongkai.disclosure.reprints import following, offering, statistics
 from gongkai.editorial import gate, pages, procedures, reviewing, verifying
 from gongkai.editorial.errors import Incomplete, NotCleared, Overtaken, WrongWay
@@ -128,6 +128,22 @@ def test_a_correction_is_told_at_once_and_follows_by_one_button(
     assert following.behind([reprint.agency_id]) == []
     assert following.tell(reprint.pk, at=MONDAY) == 0
     assert verifying.strays() == []
+
+
+def test_a_reprint_says_whether_the_document_still_applies(other: Other, section: Section, staff: Staff) -> None:
+    policy = write(
+        PolicyDocument, other.section, other.staff.author, "旧办法", issued_by="发展和改革局", dated_on="2021-06-01",
+        valid_until="2022-01-01", body=body("供水按表计量。"),
+    )  # fmt: skip
+    reviewed(other.staff, policy)
+    made = offering.reprint(page_id=policy.pk, section_id=section.pk, by=staff.author, at=MONDAY)
+    reviewed(staff, made)
+    text = Client().get(address(made)).content.decode()
+    assert '<span class="state state--lapsed">' in text
+    assert "本文件有效至2022年1月1日，现已失效。" in text
+    assert "portal/library" in text
+    gate.withdraw(key=policy.gate_key, why="有误", by=other.staff.second, at=at(2023, 3, 9))
+    assert 'class="validity' not in Client().get(address(made)).content.decode()
 
 
 def test_an_original_that_went_to_another_section_is_not_called_corrected(

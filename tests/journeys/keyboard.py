@@ -12,6 +12,9 @@ from typing import Any
 
 from playwright.sync_api import CDPSession, Page
 
+from gongkai.portal import modes
+from tests.journeys.conftest import DESKTOP
+
 SCRIPT = Path(__file__).with_name("keyboard.js").read_text("utf-8")
 LISTENING = """
 const listen = EventTarget.prototype.addEventListener;
@@ -23,6 +26,9 @@ EventTarget.prototype.addEventListener = function (kind, ...rest) {
 """
 """Marks whatever a script listens to for a pointer, so that what keys do not reach is told."""
 TAB = {"key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
+NARROW = {"width": 360, "height": 780}
+KIOSK = {"width": 1080, "height": 1920}
+FACES = {"usual": DESKTOP, "senior": NARROW, "kiosk": KIOSK}
 INNER = 12
 """Stops that a player or a date takes within itself."""
 
@@ -30,6 +36,21 @@ INNER = 12
 def ready(page: Page) -> None:
     """Watch a page from before its first script on."""
     page.add_init_script(LISTENING)
+
+
+def every_place_is_reached_and_seen(page: Page) -> None:
+    """All places of the page as it stands."""
+    assert_looked_at(page)
+    assert_walked(page)
+
+
+def every_place_is_seen_on_each_face(page: Page, address: str) -> None:
+    """A page opened anew in the usual mode, in 长者版 and on a kiosk."""
+    for mode, size in FACES.items():
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.context.add_cookies([{"name": modes.COOKIE, "value": mode.replace("usual", ""), "url": page.url}])
+        page.goto(address)
+        assert_looked_at(page)
 
 
 def assert_walked(page: Page) -> None:

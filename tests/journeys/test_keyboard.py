@@ -1,22 +1,16 @@
-"""Every public page by keyboard alone, usual, in 长者版 and on a kiosk."""
+"""What the sweep by keyboard finds, and what happens in one place only; `test_public_pages` walks every page by it."""
 
 from __future__ import annotations
 
 import pytest
-from django.urls import reverse
 from playwright.sync_api import expect
 
 from gongkai.portal import modes
-from gongkai.portal.tongues import INSTEAD
 from tests.factories import World
-from tests.journeys import test_public_pages
 from tests.journeys.conftest import DESKTOP, Open
-from tests.journeys.keyboard import assert_looked_at, assert_walked, ready
-from tests.journeys.test_public_pages import NARROW, PAGES
+from tests.journeys.keyboard import NARROW, assert_looked_at, assert_walked, ready
 
 pytestmark = pytest.mark.sweep
-KIOSK = {"width": 1080, "height": 1920}
-FACES = {"usual": DESKTOP, "senior": NARROW, "kiosk": KIOSK}
 BROKEN = """
 <a class="skip" href="#main">跳</a><style>.box { display: block } :focus-visible { outline: 3px solid blue }</style>
 <p><a href="#1" tabindex="5">早</a></p>
@@ -27,26 +21,6 @@ BROKEN = """
 <div style="position: relative">遮<a href="#6">盖</a><b style="position: absolute; inset: 0">在上</b></div>
 """
 """One fault of each kind that the sweep is there to find."""
-
-
-@pytest.mark.parametrize("name", sorted(PAGES))
-def test_every_place_is_reached_and_seen(
-    open_page: Open, world: World, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    page = open_page(KIOSK if name == "kiosk" else NARROW, expected="404")
-    ready(page)
-    # what the other sweep lets axe look at on the way, this one looks at for the focus
-    monkeypatch.setattr(test_public_pages, "assert_accessible", assert_looked_at)
-    PAGES[name](page, world)
-    assert_looked_at(page)
-    assert_walked(page)
-    # what only answers to a form is looked at where the form stands
-    again = reverse(f"portal:{INSTEAD[name]}") if name in INSTEAD else page.url
-    for mode, size in FACES.items():
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        page.context.add_cookies([{"name": modes.COOKIE, "value": mode.replace("usual", ""), "url": page.url}])
-        page.goto(again)
-        assert_looked_at(page)
 
 
 def test_the_way_over_the_head_and_back_out_of_what_opens(open_page: Open, world: World) -> None:

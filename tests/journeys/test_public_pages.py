@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import RequestFactory
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils.timezone import localdate, now
 from playwright.sync_api import Page, expect
 
@@ -23,13 +23,23 @@ from gongkai.portal.shown import KINDS
 from gongkai.portal.subscribing import asking
 from gongkai.portal.subscribing.asking import Subject
 from gongkai.portal.subscribing.models import Letter, Rhythm
+from gongkai.portal.tongues import INSTEAD
 from gongkai.portal.urls import urlpatterns
 from gongkai.reporting import actions
 from tests.disclosure.gazettes import printed
 from tests.editorial.papers import hire
 from tests.editorial.site import home, reviewed, write, write_dialogue, write_everything
 from tests.factories import World, at, confirm, decide, finish, online
+from tests.journeys import looking
 from tests.journeys.conftest import DESKTOP, Open
+from tests.journeys.keyboard import (
+    KIOSK,
+    NARROW,
+    assert_looked_at,
+    every_place_is_reached_and_seen,
+    every_place_is_seen_on_each_face,
+    ready,
+)
 from tests.journeys.looking import assert_accessible
 from tests.journeys.test_citizen import (
     when_it_is_confirmed,
@@ -42,7 +52,6 @@ from tests.reporting.conftest import approved, enter_table_a, written
 from tests.village.conftest import settle, snapshot
 
 pytestmark = pytest.mark.sweep
-NARROW = {"width": 360, "height": 780}
 NO_PAGES = {
     "health",
     "report_html",
@@ -604,14 +613,32 @@ def test_every_public_address_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
-def test_axe_finds_nothing(open_page: Open, world: World, name: str) -> None:
-    page = open_page(NARROW)
-    PAGES[name](page, world)
+def test_axe_finds_nothing(open_page: Open, world: World, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing in any size and language, and every place is reached and seen by keyboard alone: one way to each page,
+    which often takes longer than to look at it."""
+    page = open_page(NARROW, expected="404")
+    ready(page)
+    missing: list[str] = []
+    page.on("response", lambda answer: missing.append(answer.url) if answer.status == 404 else None)
+    with monkeypatch.context() as patch:
+        patch.setattr(f"{__name__}.assert_accessible", _looked_at_in_both_ways)
+        PAGES[name](page, world)
     assert_accessible(page)
     page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
     assert_accessible(page)
+    page.set_viewport_size(KIOSK if name == "kiosk" else NARROW)  # type: ignore[arg-type]
+    every_place_is_reached_and_seen(page)
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    # what only answers to a form is looked at where the form stands
+    again = reverse(f"portal:{INSTEAD[name]}") if name in INSTEAD else page.url
     _in_every_language(page)
+    assert missing == []
+    every_place_is_seen_on_each_face(page, again)
+
+
+def _looked_at_in_both_ways(page: Page) -> None:
+    looking.assert_accessible(page)
+    assert_looked_at(page)
 
 
 def _in_every_language(page: Page) -> None:

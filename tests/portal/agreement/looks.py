@@ -186,6 +186,10 @@ class Looks:
         told = self.story.behind(known.number)
         for words in ("原文已经更正", "原文已经撤下"):
             self.expect(f"{known.address}: {words}", words in text, words == told)
+        original = self.story.said(known.number).original or 0
+        law = original in self.story.public(PolicyDocument)
+        state = re.findall(r'class="validity validity--(\w+)"', text)
+        self.expect(f"{known.address}: validity", state, [self.story.validity(original)] if law else [])
 
     def in_each_way(self, known: Known) -> None:
         """A page in traditional characters, in large letters, and for boards."""
