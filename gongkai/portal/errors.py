@@ -17,7 +17,7 @@ from gongkai.agencies.guard import OFFICE
 from gongkai.files import limits
 from gongkai.files.limits import megabytes
 from gongkai.files.uploading import TooLarge
-from gongkai.portal import modes, moved
+from gongkai.portal import modes, moved, tongues
 from gongkai.portal.site import site
 
 
@@ -134,8 +134,8 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG
 def show(trouble: Trouble, request: HttpRequest) -> HttpResponse:
     """The page of a trouble, with its status, in the mode of its reader: who reads large letters finds the way back to
     them, and a machine in a hall keeps the keys that clear it."""
-    context = {"site": site(), "trouble": trouble, "private": True, **modes.words(request)}
-    text = render_to_string("portal/errors/trouble.html", context)
+    context = {"site": site(), "trouble": trouble, "private": True, "tongue": tongues.of(request)}
+    text = render_to_string("portal/errors/trouble.html", context | modes.words(request))
     response = HttpResponse(text, status=trouble.status)
     response["Cache-Control"] = "no-store"
     return response

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils.timezone import localdate, now
 
 from gongkai.casework import attachments, handling
@@ -134,12 +134,13 @@ def test_nothing_is_left_in_chinese_that_should_not_be(client: Client, world: Wo
     assert any(WANTED["description"] in text for text in texts)
 
 
-def test_errors_are_told_in_english(client: Client) -> None:
+def test_errors_are_told_in_english(rf: RequestFactory) -> None:
     english = tongues.split("/en/")[0]
+    asked = rf.get("/", headers={"Cookie": "gongkai_mode=senior"}, **{tongues.META: english})  # type: ignore[arg-type]
     every = [value for value in vars(errors).values() if isinstance(value, errors.Trouble)]
     assert len(every) == 8
     for trouble in every:
-        page = errors.show(trouble).content.decode()
+        page = errors.show(trouble, asked).content.decode()
         assert left_in_chinese(speaking._said(page, english, broken=True)) == set()
 
 
