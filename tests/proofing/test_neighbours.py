@@ -41,6 +41,7 @@ SOMEBODYS = [
         "the party's account, by what it is for",
     ),
     (f"[批注: 这户账号变了，新的是{CARD}，身份证还是原来的，请财政改一下]", [CARD], "somebody's identity beside it"),
+    (f"set yhzh='{CARD}' where xm='略'; -- 白云街道财政所申请修改", [CARD], "an office asks for it"),
     (f"alert.receiver={MOBILE},{OTHER}", [MOBILE, OTHER], "two with a comma between"),
     (
         f"1 王五 2018 {CARD[:4]} {CARD[4:8]} {CARD[8:12]} {CARD[12:16]} {CARD[16:]}",

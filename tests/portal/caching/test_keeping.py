@@ -295,6 +295,6 @@ def test_the_store_lets_the_least_used_go() -> None:
 def test_the_list_names_addresses_that_there_are() -> None:
     assert set(addresses.KEPT) <= {getattr(one, "name", None) for one in urlpatterns}
     assert set(topics.of_tables().values()) == {
-        "", "gate", "agencies", "names", "notices", "gazettes", "dialogue",
+        "", "gate", "agencies", "names", "notices", "gazettes", "dialogue", "boards",
     }  # fmt: skip
     assert settings.MIDDLEWARE[1].endswith("KeepAnswers"), "only visits are counted before it"
