@@ -33,7 +33,8 @@ def photo_of(key: str) -> BoardPhoto:
 
 def load(key: str) -> Item:
     """Everything that a reader would see. Raises Gone."""
-    row, opener = photo_of(key), keeping.key_of(photo_of(key))
+    row = photo_of(key)
+    opener = keeping.key_of(row)
     picture = Part(
         f"photo:{row.stored_id}", name_of(row.stored, opener), row.stored.digest, partial(read, row.stored, opener)
     )
